@@ -1,0 +1,704 @@
+-- The ledger: one SQLite file that holds what the units of a government have said they will do, what became of it,
+-- and every version of it that was ever known. This is the whole schema (user_version 1), read from top to bottom.
+--
+-- Conventions. The four plan tables bear the names and columns of the CSV files; values are REAL, in the row's own
+-- unit; everything else is the very text that the CSV holds; blank is NULL and never ''. Codes, months (2022-M09) and
+-- periods (2022, 2022-Q3, 2021/2025) are in their one canonical spelling.
+--
+-- After the CSV's columns, every plan row carries where it comes from:
+--   revision     the revision that gave it its present values (0: inserted by another tool, not yet taken in)
+--   origin       the sheet that they came from (table `sources`), and
+--   origin_line  the line in that sheet, counted from 1.
+--
+-- A list of allowed codes is written `x = 'a' OR x = 'b'`: SQLite rebuilds an IN list for every row that it checks.
+
+
+-- ============================================================ the ledger itself
+
+-- What this file is. One row. `id` tells ledgers apart, wherever their copies go.
+CREATE TABLE ledger (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    id TEXT NOT NULL CHECK (length(id) = 32),
+    created TEXT NOT NULL
+) STRICT;
+
+-- Every write is a revision, numbered from 1. `at` is UTC and never goes backwards. `undoes` is the revision that an
+-- undo takes back; `restores` the revision whose state an undo, redo or restore brings back (0: the empty ledger).
+-- An author is NULL where another tool wrote.
+CREATE TABLE revisions (
+    id INTEGER PRIMARY KEY CHECK (id >= 1),
+    at TEXT NOT NULL,
+    author TEXT,
+    command TEXT NOT NULL,
+    message TEXT,
+    undoes INTEGER REFERENCES revisions (id),
+    restores INTEGER
+) STRICT;
+
+-- How many rows of each table a revision added, changed and removed, written when it is complete. With them `check`
+-- can prove that no version is missing from the history.
+CREATE TABLE revision_counts (
+    revision INTEGER NOT NULL REFERENCES revisions (id),
+    entity TEXT NOT NULL CHECK (entity = 'units' OR entity = 'goals' OR entity = 'projects' OR entity = 'metrics'),
+    added INTEGER NOT NULL CHECK (added >= 0),
+    changed INTEGER NOT NULL CHECK (changed >= 0),
+    removed INTEGER NOT NULL CHECK (removed >= 0),
+    PRIMARY KEY (revision, entity)
+) STRICT, WITHOUT ROWID;
+
+-- The sheets that a revision read: `rows` data rows of a file (or of one sheet of a workbook) with this SHA-256.
+CREATE TABLE sources (
+    id INTEGER PRIMARY KEY,
+    revision INTEGER NOT NULL REFERENCES revisions (id),
+    entity TEXT NOT NULL,
+    name TEXT NOT NULL,
+    sheet TEXT,
+    sha256 TEXT NOT NULL,
+    encoding TEXT NOT NULL,
+    rows INTEGER NOT NULL
+) STRICT;
+CREATE INDEX sources_by_revision ON sources (revision);
+
+-- The revision being written, if any: at most one row. taizhang puts its own number here and takes it away before it
+-- commits. When another tool changes a plan row, the triggers below find the table empty and open a revision of their
+-- own (`outside` = 1), which stays open until the next command that writes closes it.
+CREATE TABLE writing (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    revision INTEGER REFERENCES revisions (id),
+    outside INTEGER NOT NULL DEFAULT 1
+) STRICT;
+
+CREATE TRIGGER writing_opened AFTER INSERT ON writing WHEN new.revision IS NULL
+BEGIN
+    INSERT INTO revisions (at, command)
+    SELECT max(strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), coalesce(max(at), '')), 'outside' FROM revisions;
+    UPDATE writing SET revision = (SELECT max(id) FROM revisions);
+END;
+
+-- Nothing edits or deletes a revision.
+CREATE TRIGGER revisions_are_kept BEFORE DELETE ON revisions
+BEGIN
+    SELECT RAISE(ABORT, 'a revision is never deleted');
+END;
+CREATE TRIGGER revisions_are_final BEFORE UPDATE ON revisions
+BEGIN
+    SELECT RAISE(ABORT, 'a revision is never edited');
+END;
+
+
+-- ============================================================ the plan
+
+-- Who: the city, its towns and its bureaus. The key is the official division code where there is one.
+-- `aliases` are further names, separated by `、`; a unit may be referred to in a sheet by any of its names.
+CREATE TABLE units (
+    code TEXT NOT NULL CHECK (code <> ''),
+    name TEXT NOT NULL CHECK (name <> ''),
+    kind TEXT NOT NULL CHECK (
+        kind = 'province' OR kind = 'prefecture' OR kind = 'city' OR kind = 'county'
+        OR kind = 'district' OR kind = 'subdistrict' OR kind = 'town' OR kind = 'township'
+        OR kind = 'department' OR kind = 'zone' OR kind = 'soe' OR kind = 'village' OR kind = 'other'
+    ),
+    parent TEXT REFERENCES units (code),
+    short_name TEXT,
+    aliases TEXT,
+    sort INTEGER,
+    active TEXT NOT NULL DEFAULT 'yes' CHECK (active = 'yes' OR active = 'no'),
+    note TEXT,
+    revision INTEGER NOT NULL DEFAULT 0,
+    origin INTEGER,
+    origin_line INTEGER,
+    PRIMARY KEY (code)
+) STRICT;
+CREATE INDEX units_by_revision ON units (revision);
+
+-- What a unit says it will do: a vision, its goals, their tasks. Codes are unique inside the unit, and dots say the
+-- hierarchy (G1.2 is inside G1); `parent` holds only what a sheet states, as `G1` or, across units, `unit/G1`.
+CREATE TABLE goals (
+    unit TEXT NOT NULL REFERENCES units (code),
+    code TEXT NOT NULL CHECK (code <> ''),
+    title TEXT NOT NULL CHECK (title <> ''),
+    kind TEXT NOT NULL DEFAULT 'goal' CHECK (kind = 'vision' OR kind = 'goal' OR kind = 'task'),
+    parent TEXT,
+    period TEXT,
+    due TEXT,
+    owner TEXT,
+    partners TEXT,
+    status TEXT CHECK (
+        status = 'not_started' OR status = 'ongoing' OR status = 'done' OR status = 'standing'
+        OR status = 'suspended' OR status = 'cancelled'
+    ),
+    source TEXT,
+    quote TEXT,
+    note TEXT,
+    revision INTEGER NOT NULL DEFAULT 0,
+    origin INTEGER,
+    origin_line INTEGER,
+    PRIMARY KEY (unit, code)
+) STRICT;
+CREATE INDEX goals_by_revision ON goals (revision);
+
+-- Projects and bundles of projects: `count` says how many one row stands for. A row inside another (by `parent`, or
+-- by its dotted code) is part of it and is never added to it again. Money is in `money_unit`, the unit as stated;
+-- `scope` keeps a bureau's city-wide figures (area) apart from a town's own.
+CREATE TABLE projects (
+    unit TEXT NOT NULL REFERENCES units (code),
+    code TEXT NOT NULL CHECK (code <> ''),
+    name TEXT NOT NULL CHECK (name <> ''),
+    count INTEGER NOT NULL DEFAULT 1 CHECK (count >= 1),
+    parent TEXT,
+    goal TEXT,
+    category TEXT CHECK (
+        category = 'industry' OR category = 'infrastructure' OR category = 'livelihood'
+        OR category = 'other'
+    ),
+    stage TEXT CHECK (
+        stage = 'planned' OR stage = 'signed' OR stage = 'prelim' OR stage = 'started'
+        OR stage = 'building' OR stage = 'completed' OR stage = 'operating' OR stage = 'suspended'
+        OR stage = 'cancelled'
+    ),
+    scope TEXT NOT NULL DEFAULT 'own' CHECK (scope = 'own' OR scope = 'area'),
+    total_investment REAL,
+    total_investment_bound TEXT CHECK (
+        total_investment_bound = 'about' OR total_investment_bound = 'over'
+        OR total_investment_bound = 'at_least' OR total_investment_bound = 'under'
+        OR total_investment_bound = 'at_most'
+    ),
+    annual_plan REAL,
+    annual_done REAL,
+    cumulative_done REAL,
+    money_unit TEXT,
+    as_of TEXT,
+    place TEXT,
+    owner TEXT,
+    start_plan TEXT,
+    start_actual TEXT,
+    finish_plan TEXT,
+    finish_actual TEXT,
+    progress TEXT,
+    problem TEXT,
+    source TEXT,
+    quote TEXT,
+    note TEXT,
+    revision INTEGER NOT NULL DEFAULT 0,
+    origin INTEGER,
+    origin_line INTEGER,
+    PRIMARY KEY (unit, code),
+    CONSTRAINT money_has_a_unit CHECK (
+        money_unit IS NOT NULL
+        OR coalesce(total_investment, annual_plan, annual_done, cumulative_done) IS NULL
+    )
+) STRICT;
+CREATE INDEX projects_by_revision ON projects (revision);
+
+-- Figures: one indicator (`code`, shared by all units) of one unit for one period, in `measure`, the unit as stated.
+-- A bound says how a value is limited: NULL is exact, `over` 100 means more than 100. 0, NULL, status `missing` and
+-- status `na` are four different things.
+CREATE TABLE metrics (
+    unit TEXT NOT NULL REFERENCES units (code),
+    code TEXT NOT NULL CHECK (code <> ''),
+    period TEXT NOT NULL CHECK (period <> ''),
+    name TEXT NOT NULL CHECK (name <> ''),
+    measure TEXT NOT NULL CHECK (measure <> ''),
+    baseline REAL,
+    baseline_bound TEXT CHECK (
+        baseline_bound = 'about' OR baseline_bound = 'over' OR baseline_bound = 'at_least'
+        OR baseline_bound = 'under' OR baseline_bound = 'at_most'
+    ),
+    target REAL,
+    target_bound TEXT CHECK (
+        target_bound = 'about' OR target_bound = 'over' OR target_bound = 'at_least'
+        OR target_bound = 'under' OR target_bound = 'at_most'
+    ),
+    actual REAL,
+    actual_bound TEXT CHECK (
+        actual_bound = 'about' OR actual_bound = 'over' OR actual_bound = 'at_least'
+        OR actual_bound = 'under' OR actual_bound = 'at_most'
+    ),
+    goal TEXT,
+    project TEXT,
+    direction TEXT NOT NULL DEFAULT 'up' CHECK (direction = 'up' OR direction = 'down'),
+    agg TEXT CHECK (agg = 'sum' OR agg = 'mean' OR agg = 'none'),
+    basis TEXT CHECK (basis = 'flow' OR basis = 'cumulative' OR basis = 'stock'),
+    scope TEXT NOT NULL DEFAULT 'own' CHECK (scope = 'own' OR scope = 'area'),
+    nature TEXT CHECK (nature = 'binding' OR nature = 'expected' OR nature = 'task'),
+    status TEXT CHECK (
+        status = 'final' OR status = 'provisional' OR status = 'estimated' OR status = 'missing'
+        OR status = 'na' OR status = 'included' OR status = 'break'
+    ),
+    source TEXT,
+    quote TEXT,
+    note TEXT,
+    revision INTEGER NOT NULL DEFAULT 0,
+    origin INTEGER,
+    origin_line INTEGER,
+    PRIMARY KEY (unit, code, period)
+) STRICT;
+CREATE INDEX metrics_by_revision ON metrics (revision);
+
+
+-- ============================================================ the past
+--
+-- A superseded row moves here: the same columns, and the revision that `ended` it. `revision` is its birth, so a row
+-- was true from `revision` up to, and not including, `ended`. A version born and ended in one revision is not kept.
+
+CREATE TABLE units_history (
+    code TEXT NOT NULL,
+    name TEXT,
+    kind TEXT,
+    parent TEXT,
+    short_name TEXT,
+    aliases TEXT,
+    sort INTEGER,
+    active TEXT,
+    note TEXT,
+    revision INTEGER NOT NULL,
+    origin INTEGER,
+    origin_line INTEGER,
+    ended INTEGER NOT NULL,
+    PRIMARY KEY (code, revision),
+    CHECK (ended > revision)
+) STRICT;
+CREATE INDEX units_history_by_birth ON units_history (revision);
+CREATE INDEX units_history_by_end ON units_history (ended);
+
+CREATE TABLE goals_history (
+    unit TEXT NOT NULL,
+    code TEXT NOT NULL,
+    title TEXT,
+    kind TEXT,
+    parent TEXT,
+    period TEXT,
+    due TEXT,
+    owner TEXT,
+    partners TEXT,
+    status TEXT,
+    source TEXT,
+    quote TEXT,
+    note TEXT,
+    revision INTEGER NOT NULL,
+    origin INTEGER,
+    origin_line INTEGER,
+    ended INTEGER NOT NULL,
+    PRIMARY KEY (unit, code, revision),
+    CHECK (ended > revision)
+) STRICT;
+CREATE INDEX goals_history_by_birth ON goals_history (revision);
+CREATE INDEX goals_history_by_end ON goals_history (ended);
+
+CREATE TABLE projects_history (
+    unit TEXT NOT NULL,
+    code TEXT NOT NULL,
+    name TEXT,
+    count INTEGER,
+    parent TEXT,
+    goal TEXT,
+    category TEXT,
+    stage TEXT,
+    scope TEXT,
+    total_investment REAL,
+    total_investment_bound TEXT,
+    annual_plan REAL,
+    annual_done REAL,
+    cumulative_done REAL,
+    money_unit TEXT,
+    as_of TEXT,
+    place TEXT,
+    owner TEXT,
+    start_plan TEXT,
+    start_actual TEXT,
+    finish_plan TEXT,
+    finish_actual TEXT,
+    progress TEXT,
+    problem TEXT,
+    source TEXT,
+    quote TEXT,
+    note TEXT,
+    revision INTEGER NOT NULL,
+    origin INTEGER,
+    origin_line INTEGER,
+    ended INTEGER NOT NULL,
+    PRIMARY KEY (unit, code, revision),
+    CHECK (ended > revision)
+) STRICT;
+CREATE INDEX projects_history_by_birth ON projects_history (revision);
+CREATE INDEX projects_history_by_end ON projects_history (ended);
+
+CREATE TABLE metrics_history (
+    unit TEXT NOT NULL,
+    code TEXT NOT NULL,
+    period TEXT NOT NULL,
+    name TEXT,
+    measure TEXT,
+    baseline REAL,
+    baseline_bound TEXT,
+    target REAL,
+    target_bound TEXT,
+    actual REAL,
+    actual_bound TEXT,
+    goal TEXT,
+    project TEXT,
+    direction TEXT,
+    agg TEXT,
+    basis TEXT,
+    scope TEXT,
+    nature TEXT,
+    status TEXT,
+    source TEXT,
+    quote TEXT,
+    note TEXT,
+    revision INTEGER NOT NULL,
+    origin INTEGER,
+    origin_line INTEGER,
+    ended INTEGER NOT NULL,
+    PRIMARY KEY (unit, code, period, revision),
+    CHECK (ended > revision)
+) STRICT;
+CREATE INDEX metrics_history_by_birth ON metrics_history (revision);
+CREATE INDEX metrics_history_by_end ON metrics_history (ended);
+
+-- An update that changes something moves the old row into the past, and a row changed by another tool is given that
+-- tool's revision. `UPDATE OF` keeps the trigger's own update from firing it again.
+
+CREATE TRIGGER units_updated AFTER UPDATE OF
+    code, name, kind, parent, short_name, aliases, sort, active, note
+ON units WHEN
+    old.code IS NOT new.code
+    OR old.name IS NOT new.name
+    OR old.kind IS NOT new.kind
+    OR old.parent IS NOT new.parent
+    OR old.short_name IS NOT new.short_name
+    OR old.aliases IS NOT new.aliases
+    OR old.sort IS NOT new.sort
+    OR old.active IS NOT new.active
+    OR old.note IS NOT new.note
+BEGIN
+    INSERT INTO writing (one) SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM writing);
+    INSERT INTO units_history (
+        code, name, kind, parent, short_name, aliases, sort, active, note, revision, origin, origin_line, ended
+    )
+    SELECT
+        old.code, old.name, old.kind, old.parent, old.short_name, old.aliases, old.sort, old.active, old.note,
+        old.revision, old.origin, old.origin_line, writing.revision
+    FROM writing WHERE old.revision >= 1 AND old.revision < writing.revision;
+    UPDATE units SET revision = writing.revision, origin = NULL, origin_line = NULL
+    FROM writing WHERE writing.outside AND units.rowid = new.rowid;
+END;
+
+CREATE TRIGGER units_deleted AFTER DELETE ON units
+BEGIN
+    INSERT INTO writing (one) SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM writing);
+    INSERT INTO units_history (
+        code, name, kind, parent, short_name, aliases, sort, active, note, revision, origin, origin_line, ended
+    )
+    SELECT
+        old.code, old.name, old.kind, old.parent, old.short_name, old.aliases, old.sort, old.active, old.note,
+        old.revision, old.origin, old.origin_line, writing.revision
+    FROM writing WHERE old.revision >= 1 AND old.revision < writing.revision;
+END;
+
+CREATE TRIGGER goals_updated AFTER UPDATE OF
+    unit, code, title, kind, parent, period, due, owner, partners, status, source, quote, note
+ON goals WHEN
+    old.unit IS NOT new.unit
+    OR old.code IS NOT new.code
+    OR old.title IS NOT new.title
+    OR old.kind IS NOT new.kind
+    OR old.parent IS NOT new.parent
+    OR old.period IS NOT new.period
+    OR old.due IS NOT new.due
+    OR old.owner IS NOT new.owner
+    OR old.partners IS NOT new.partners
+    OR old.status IS NOT new.status
+    OR old.source IS NOT new.source
+    OR old.quote IS NOT new.quote
+    OR old.note IS NOT new.note
+BEGIN
+    INSERT INTO writing (one) SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM writing);
+    INSERT INTO goals_history (
+        unit, code, title, kind, parent, period, due, owner, partners, status, source, quote, note, revision,
+        origin, origin_line, ended
+    )
+    SELECT
+        old.unit, old.code, old.title, old.kind, old.parent, old.period, old.due, old.owner, old.partners,
+        old.status, old.source, old.quote, old.note, old.revision, old.origin, old.origin_line,
+        writing.revision
+    FROM writing WHERE old.revision >= 1 AND old.revision < writing.revision;
+    UPDATE goals SET revision = writing.revision, origin = NULL, origin_line = NULL
+    FROM writing WHERE writing.outside AND goals.rowid = new.rowid;
+END;
+
+CREATE TRIGGER goals_deleted AFTER DELETE ON goals
+BEGIN
+    INSERT INTO writing (one) SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM writing);
+    INSERT INTO goals_history (
+        unit, code, title, kind, parent, period, due, owner, partners, status, source, quote, note, revision,
+        origin, origin_line, ended
+    )
+    SELECT
+        old.unit, old.code, old.title, old.kind, old.parent, old.period, old.due, old.owner, old.partners,
+        old.status, old.source, old.quote, old.note, old.revision, old.origin, old.origin_line,
+        writing.revision
+    FROM writing WHERE old.revision >= 1 AND old.revision < writing.revision;
+END;
+
+CREATE TRIGGER projects_updated AFTER UPDATE OF
+    unit, code, name, count, parent, goal, category, stage, scope, total_investment, total_investment_bound,
+    annual_plan, annual_done, cumulative_done, money_unit, as_of, place, owner, start_plan, start_actual,
+    finish_plan, finish_actual, progress, problem, source, quote, note
+ON projects WHEN
+    old.unit IS NOT new.unit
+    OR old.code IS NOT new.code
+    OR old.name IS NOT new.name
+    OR old.count IS NOT new.count
+    OR old.parent IS NOT new.parent
+    OR old.goal IS NOT new.goal
+    OR old.category IS NOT new.category
+    OR old.stage IS NOT new.stage
+    OR old.scope IS NOT new.scope
+    OR old.total_investment IS NOT new.total_investment
+    OR old.total_investment_bound IS NOT new.total_investment_bound
+    OR old.annual_plan IS NOT new.annual_plan
+    OR old.annual_done IS NOT new.annual_done
+    OR old.cumulative_done IS NOT new.cumulative_done
+    OR old.money_unit IS NOT new.money_unit
+    OR old.as_of IS NOT new.as_of
+    OR old.place IS NOT new.place
+    OR old.owner IS NOT new.owner
+    OR old.start_plan IS NOT new.start_plan
+    OR old.start_actual IS NOT new.start_actual
+    OR old.finish_plan IS NOT new.finish_plan
+    OR old.finish_actual IS NOT new.finish_actual
+    OR old.progress IS NOT new.progress
+    OR old.problem IS NOT new.problem
+    OR old.source IS NOT new.source
+    OR old.quote IS NOT new.quote
+    OR old.note IS NOT new.note
+BEGIN
+    INSERT INTO writing (one) SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM writing);
+    INSERT INTO projects_history (
+        unit, code, name, count, parent, goal, category, stage, scope, total_investment,
+        total_investment_bound, annual_plan, annual_done, cumulative_done, money_unit, as_of, place, owner,
+        start_plan, start_actual, finish_plan, finish_actual, progress, problem, source, quote, note, revision,
+        origin, origin_line, ended
+    )
+    SELECT
+        old.unit, old.code, old.name, old.count, old.parent, old.goal, old.category, old.stage, old.scope,
+        old.total_investment, old.total_investment_bound, old.annual_plan, old.annual_done,
+        old.cumulative_done, old.money_unit, old.as_of, old.place, old.owner, old.start_plan, old.start_actual,
+        old.finish_plan, old.finish_actual, old.progress, old.problem, old.source, old.quote, old.note,
+        old.revision, old.origin, old.origin_line, writing.revision
+    FROM writing WHERE old.revision >= 1 AND old.revision < writing.revision;
+    UPDATE projects SET revision = writing.revision, origin = NULL, origin_line = NULL
+    FROM writing WHERE writing.outside AND projects.rowid = new.rowid;
+END;
+
+CREATE TRIGGER projects_deleted AFTER DELETE ON projects
+BEGIN
+    INSERT INTO writing (one) SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM writing);
+    INSERT INTO projects_history (
+        unit, code, name, count, parent, goal, category, stage, scope, total_investment,
+        total_investment_bound, annual_plan, annual_done, cumulative_done, money_unit, as_of, place, owner,
+        start_plan, start_actual, finish_plan, finish_actual, progress, problem, source, quote, note, revision,
+        origin, origin_line, ended
+    )
+    SELECT
+        old.unit, old.code, old.name, old.count, old.parent, old.goal, old.category, old.stage, old.scope,
+        old.total_investment, old.total_investment_bound, old.annual_plan, old.annual_done,
+        old.cumulative_done, old.money_unit, old.as_of, old.place, old.owner, old.start_plan, old.start_actual,
+        old.finish_plan, old.finish_actual, old.progress, old.problem, old.source, old.quote, old.note,
+        old.revision, old.origin, old.origin_line, writing.revision
+    FROM writing WHERE old.revision >= 1 AND old.revision < writing.revision;
+END;
+
+CREATE TRIGGER metrics_updated AFTER UPDATE OF
+    unit, code, period, name, measure, baseline, baseline_bound, target, target_bound, actual, actual_bound,
+    goal, project, direction, agg, basis, scope, nature, status, source, quote, note
+ON metrics WHEN
+    old.unit IS NOT new.unit
+    OR old.code IS NOT new.code
+    OR old.period IS NOT new.period
+    OR old.name IS NOT new.name
+    OR old.measure IS NOT new.measure
+    OR old.baseline IS NOT new.baseline
+    OR old.baseline_bound IS NOT new.baseline_bound
+    OR old.target IS NOT new.target
+    OR old.target_bound IS NOT new.target_bound
+    OR old.actual IS NOT new.actual
+    OR old.actual_bound IS NOT new.actual_bound
+    OR old.goal IS NOT new.goal
+    OR old.project IS NOT new.project
+    OR old.direction IS NOT new.direction
+    OR old.agg IS NOT new.agg
+    OR old.basis IS NOT new.basis
+    OR old.scope IS NOT new.scope
+    OR old.nature IS NOT new.nature
+    OR old.status IS NOT new.status
+    OR old.source IS NOT new.source
+    OR old.quote IS NOT new.quote
+    OR old.note IS NOT new.note
+BEGIN
+    INSERT INTO writing (one) SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM writing);
+    INSERT INTO metrics_history (
+        unit, code, period, name, measure, baseline, baseline_bound, target, target_bound, actual,
+        actual_bound, goal, project, direction, agg, basis, scope, nature, status, source, quote, note,
+        revision, origin, origin_line, ended
+    )
+    SELECT
+        old.unit, old.code, old.period, old.name, old.measure, old.baseline, old.baseline_bound, old.target,
+        old.target_bound, old.actual, old.actual_bound, old.goal, old.project, old.direction, old.agg,
+        old.basis, old.scope, old.nature, old.status, old.source, old.quote, old.note, old.revision,
+        old.origin, old.origin_line, writing.revision
+    FROM writing WHERE old.revision >= 1 AND old.revision < writing.revision;
+    UPDATE metrics SET revision = writing.revision, origin = NULL, origin_line = NULL
+    FROM writing WHERE writing.outside AND metrics.rowid = new.rowid;
+END;
+
+CREATE TRIGGER metrics_deleted AFTER DELETE ON metrics
+BEGIN
+    INSERT INTO writing (one) SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM writing);
+    INSERT INTO metrics_history (
+        unit, code, period, name, measure, baseline, baseline_bound, target, target_bound, actual,
+        actual_bound, goal, project, direction, agg, basis, scope, nature, status, source, quote, note,
+        revision, origin, origin_line, ended
+    )
+    SELECT
+        old.unit, old.code, old.period, old.name, old.measure, old.baseline, old.baseline_bound, old.target,
+        old.target_bound, old.actual, old.actual_bound, old.goal, old.project, old.direction, old.agg,
+        old.basis, old.scope, old.nature, old.status, old.source, old.quote, old.note, old.revision,
+        old.origin, old.origin_line, writing.revision
+    FROM writing WHERE old.revision >= 1 AND old.revision < writing.revision;
+END;
+
+
+-- ============================================================ for analysts
+--
+-- Rows with the names behind their codes. `inside_unit` and `inside_code` name the row that a row is part of: what
+-- `parent` says, else the dotted prefix of its code where such a row exists. A `…_text` is a value as people write it.
+
+CREATE VIEW goals_named AS
+SELECT
+    units.name AS unit_name, coalesce(units.short_name, units.name) AS unit_short_name,
+    units.kind AS unit_kind, units.sort AS unit_sort,
+    this.unit, this.code, this.title, this.kind, this.parent, this.period, this.due, this.owner, this.partners,
+    this.status, this.source, this.quote, this.note,
+    CASE
+        WHEN this.parent LIKE '%/%' THEN substr(this.parent, 1, instr(this.parent, '/') - 1)
+        WHEN this.parent IS NOT NULL THEN this.unit
+        ELSE above.unit
+    END AS inside_unit,
+    CASE
+        WHEN this.parent LIKE '%/%' THEN substr(this.parent, instr(this.parent, '/') + 1)
+        ELSE coalesce(this.parent, above.code)
+    END AS inside_code,
+    this.revision
+FROM goals AS this
+JOIN units ON units.code = this.unit
+LEFT JOIN goals AS above ON above.unit = this.unit AND above.code <> this.code
+    AND above.code = rtrim(rtrim(this.code, replace(this.code, '.', '')), '.');
+
+CREATE VIEW projects_named AS
+SELECT
+    units.name AS unit_name, coalesce(units.short_name, units.name) AS unit_short_name,
+    units.kind AS unit_kind, units.sort AS unit_sort,
+    this.unit, this.code, this.name, this.count, this.parent, this.goal, this.category, this.stage, this.scope,
+    this.total_investment, this.total_investment_bound, this.annual_plan, this.annual_done,
+    this.cumulative_done, this.money_unit, this.as_of, this.place, this.owner, this.start_plan,
+    this.start_actual, this.finish_plan, this.finish_actual, this.progress, this.problem, this.source,
+    this.quote, this.note,
+    goal.title AS goal_title,
+    CASE this.total_investment_bound WHEN 'about' THEN '约' WHEN 'over' THEN '超' WHEN 'at_least' THEN '≥' WHEN 'under' THEN '不足' WHEN 'at_most' THEN '≤' ELSE '' END || printf('%.15g', this.total_investment) || this.money_unit AS total_investment_text,
+    CASE
+        WHEN this.parent LIKE '%/%' THEN substr(this.parent, 1, instr(this.parent, '/') - 1)
+        WHEN this.parent IS NOT NULL THEN this.unit
+        ELSE above.unit
+    END AS inside_unit,
+    CASE
+        WHEN this.parent LIKE '%/%' THEN substr(this.parent, instr(this.parent, '/') + 1)
+        ELSE coalesce(this.parent, above.code)
+    END AS inside_code,
+    this.revision
+FROM projects AS this
+JOIN units ON units.code = this.unit
+LEFT JOIN projects AS above ON above.unit = this.unit AND above.code <> this.code
+    AND above.code = rtrim(rtrim(this.code, replace(this.code, '.', '')), '.')
+LEFT JOIN goals AS goal ON goal.unit = iif(this.goal LIKE '%/%', substr(this.goal, 1, instr(this.goal, '/') - 1), this.unit)
+    AND goal.code = substr(this.goal, instr(this.goal, '/') + 1);
+
+CREATE VIEW metrics_named AS
+SELECT
+    units.name AS unit_name, coalesce(units.short_name, units.name) AS unit_short_name,
+    units.kind AS unit_kind, units.sort AS unit_sort,
+    this.unit, this.code, this.period, this.name, this.measure, this.baseline, this.baseline_bound,
+    this.target, this.target_bound, this.actual, this.actual_bound, this.goal, this.project, this.direction,
+    this.agg, this.basis, this.scope, this.nature, this.status, this.source, this.quote, this.note,
+    goal.title AS goal_title,
+    CASE this.baseline_bound WHEN 'about' THEN '约' WHEN 'over' THEN '超' WHEN 'at_least' THEN '≥' WHEN 'under' THEN '不足' WHEN 'at_most' THEN '≤' ELSE '' END || printf('%.15g', this.baseline) || this.measure AS baseline_text,
+    CASE this.target_bound WHEN 'about' THEN '约' WHEN 'over' THEN '超' WHEN 'at_least' THEN '≥' WHEN 'under' THEN '不足' WHEN 'at_most' THEN '≤' ELSE '' END || printf('%.15g', this.target) || this.measure AS target_text,
+    CASE this.actual_bound WHEN 'about' THEN '约' WHEN 'over' THEN '超' WHEN 'at_least' THEN '≥' WHEN 'under' THEN '不足' WHEN 'at_most' THEN '≤' ELSE '' END || printf('%.15g', this.actual) || this.measure AS actual_text,
+    this.revision
+FROM metrics AS this
+JOIN units ON units.code = this.unit
+LEFT JOIN goals AS goal ON goal.unit = iif(this.goal LIKE '%/%', substr(this.goal, 1, instr(this.goal, '/') - 1), this.unit)
+    AND goal.code = substr(this.goal, instr(this.goal, '/') + 1);
+
+-- The revisions with how many rows each of them added, changed and removed.
+CREATE VIEW revision_log AS
+SELECT
+    revisions.id, revisions.at, revisions.author, revisions.command, revisions.message,
+    revisions.undoes, revisions.restores,
+    sum(counts.added) AS added, sum(counts.changed) AS changed, sum(counts.removed) AS removed
+FROM revisions
+LEFT JOIN revision_counts AS counts ON counts.revision = revisions.id
+GROUP BY revisions.id;
+
+-- Every version of every row of units: true from revision `since` until revision `until` (NULL: still true).
+CREATE VIEW units_versions AS
+SELECT
+    code, name, kind, parent, short_name, aliases, sort, active, note, revision AS since, NULL AS until,
+    origin, origin_line
+FROM units
+UNION ALL
+SELECT
+    code, name, kind, parent, short_name, aliases, sort, active, note, revision, ended, origin, origin_line
+FROM units_history;
+
+-- Every version of every row of goals: true from revision `since` until revision `until` (NULL: still true).
+CREATE VIEW goals_versions AS
+SELECT
+    unit, code, title, kind, parent, period, due, owner, partners, status, source, quote, note,
+    revision AS since, NULL AS until, origin, origin_line
+FROM goals
+UNION ALL
+SELECT
+    unit, code, title, kind, parent, period, due, owner, partners, status, source, quote, note, revision,
+    ended, origin, origin_line
+FROM goals_history;
+
+-- Every version of every row of projects: true from revision `since` until revision `until` (NULL: still true).
+CREATE VIEW projects_versions AS
+SELECT
+    unit, code, name, count, parent, goal, category, stage, scope, total_investment, total_investment_bound,
+    annual_plan, annual_done, cumulative_done, money_unit, as_of, place, owner, start_plan, start_actual,
+    finish_plan, finish_actual, progress, problem, source, quote, note, revision AS since, NULL AS until,
+    origin, origin_line
+FROM projects
+UNION ALL
+SELECT
+    unit, code, name, count, parent, goal, category, stage, scope, total_investment, total_investment_bound,
+    annual_plan, annual_done, cumulative_done, money_unit, as_of, place, owner, start_plan, start_actual,
+    finish_plan, finish_actual, progress, problem, source, quote, note, revision, ended, origin, origin_line
+FROM projects_history;
+
+-- Every version of every row of metrics: true from revision `since` until revision `until` (NULL: still true).
+CREATE VIEW metrics_versions AS
+SELECT
+    unit, code, period, name, measure, baseline, baseline_bound, target, target_bound, actual, actual_bound,
+    goal, project, direction, agg, basis, scope, nature, status, source, quote, note, revision AS since,
+    NULL AS until, origin, origin_line
+FROM metrics
+UNION ALL
+SELECT
+    unit, code, period, name, measure, baseline, baseline_bound, target, target_bound, actual, actual_bound,
+    goal, project, direction, agg, basis, scope, nature, status, source, quote, note, revision, ended, origin,
+    origin_line
+FROM metrics_history;

@@ -1,0 +1,45 @@
+//! `taizhang export`: the tables as CSV.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::commands::Context;
+use crate::commands::import::table_named;
+use crate::error::{CommandError, Exit};
+use crate::ledger::export::Export;
+use crate::text::{Failure, Hint, News};
+
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    #[arg(value_name = "PATH")]
+    path: PathBuf,
+    #[arg(long, value_name = "TABLE")]
+    table: Option<String>,
+    #[arg(long)]
+    no_guard: bool,
+    #[arg(long)]
+    force: bool,
+}
+
+pub fn run(context: &Context, args: &ExportArgs) -> Result<Exit, CommandError> {
+    let export = Export { guarded: !args.no_guard, force: args.force };
+    let entity = args.table.as_deref().map(table_named).transpose()?;
+    let ledger = context.open()?;
+    let to_stdout = args.path.as_os_str() == "-";
+    match entity {
+        None if to_stdout => {
+            let failure = Failure::CommandLine { reason: "`export -` --table?".to_owned() };
+            return Err(CommandError::hinted(failure, Hint::UseTables {}));
+        }
+        None => ledger.export_folder(export, &args.path)?,
+        Some(entity) if to_stdout => {
+            context.ui.data(|output| Ok(ledger.export_table(entity, export, output)?))?;
+            return Ok(Exit::Done);
+        }
+        Some(entity) => ledger.export_file(entity, export, &args.path)?,
+    }
+    let (path, revision) = (args.path.display().to_string(), ledger.store().latest_revision()?);
+    context.ui.news(&News::Exported { path, revision })?;
+    Ok(Exit::Done)
+}

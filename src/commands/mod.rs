@@ -1,0 +1,89 @@
+//! The commands: one file a verb, each a few plain steps. They know no SQL and print nothing themselves.
+
+mod check;
+mod diff;
+mod diff_view;
+mod export;
+mod findings;
+mod import;
+mod log;
+mod output;
+mod query;
+mod report;
+mod schema;
+mod show;
+mod undo;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Subcommand;
+
+use crate::error::{CommandError, Exit};
+use crate::ledger::{Ledger, Writing};
+use crate::ui::Ui;
+
+/// What every command is given
+#[derive(Debug)]
+pub struct Context {
+    /// The terminal
+    pub ui: Ui,
+    /// Where the ledger is
+    pub ledger: PathBuf,
+    /// How long to wait for another writer
+    pub wait: Duration,
+    /// Who writes, and when
+    pub writing: Writing,
+}
+
+impl Context {
+    /// Opens the ledger, which must exist
+    pub fn open(&self) -> Result<Ledger, CommandError> {
+        Ok(Ledger::open(&self.ledger, self.wait, self.writing.clone())?)
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Import(import::ImportArgs),
+    Report(report::ReportArgs),
+    Query(query::QueryArgs),
+    Diff(diff::DiffArgs),
+    Export(export::ExportArgs),
+    Log(log::LogArgs),
+    Show(show::ShowArgs),
+    Undo(undo::UndoArgs),
+    Schema(schema::SchemaArgs),
+    Check(check::CheckArgs),
+}
+
+impl Command {
+    /// Whether errors are wanted as JSON, like the output
+    pub fn wants_json(&self) -> bool {
+        match self {
+            Command::Report(args) => args.output.is_json(),
+            Command::Query(args) => args.output.is_json(),
+            Command::Diff(args) => args.output.is_json(),
+            Command::Log(args) => args.output.is_json(),
+            Command::Show(args) => args.output.is_json(),
+            Command::Schema(args) => args.output.is_json(),
+            _ => false,
+        }
+    }
+}
+
+/// Runs a command
+pub fn run(context: &Context, command: Command) -> Result<Exit, CommandError> {
+    match command {
+        Command::Import(args) => import::run(context, args),
+        Command::Report(args) => report::run(context, args),
+        Command::Query(args) => query::run(context, args),
+        Command::Diff(args) => diff::run(context, args),
+        Command::Export(args) => export::run(context, &args),
+        Command::Log(args) => log::run(context, &args),
+        Command::Show(args) => show::run(context, &args),
+        Command::Undo(args) => undo::run(context, args),
+        Command::Schema(args) => schema::run(context, &args),
+        Command::Check(args) => check::run(context, &args),
+    }
+}

@@ -1,0 +1,97 @@
+//! `taizhang schema`: the columns of the tables, from the one list of them.
+
+use clap::Args;
+
+use crate::commands::Context;
+use crate::commands::import::table_named;
+use crate::commands::output::OutputArgs;
+use crate::domain::entity::{Column as PlanColumn, Entity, Kind};
+use crate::domain::words::Word;
+use crate::error::{CommandError, Exit};
+use crate::table::{Column, ColumnKind, Value};
+use crate::text::{Language, Text};
+
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    #[arg(value_name = "TABLE")]
+    table: Option<String>,
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+pub fn run(context: &Context, args: &SchemaArgs) -> Result<Exit, CommandError> {
+    let only = args.table.as_deref().map(table_named).transpose()?;
+    let language = context.ui.language;
+    args.output.table(context, &columns(), |rows| {
+        for entity in Entity::ALL.into_iter().filter(|entity| only.is_none_or(|only| only == *entity)) {
+            for (index, column) in entity.columns().iter().enumerate() {
+                rows.row(&cells(entity, index, column, language))?;
+            }
+        }
+        Ok(())
+    })?;
+    Ok(Exit::Done)
+}
+
+fn columns() -> [Column; 9] {
+    let column = |name, en, zh, kind| Column::new(name, Text::new(en, zh), kind);
+    [
+        column("table", "Table", "表", ColumnKind::Code),
+        column("column", "Column", "列", ColumnKind::Code),
+        column("title", "Chinese title", "中文表头", ColumnKind::Code),
+        column("need", "Need", "要求", ColumnKind::Code),
+        column("holds", "Holds", "内容", ColumnKind::Code),
+        column("default", "Blank means", "空白即", ColumnKind::Code),
+        column("allowed", "Allowed", "可填", ColumnKind::Text),
+        column("aliases", "Other headers", "其他表头", ColumnKind::Text),
+        column("about", "About", "说明", ColumnKind::Text),
+    ]
+}
+
+fn cells(entity: Entity, index: usize, column: &PlanColumn, language: Language) -> [Value; 9] {
+    let need = if index < entity.key_length() {
+        Text::new("key", "主键")
+    } else if column.required {
+        Text::new("required", "必填")
+    } else {
+        Text::new("", "")
+    };
+    let some = |text: String| if text.is_empty() { Value::Null } else { Value::Text(text) };
+    [
+        entity.name().into(),
+        column.name.into(),
+        column.title.zh.into(),
+        some(need.get(language).to_owned()),
+        holds(column.kind).get(language).into(),
+        column.default.into(),
+        some(allowed(column.kind)),
+        some(column.aliases.join(", ")),
+        column.about.get(language).into(),
+    ]
+}
+
+fn holds(kind: Kind) -> Text {
+    match kind {
+        Kind::Text => Text::new("text", "文字"),
+        Kind::Code => Text::new("code", "代码"),
+        Kind::Unit => Text::new("unit", "单位"),
+        Kind::Units => Text::new("units", "单位列表"),
+        Kind::Names => Text::new("names", "名称列表"),
+        Kind::Reference(Entity::Goals) => Text::new("goal's code", "目标编号"),
+        Kind::Reference(_) => Text::new("project's code", "项目编号"),
+        Kind::Word(_) => Text::new("word", "代码词"),
+        Kind::Count | Kind::Whole => Text::new("whole number", "整数"),
+        Kind::Value(_) => Text::new("number", "数值"),
+        Kind::Bound => Text::new("bound", "限定"),
+        Kind::Measure => Text::new("measure", "计量单位"),
+        Kind::MoneyUnit => Text::new("money unit", "金额单位"),
+        Kind::Period => Text::new("period", "时期"),
+        Kind::Date => Text::new("month or day", "月份或日期"),
+    }
+}
+
+fn allowed(kind: Kind) -> String {
+    let Kind::Word(words) = kind else { return String::new() };
+    let both = |word: &Word| format!("{} {}", word.code, word.title.zh);
+    words.iter().map(both).collect::<Vec<_>>().join(", ")
+}

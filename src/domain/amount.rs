@@ -1,0 +1,159 @@
+//! Amounts that can be added: a number, how it is bounded, and its unit.
+//!
+//! Units of one family are added exactly; families that cannot be added stand side by side. Written as
+//! `>208.82亿元`, several joined by ` + `. It knows no table and no report.
+
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use crate::domain::bound::Bound;
+use crate::domain::measure::{Measure, convert};
+use crate::domain::number::{print_decimal, read_decimal};
+
+/// One amount
+#[derive(Debug, Clone, PartialEq)]
+pub struct Amount {
+    /// How much, in the unit
+    pub number: Decimal,
+    /// How the number is bounded
+    pub bound: Bound,
+    /// In what
+    pub unit: Measure,
+}
+
+/// A sum: one amount a family, in the order in which the families came
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Amounts(Vec<Amount>);
+
+const BETWEEN: &str = " + ";
+
+impl Amounts {
+    /// Adds a number; of two units of one family the sum is kept in the family's usual unit (亿元, 亩 …)
+    ///
+    /// What does not fit exactly into 15 digits or into a common unit stays apart.
+    pub fn add(&mut self, number: Decimal, bound: Bound, unit: &Measure) {
+        for amount in &mut self.0 {
+            if amount.unit.family() == unit.family()
+                && let Some(sum) = sum_of(amount, number, unit)
+            {
+                *amount = Amount { bound: amount.bound.plus(bound), ..sum };
+                return;
+            }
+        }
+        self.0.push(Amount { number, bound, unit: unit.clone() });
+    }
+
+    /// Adds all of another sum
+    pub fn add_all(&mut self, other: &Amounts) {
+        for amount in &other.0 {
+            self.add(amount.number, amount.bound, &amount.unit);
+        }
+    }
+
+    /// The same amounts, each bounded as if something so bounded had been added
+    pub fn bounded(mut self, bound: Bound) -> Amounts {
+        for amount in &mut self.0 {
+            amount.bound = amount.bound.plus(bound);
+        }
+        self
+    }
+
+    /// The amount, if there is exactly one
+    pub fn single(&self) -> Option<&Amount> {
+        match self.0.as_slice() {
+            [amount] => Some(amount),
+            _ => None,
+        }
+    }
+
+    /// The amounts one by one
+    pub fn iter(&self) -> impl Iterator<Item = &Amount> {
+        self.0.iter()
+    }
+
+    /// The sum as one text; none for a sum of nothing
+    pub fn print(&self) -> Option<String> {
+        let texts: Vec<String> = self
+            .iter()
+            .map(|amount| {
+                format!("{}{}{}", amount.bound.mark(), print_decimal(amount.number), amount.unit.name())
+            })
+            .collect();
+        (!texts.is_empty()).then(|| texts.join(BETWEEN))
+    }
+
+    /// Reads what [`Amounts::print`] wrote
+    pub fn read(text: &str) -> Option<Amounts> {
+        text.split(BETWEEN).map(read_amount).collect::<Option<Vec<_>>>().map(Amounts)
+    }
+}
+
+fn sum_of(amount: &Amount, number: Decimal, unit: &Measure) -> Option<Amount> {
+    let common = if amount.unit == *unit { unit.clone() } else { Measure::default_unit(&unit.family()) };
+    let one = convert(amount.number, &amount.unit, &common).ok()?;
+    let other = convert(number, unit, &common).ok()?;
+    Some(Amount { number: one.checked_add(other)?.normalize(), bound: Bound::Exact, unit: common })
+}
+
+fn read_amount(text: &str) -> Option<Amount> {
+    let digits = text.find(|character: char| character.is_ascii_digit() || character == '-')?;
+    let (mark, rest) = text.split_at(digits);
+    let end = rest
+        .find(|character: char| !character.is_ascii_digit() && !matches!(character, '.' | '-'))
+        .unwrap_or(rest.len());
+    let bound = [Bound::Exact, Bound::About, Bound::Over, Bound::AtLeast, Bound::Under, Bound::AtMost];
+    Some(Amount {
+        number: read_decimal(&rest[..end]).ok()?,
+        bound: bound.into_iter().find(|bound| bound.mark() == mark)?,
+        unit: Measure::find(&rest[end..])?,
+    })
+}
+
+/// done/plan in percent with one decimal, half up; none where either is not one amount, or the plan is zero
+pub fn rate(done: &Amounts, plan: &Amounts) -> Option<Decimal> {
+    let (done, plan) = (done.single()?, plan.single()?);
+    let done = convert(done.number, &done.unit, &plan.unit).ok()?;
+    if plan.number.is_zero() {
+        return None;
+    }
+    let percent = done.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(plan.number)?;
+    Some(percent.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero).normalize())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sum(parts: &[(i64, Bound, &str)]) -> String {
+        let mut amounts = Amounts::default();
+        for (hundredths, bound, unit) in parts {
+            amounts.add(Decimal::new(*hundredths, 2), *bound, &Measure::find(unit).unwrap());
+        }
+        amounts.print().unwrap()
+    }
+
+    #[test]
+    fn over_survives_in_the_sum_of_the_article() {
+        let parts =
+            [(100_00, Bound::Over, "亿元"), (35_00, Bound::AtLeast, "亿元"), (73_82, Bound::Exact, "亿元")];
+        assert_eq!(sum(&parts), ">208.82亿元");
+    }
+
+    #[test]
+    fn two_units_of_one_family_meet_in_its_usual_unit() {
+        assert_eq!(sum(&[(1_00, Bound::Exact, "亿元"), (5000_00, Bound::Exact, "万元")]), "1.5亿元");
+    }
+
+    #[test]
+    fn what_cannot_be_added_stands_side_by_side() {
+        let text = sum(&[(1_00, Bound::Exact, "亿元"), (2_50, Bound::About, "万美元")]);
+        assert_eq!(text, "1亿元 + ~2.5万美元");
+        assert_eq!(Amounts::read(&text).unwrap().print().unwrap(), text);
+    }
+
+    #[test]
+    fn a_rate_is_rounded_once_and_half_up() {
+        let amounts = |text| Amounts::read(text).unwrap();
+        assert_eq!(rate(&amounts("565.4亿元"), &amounts("835.6亿元")).unwrap().to_string(), "67.7");
+        assert_eq!(rate(&amounts("565.4亿元"), &amounts("0亿元")), None);
+    }
+}

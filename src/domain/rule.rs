@@ -1,0 +1,100 @@
+//! The rules that a sheet is held against, each with its stable id. The sentences are in the catalog.
+
+use crate::text::Text;
+
+/// How bad a finding is
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Nothing is written
+    Error,
+    /// Kept, and reported
+    Warning,
+}
+
+/// A rule; the ids are those of the field's rule book
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Rule {
+    /// Bytes that are not text in the encoding
+    F1,
+    /// A header that is missing, doubled or unusable
+    F3,
+    /// A header that nobody knows
+    F4,
+    /// A row that is broken as a row
+    F5,
+    /// A key that is there twice
+    K1,
+    /// A reference to nothing, to several things, or to itself
+    K2,
+    /// A unit's kind that its code contradicts
+    U1,
+    /// A cell that is not what its column holds
+    V1,
+    /// Money without a unit, or in two
+    V2,
+    /// A number outside what its column can hold
+    V5,
+    /// A figure that is added up although it cannot be
+    V6,
+    /// A metric that says nothing
+    O1,
+    /// A period or date that cannot be
+    D1,
+}
+
+impl Rule {
+    /// All rules, in the order of the rule book
+    pub const ALL: [Rule; 13] = [
+        Rule::F1,
+        Rule::F3,
+        Rule::F4,
+        Rule::F5,
+        Rule::K1,
+        Rule::K2,
+        Rule::U1,
+        Rule::V1,
+        Rule::V2,
+        Rule::V5,
+        Rule::V6,
+        Rule::O1,
+        Rule::D1,
+    ];
+
+    /// The stable id
+    pub fn id(self) -> &'static str {
+        match self {
+            Rule::F1 => "F1",
+            Rule::F3 => "F3",
+            Rule::F4 => "F4",
+            Rule::F5 => "F5",
+            Rule::K1 => "K1",
+            Rule::K2 => "K2",
+            Rule::U1 => "U1",
+            Rule::V1 => "V1",
+            Rule::V2 => "V2",
+            Rule::V5 => "V5",
+            Rule::V6 => "V6",
+            Rule::O1 => "O1",
+            Rule::D1 => "D1",
+        }
+    }
+
+    /// What it is about, in a few words
+    pub fn title(self) -> Text {
+        match self {
+            Rule::F1 => Text::new("encoding", "编码"),
+            Rule::F3 => Text::new("header", "表头"),
+            Rule::F4 => Text::new("unknown column", "未知列"),
+            Rule::F5 => Text::new("broken row", "行结构"),
+            Rule::K1 => Text::new("duplicate key", "主键重复"),
+            Rule::K2 => Text::new("reference", "引用"),
+            Rule::U1 => Text::new("unit kind", "单位类型"),
+            Rule::V1 => Text::new("value", "取值"),
+            Rule::V2 => Text::new("money unit", "金额单位"),
+            Rule::V5 => Text::new("out of range", "超出范围"),
+            Rule::V6 => Text::new("aggregation", "汇总方式"),
+            Rule::O1 => Text::new("nothing stated", "无数值"),
+            Rule::D1 => Text::new("period or date", "时期日期"),
+        }
+    }
+}

@@ -1,0 +1,397 @@
+//! A value cell as a clerk types it: `超100`, `1,234.50`, `13.89万`, `百亿元`, `300余个`, `第4名`.
+//!
+//! Splits it into number, bound and unit. It does not know the column: whether a bound or this unit may stand
+//! there is for the caller to say.
+
+use std::borrow::Cow;
+
+use rust_decimal::Decimal;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::domain::bound::Bound;
+use crate::domain::code::{excerpt, normalise};
+use crate::domain::date::looks_like_date;
+use crate::domain::measure::Measure;
+use crate::domain::number::{
+    is_multiplier, is_numeral, read_decimal, read_numeral, read_plain, within_digits,
+};
+use crate::text::CellFault;
+
+/// What a value cell says
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CellValue {
+    /// the number, in `unit` where there is one; none for a blank cell or a missing mark
+    pub number: Option<Decimal>,
+    /// how exactly it is meant
+    pub bound: Bound,
+    /// the unit that the cell itself names
+    pub unit: Option<Measure>,
+}
+
+/// The longest cell, in bytes, that is worth reading
+const LONGEST: usize = 256;
+
+/// The marks of a value that is not there (domain.md part 3), normalised and in lower case
+const MISSING: [&str; 11] = ["", "/", "无", "暂无", "待定", "n/a", "na", "n.a.", "nd", "n.d.", "#n/a"];
+
+/// Words that stand for some number, but for none in particular
+const VAGUE: [&str; 6] = ["数", "几", "若干", "上百", "上千", "上万"];
+
+/// Marks and words between the ends of a range
+const RANGES: [char; 7] = ['-', '~', '—', '–', '―', '至', '到'];
+
+/// The value of a cell; a faulty one is named for what it is (rule V1)
+///
+/// A number with a unit is given in that unit: `13.89万个` is 13.89 万个. One with a multiplier alone is
+/// multiplied out: `13.89万` is 138900.
+pub fn read_value(cell: &str) -> Result<CellValue, CellFault> {
+    match read_plain(cell) {
+        Some(number) => Ok(CellValue { number: Some(number), bound: Bound::Exact, unit: None }),
+        None if cell.is_empty() => Ok(MISSING_VALUE),
+        None => read_worded(cell),
+    }
+}
+
+const MISSING_VALUE: CellValue = CellValue { number: None, bound: Bound::Exact, unit: None };
+
+/// A number with its power of ten and unit, and the bound that stood between them (`300余个`)
+struct Quantity {
+    number: Decimal,
+    bound: Bound,
+    unit: Option<Measure>,
+}
+
+fn read_worded(cell: &str) -> Result<CellValue, CellFault> {
+    let cell = cell.trim();
+    if cell.len() > LONGEST {
+        return Err(CellFault::NotANumber { cell: excerpt(cell) });
+    }
+    let text = normalise(cell);
+    if is_missing(&text) {
+        return Ok(MISSING_VALUE);
+    }
+    if !cell.is_ascii() && has_raised_digits(cell) {
+        return Err(CellFault::NotANumber { cell: excerpt(cell) });
+    }
+    if let Ok(number) = read_decimal(&text) {
+        return Ok(CellValue { number: Some(number), bound: Bound::Exact, unit: None });
+    }
+    damaged(&text)?;
+    if looks_like_date(&text) {
+        return Err(CellFault::DateAsNumber { cell: excerpt(&text) });
+    }
+    let body = without_spaces(&text)?;
+    let (leading, body) = Bound::leading(&body).unwrap_or((Bound::Exact, &body));
+    let (trailing, body) = Bound::trailing(body).unwrap_or((Bound::Exact, body));
+    let bare = leading == Bound::Exact && trailing == Bound::Exact;
+    if bare && (matches!(body, "万" | "亿") || Measure::find(body).is_some()) {
+        return Err(CellFault::UnitAlone { cell: excerpt(&text) });
+    }
+    let Quantity { number, bound, unit } = quantity(body, &text)?;
+    let mut stated = [leading, bound, trailing].into_iter().filter(|bound| *bound != Bound::Exact);
+    let bound = stated.next().unwrap_or_default();
+    if stated.any(|other| other != bound) {
+        return Err(CellFault::BoundsDisagree { cell: excerpt(&text) });
+    }
+    Ok(CellValue { number: Some(within_digits(number, &text)?), bound, unit })
+}
+
+fn is_missing(text: &str) -> bool {
+    let dashes = |mark: char| matches!(mark, '-' | '–' | '—' | '―' | '─' | '.' | '⋯');
+    let only_marks = text.chars().all(dashes) && !matches!(text, "." | "..");
+    only_marks || MISSING.iter().any(|mark| text.eq_ignore_ascii_case(mark))
+}
+
+/// What only a spreadsheet writes into a cell
+fn damaged(text: &str) -> Result<(), CellFault> {
+    if text.starts_with('#') {
+        let narrow = text.bytes().all(|byte| byte == b'#');
+        let cell = excerpt(text);
+        return Err(if narrow {
+            CellFault::ColumnTooNarrow { cell }
+        } else {
+            CellFault::SheetError { cell }
+        });
+    }
+    let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else { return Ok(()) };
+    let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+    let digits = !exponent.is_empty() && exponent.bytes().all(|byte| byte.is_ascii_digit());
+    if digits && mantissa.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'-' | b'+')) {
+        return Err(CellFault::Scientific { cell: excerpt(text) });
+    }
+    Ok(())
+}
+
+/// Whether NFKC would make digits of footnote marks and powers: `3①` is not 31, `10⁸` not 108
+fn has_raised_digits(cell: &str) -> bool {
+    let mut before = ' ';
+    cell.chars().any(|mark| {
+        let is_square = matches!(mark, '²' | '³') && matches!(before, 'm' | 'M' | 'ｍ');
+        before = mark;
+        let plain = mark.is_ascii() || matches!(mark, '０'..='９' | '一'..='鿿') || is_square;
+        !plain && mark.nfkc().next().is_some_and(|first| first.is_ascii_digit())
+    })
+}
+
+/// The text without its spaces; one between two digits may divide two numbers, and is a fault
+fn without_spaces(text: &str) -> Result<Cow<'_, str>, CellFault> {
+    if !text.contains(char::is_whitespace) {
+        return Ok(Cow::Borrowed(text));
+    }
+    let digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+    let words = || text.split_whitespace();
+    let meet = |(left, right): (&str, &str)| digit(left.as_bytes().last()) && digit(right.as_bytes().first());
+    if words().zip(words().skip(1)).any(meet) {
+        return Err(CellFault::TwoNumbers { cell: excerpt(text) });
+    }
+    Ok(Cow::Owned(words().collect()))
+}
+
+/// The number of a cell without its outer qualifiers, with power, unit and inner qualifier
+fn quantity(body: &str, cell: &str) -> Result<Quantity, CellFault> {
+    if let Some(body) = body.strip_prefix('¥') {
+        let unit = if body.ends_with('元') { "" } else { "元" };
+        return quantity(&format!("{body}{unit}"), cell).map_err(|_| fault_of(body, cell));
+    }
+    if let Some(share) = body.strip_prefix("百分之") {
+        let Quantity { number, bound, unit: None } = quantity(share, cell)? else {
+            return Err(fault_of(body, cell));
+        };
+        return Ok(Quantity { number, bound, unit: Measure::find("%") });
+    }
+    if let Some(ordinal) = body.strip_prefix('第') {
+        return in_order(ordinal, &["名", "位", "名次", "位次"], cell);
+    }
+    if let Some(times) = body.strip_prefix("连续") {
+        return in_order(times, &[], cell);
+    }
+    let minus = match body.strip_prefix('\u{2212}') {
+        Some(rest) => Cow::Owned(format!("-{rest}")),
+        None => Cow::Borrowed(body),
+    };
+    let end =
+        minus.find(|mark: char| !(mark.is_ascii_digit() || "+-.,".contains(mark))).unwrap_or(minus.len());
+    let (digits, rest) = minus.split_at(end);
+    if digits.is_empty() {
+        return numeral(rest).ok_or_else(|| fault_of(body, cell));
+    }
+    let number = read_decimal(digits).map_err(|fault| match fault {
+        CellFault::NotANumber { .. } => fault_of(&minus, cell),
+        other => other,
+    })?;
+    let Quantity { number: power, bound, unit } = tail(rest).ok_or_else(|| fault_of(&minus, cell))?;
+    let number = number.checked_mul(power).ok_or_else(|| fault_of(&minus, cell))?;
+    Ok(Quantity { number, bound, unit })
+}
+
+/// `第4名` is a rank, `第三届` and `连续5年` are ordinal: here 名 does not count people, nor 年 time
+fn in_order(body: &str, ranks: &[&str], cell: &str) -> Result<Quantity, CellFault> {
+    const ORDINALS: [(&str, &str); 5] =
+        [("届", "届"), ("期", "期"), ("批", "批"), ("次", "次"), ("年", "连续年")];
+    let ranked = ranks.iter().map(|word| (*word, if word.starts_with('位') { "位次" } else { "名次" }));
+    let named = ranked.chain(ORDINALS).find_map(|(word, unit)| Some((body.strip_suffix(word)?, Some(unit))));
+    let bare = (!ranks.is_empty()).then_some((body, None));
+    let Some((number, unit)) = named.filter(|(number, _)| is_whole(number)).or(bare) else {
+        return Err(fault_of(body, cell));
+    };
+    if !is_whole(number) {
+        return Err(fault_of(body, cell));
+    }
+    let number = read_plain(number).or_else(|| read_numeral(number)).ok_or_else(|| fault_of(body, cell))?;
+    Ok(Quantity { number, bound: Bound::Exact, unit: unit.and_then(Measure::find) })
+}
+
+fn is_whole(number: &str) -> bool {
+    let digits = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    digits || read_numeral(number).is_some()
+}
+
+/// What stands after digits: a power of ten and a unit, with 余 or 多 anywhere before the unit
+fn tail(text: &str) -> Option<Quantity> {
+    let whole = |text| power_and_unit(text).map(|(power, unit)| (power, Bound::Exact, unit));
+    let parted = || {
+        let (before, after) = text.split_once(['余', '多'])?;
+        let ((outer, None), (inner, unit)) = (power_and_unit(before)?, power_and_unit(after)?) else {
+            return None;
+        };
+        Some((outer.checked_mul(inner)?, Bound::Over, unit))
+    };
+    let (number, bound, unit) = whole(text).or_else(parted)?;
+    Some(Quantity { number, bound, unit })
+}
+
+/// A power of ten and a unit, either of which may be absent; the unit is the longest that is known
+fn power_and_unit(text: &str) -> Option<(Decimal, Option<Measure>)> {
+    if text.is_empty() {
+        return Some((Decimal::ONE, None));
+    }
+    if let Some(unit) = Measure::find(text) {
+        return Some((Decimal::ONE, Some(unit)));
+    }
+    let powers = text.char_indices().take_while(|(_, mark)| is_multiplier(*mark));
+    powers
+        .filter_map(|(at, mark)| {
+            let (power, unit) = text.split_at(at + mark.len_utf8());
+            let unit = if unit.is_empty() { None } else { Some(Measure::find(unit)?) };
+            Some((read_numeral(power)?, unit))
+        })
+        .next()
+}
+
+/// A Chinese numeral with its unit: `百亿元` is 100 亿元, `五百万元` 500 万元, `两千人` 2000 人
+fn numeral(text: &str) -> Option<Quantity> {
+    let end = text.find(|mark| !is_numeral(mark)).unwrap_or(text.len());
+    let (number, rest) = text.split_at(end);
+    if rest.starts_with(['余', '多']) {
+        let Quantity { number: power, bound, unit } = tail(rest)?;
+        return Some(Quantity { number: read_numeral(number)?.checked_mul(power)?, bound, unit });
+    }
+    let cuts = number.char_indices().map(|(at, _)| at).skip(1).chain([end]);
+    cuts.filter_map(|at| {
+        let (number, unit) = text.split_at(at);
+        let unit = if unit.is_empty() { None } else { Some(Measure::find(unit)?) };
+        let clumsy = |unit: &Measure| unit.is_prefixed() && unit.name().starts_with(['百', '千']);
+        let number = read_numeral(number).filter(|_| !unit.as_ref().is_some_and(clumsy))?;
+        Some(Quantity { number, bound: Bound::Exact, unit })
+    })
+    .next()
+}
+
+/// What a text that is no number looks like
+fn fault_of(body: &str, cell: &str) -> CellFault {
+    let digit = |mark: char| mark.is_ascii_digit() || is_numeral(mark);
+    let ranged = |(at, mark): (usize, char)| {
+        at > 0 && RANGES.contains(&mark) && body[at + mark.len_utf8()..].starts_with(digit)
+    };
+    let numbers = body.split(|mark: char| !(mark.is_ascii_digit() || ".,".contains(mark)));
+    let numbers = numbers.filter(|part| part.contains(|mark: char| mark.is_ascii_digit())).count();
+    let unit = body.trim_start_matches(|mark: char| mark.is_ascii_digit() || "+-.,".contains(mark));
+    let unit = unit.trim_start_matches(|mark| is_multiplier(mark) || matches!(mark, '余' | '多'));
+    let cell = excerpt(cell);
+    if cell.starts_with('(') && cell.ends_with(')') && numbers == 1 {
+        CellFault::Parentheses { cell }
+    } else if body.starts_with(digit) && body.char_indices().any(ranged) {
+        CellFault::Range { cell }
+    } else if numbers > 1 {
+        CellFault::TwoNumbers { cell }
+    } else if VAGUE.iter().any(|word| body.contains(word)) {
+        CellFault::Vague { cell }
+    } else if body.starts_with(|mark: char| mark.is_ascii_digit()) && unit.starts_with(char::is_alphabetic) {
+        CellFault::UnitUnknown { cell, unit: excerpt(unit) }
+    } else {
+        CellFault::NotANumber { cell }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use proptest::sample::Index;
+
+    use super::*;
+    use crate::domain::measure::list;
+    use crate::domain::number::print_decimal;
+
+    /// The value as `>=100 亿元`, or the fault's code
+    fn read(cell: &str) -> String {
+        match read_value(cell) {
+            Err(fault) => fault.code().to_owned(),
+            Ok(value) => {
+                let number = value.number.map_or_else(|| "missing".to_owned(), print_decimal);
+                let unit = value.unit.map_or_else(String::new, |unit| format!(" {}", unit.name()));
+                format!("{}{number}{unit}", value.bound.mark())
+            }
+        }
+    }
+
+    /// Cells and what they read as: `cell → value | cell → value`
+    fn all(cases: &str) {
+        for case in cases.split(" | ") {
+            let (cell, expected) = case.split_once(" → ").unwrap();
+            assert_eq!(read(cell), expected, "{cell}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_read_in_every_dress() {
+        all("1234.5 → 1234.5 |  1,234.50  → 1234.5 | １２３．５ → 123.5 | 54,583.00 → 54583 | \
+             -5 → -5 | −5 → -5 | +5 → 5 | 0 → 0 | 13.89万 → 138900 | 1.2万亿 → 1200000000000 | \
+             3百 → 300 | 三 → 3 | 百亿 → 10000000000 | 二十五 → 25 | 2022.09 → 2022.09 | 20220930 → 20220930");
+    }
+
+    #[test]
+    fn a_trailing_unit_is_given_and_the_number_stays_in_it() {
+        all("13个 → 13 个 | 3550亩 → 3550 亩 | 73.82亿元 → 73.82 亿元 | 百亿元 → 100 亿元 | \
+             13.89万个 → 13.89 万个 | 5百亿元 → 500 亿元 | 五百万元 → 500 万元 | 两千人 → 2000 人 | \
+             85% → 85 % | 85．5％ → 85.5 % | 百分之八十五 → 85 % | 100 ㎡ → 100 平方米 | \
+             2 万m² → 2 万平方米 | 5千克 → 5 千克 | 3个月 → 3 月 | -2.6个百分点 → -2.6 百分点 | \
+             ¥1,234.50 → 1234.5 元 | ￥100万 → 100 万元");
+    }
+
+    #[test]
+    fn order_words_decide_between_rank_ordinal_and_count() {
+        all("第4名 → 4 名次 | 第四位 → 4 位次 | 第4 → 4 | 20名 → 20 名 | 第三届 → 3 届 | \
+             三届 → 3 届 | 连续三届 → 3 届 | 连续5年 → 5 连续年 | 5年 → 5 年 | 第一产业 → NotANumber");
+    }
+
+    #[test]
+    fn qualifiers_stand_before_behind_and_between() {
+        all("超100 → >100 | 超百亿元 → >100 亿元 | 超亿元 → >100000000 元 | 逾 3 万人 → >3 万人 | \
+             >100 → >100 | ＞＝5 → >=5 | 300余 → >300 | 300余个 → >300 个 | 百余个 → >100 个 | \
+             100多万元 → >100 万元 | 3万余人 → >30000 人 | 近300 → <300 | 不足5% → <5 % | \
+             85%以上 → >=85 % | 不少于10 → >=10 | ≥5 → >=5 | 50以内 → <=50 | 不超过50个 → <=50 个 | \
+             约35 → ~35 | 约35个左右 → ~35 个 | ~100 → ~100 | 超300余 → >300 | \
+             超100以上 → BoundsDisagree | 约300余 → BoundsDisagree");
+    }
+
+    #[test]
+    fn missing_marks_have_no_number() {
+        for cell in
+            ["", " ", "-", "—", "——", "－", "/", "无", "暂无", "待定", "N/A", "n.a.", "nd", "…", "……", "#N/A"]
+        {
+            assert_eq!(read(cell), "missing", "{cell}");
+        }
+    }
+
+    #[test]
+    fn a_faulty_cell_is_named_for_what_it_is() {
+        all("abc → NotANumber | =5 → NotANumber | 约 → NotANumber | (5) → Parentheses | \
+             （1,234） → Parentheses | 100~150 → Range | 100-150 → Range | 100亩—150亩 → Range | \
+             三至五个 → Range | 3-5个 → Range | 数十 → Vague | 几百个 → Vague | 十几 → Vague | \
+             13个35亿元 → TwoNumbers | 100 150 → TwoNumbers | 48（其中新增11） → TwoNumbers | \
+             #REF! → SheetError | #DIV/0! → SheetError | #### → ColumnTooNarrow | \
+             3.5E+11 → Scientific | 1e5 → Scientific | 1234567890123456 → TooManyDigits | \
+             123456789.1234567 → TooManyDigits | 99999999万亿 → TooManyDigits | 1,23 → CommaPlace | \
+             13只 → UnitUnknown | 亿元 → UnitAlone | 万 → UnitAlone | 2022年9月 → DateAsNumber | \
+             3月5日 → DateAsNumber | 2022-09-30 → DateAsNumber | 3① → NotANumber | \
+             10⁸ → NotANumber | 三五个 → NotANumber | 100%的 → NotANumber");
+    }
+
+    proptest! {
+        #[test]
+        fn a_printed_number_reads_back(mantissa in -999_999_999_999_i64..=999_999_999_999, scale in 0_u32..=20) {
+            let number = Decimal::new(mantissa, scale).normalize();
+            let value = read_value(&print_decimal(number)).unwrap();
+            prop_assert_eq!(value, CellValue { number: Some(number), bound: Bound::Exact, unit: None });
+        }
+
+        #[test]
+        fn a_number_with_bound_and_unit_reads_back(
+            mantissa in 0_i64..1_000_000, scale in 0_u32..4, code in "(about|over|at_least|under|at_most)?", at: Index
+        ) {
+            let number = Decimal::new(mantissa, scale).normalize();
+            let bound = Bound::from_code(&code).unwrap();
+            let names: Vec<&str> = list().map(|(name, _)| name).collect();
+            let unit = Measure::find(names[at.index(names.len())]);
+            let name = unit.as_ref().map_or("", Measure::name);
+            let value = read_value(&format!("{}{}{name}", bound.word().zh, print_decimal(number)));
+            prop_assert_eq!(value, Ok(CellValue { number: Some(number), bound, unit }));
+        }
+
+        #[test]
+        fn no_text_panics(cell in "[-0-9,.~%()万亿元个余多约超以上第名年连续百分之十三五至#E ¥]{0,10}", junk in "\\PC{0,8}") {
+            let _ = read_value(&cell);
+            let _ = read_value(&junk);
+        }
+    }
+}

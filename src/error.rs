@@ -1,0 +1,118 @@
+//! The one error of commands: what failed, what to do about it, and the exit code. Hints are chosen here.
+
+use std::io;
+
+use crate::ledger;
+use crate::text::{Failure, Hint};
+
+/// How a command ends
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Done
+    Done,
+    /// The user can fix it
+    User,
+    /// The command line is wrong
+    CommandLine,
+    /// Something was looked for and found
+    Found,
+    /// Our fault
+    Internal,
+}
+
+impl Exit {
+    /// The process's exit code
+    pub fn code(self) -> u8 {
+        match self {
+            Exit::Done => 0,
+            Exit::User => 1,
+            Exit::CommandLine => 2,
+            Exit::Found => 3,
+            Exit::Internal => 70,
+        }
+    }
+}
+
+/// Why a command failed
+#[derive(Debug)]
+pub struct CommandError {
+    /// How it ends
+    pub exit: Exit,
+    /// What to say; nothing where the reader has gone away
+    pub failure: Option<Failure>,
+    /// What to do about it
+    pub hint: Option<Hint>,
+}
+
+impl CommandError {
+    /// An error with a hint of its own
+    pub fn hinted(failure: Failure, hint: Hint) -> CommandError {
+        CommandError { exit: exit_of(&failure), failure: Some(failure), hint: Some(hint) }
+    }
+
+    /// The end that everybody expects when the reader of a pipe goes away
+    pub fn broken_pipe() -> CommandError {
+        CommandError { exit: Exit::Done, failure: None, hint: None }
+    }
+}
+
+impl From<Failure> for CommandError {
+    fn from(failure: Failure) -> CommandError {
+        CommandError { exit: exit_of(&failure), hint: hint_of(&failure), failure: Some(failure) }
+    }
+}
+
+impl From<ledger::Error> for CommandError {
+    fn from(error: ledger::Error) -> CommandError {
+        match error {
+            ledger::Error::Refused(failure) => failure.into(),
+            ledger::Error::Io { source, .. } if source.kind() == io::ErrorKind::BrokenPipe => {
+                CommandError::broken_pipe()
+            }
+            ledger::Error::Io { path, source } => {
+                Failure::FileFault { path: path.display().to_string(), reason: source.to_string() }.into()
+            }
+            ledger::Error::Sqlite(error) => Failure::Internal { reason: error.to_string() }.into(),
+        }
+    }
+}
+
+impl From<io::Error> for CommandError {
+    fn from(error: io::Error) -> CommandError {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => CommandError::broken_pipe(),
+            _ => Failure::Internal { reason: error.to_string() }.into(),
+        }
+    }
+}
+
+fn exit_of(failure: &Failure) -> Exit {
+    match failure {
+        Failure::CommandLine { .. } | Failure::BadQuery {} => Exit::CommandLine,
+        Failure::Internal { .. } => Exit::Internal,
+        _ => Exit::User,
+    }
+}
+
+fn hint_of(failure: &Failure) -> Option<Hint> {
+    Some(match failure {
+        Failure::NoLedger { .. } => Hint::ImportFirst {},
+        Failure::NotALedger { .. } | Failure::CannotOpen { .. } => Hint::ChooseAnotherFile {},
+        Failure::NewerLedger { .. } => Hint::Upgrade {},
+        Failure::Damaged { .. } => Hint::RestoreCopy {},
+        Failure::Busy { .. } => Hint::WaitLonger {},
+        Failure::ImportRefused { .. } | Failure::SheetsRefused { .. } => Hint::MendAndRepeat {},
+        Failure::NoSuchRevision { .. } | Failure::SameOperand { .. } => Hint::SeeLog {},
+        Failure::UnknownUnit { .. } => Hint::SeeUnits {},
+        Failure::AmbiguousUnit { .. } => Hint::WriteCode {},
+        Failure::UnknownParameter { .. } | Failure::ParameterMissing { .. } => Hint::GiveParameter {},
+        Failure::QueryMayOnlyRead {} => Hint::UseImport {},
+        Failure::QueryTooLong {} | Failure::QueryValueTooBig {} => Hint::MoreTime {},
+        Failure::NoTable { .. } => Hint::UseTables {},
+        Failure::OutputExists { .. } => Hint::UseForce {},
+        Failure::SeveralStatements {} => Hint::OneStatement {},
+        Failure::CommandLine { .. } | Failure::BadQuery {} => Hint::SeeHelp {},
+        Failure::Internal { .. } => Hint::Tell {},
+        _ => return None,
+    })
+}

@@ -1,0 +1,232 @@
+//! The formats floor: columns and streamed rows become text, a writer a format.
+//!
+//! Every writer takes one row at a time and keeps at most a page of them, so memory does not grow with the
+//! rows. Nothing here knows the ledger, a command, or whether anyone is reading.
+
+mod blocks;
+mod csv;
+mod display;
+mod json;
+mod markdown;
+mod text;
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use crate::table::{Column, Value};
+use crate::text::{Language, Text};
+
+/// A way to write a table down
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Aligned columns for a terminal
+    Table,
+    /// Comma-separated values
+    Csv,
+    /// Tab-separated values
+    Tsv,
+    /// One JSON array
+    Json,
+    /// A JSON object a line
+    Ndjson,
+    /// A GitHub table
+    Markdown,
+}
+
+impl Format {
+    /// Every format, in the order in which help lists them
+    pub const ALL: &[Format] =
+        &[Format::Table, Format::Csv, Format::Tsv, Format::Json, Format::Ndjson, Format::Markdown];
+
+    /// The name that a user types
+    pub const fn name(self) -> &'static str {
+        match self {
+            Format::Table => "table",
+            Format::Csv => "csv",
+            Format::Tsv => "tsv",
+            Format::Json => "json",
+            Format::Ndjson => "ndjson",
+            Format::Markdown => "markdown",
+        }
+    }
+
+    /// What the format is for, in half a line
+    pub const fn about(self) -> Text {
+        match self {
+            Format::Table => Text::new("aligned columns, for reading", "对齐的表格，供阅读"),
+            Format::Csv => Text::new("comma-separated values (RFC 4180)", "逗号分隔值（RFC 4180）"),
+            Format::Tsv => Text::new("tab-separated values", "制表符分隔值"),
+            Format::Json => Text::new("one JSON array of objects", "一个 JSON 对象数组"),
+            Format::Ndjson => Text::new("one JSON object a line", "每行一个 JSON 对象"),
+            Format::Markdown => Text::new("GitHub Markdown table", "GitHub Markdown 表格"),
+        }
+    }
+
+    /// The format of a file with this extension (without its dot), whatever the case
+    pub fn of_extension(extension: &str) -> Option<Format> {
+        match extension.to_ascii_lowercase().as_str() {
+            "txt" => Some(Format::Table),
+            "csv" => Some(Format::Csv),
+            "tsv" | "tab" => Some(Format::Tsv),
+            "json" => Some(Format::Json),
+            "ndjson" | "jsonl" => Some(Format::Ndjson),
+            "md" | "markdown" => Some(Format::Markdown),
+            _ => None,
+        }
+    }
+
+    /// The format with this name
+    pub fn parse(name: &str) -> Option<Format> {
+        Format::ALL.iter().copied().find(|format| format.name().eq_ignore_ascii_case(name))
+    }
+
+    /// Whether people read it, so that columns carry their titles and not their stable names
+    pub const fn for_people(self) -> bool {
+        matches!(self, Format::Table | Format::Markdown)
+    }
+}
+
+/// Where the text goes, as far as its looks depend on it
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Layout {
+    /// Language of the titles
+    pub language: Language,
+    /// Columns of the terminal; `None` for a pipe or a file, where nothing is wrapped
+    pub width: Option<usize>,
+    /// Whether the header may be bold
+    pub colour: bool,
+}
+
+/// Takes rows one by one; `finish` must be called once, after the last
+pub trait RowWriter {
+    /// Writes a row, one cell a column
+    fn row(&mut self, cells: &[Value]) -> io::Result<()>;
+    /// Writes what is left, and flushes
+    fn finish(&mut self) -> io::Result<()>;
+}
+
+/// A writer of `format` to `out`
+pub fn writer<'a>(
+    format: Format,
+    columns: &'a [Column],
+    layout: &Layout,
+    out: &'a mut dyn Write,
+) -> io::Result<Box<dyn RowWriter + 'a>> {
+    Ok(match format {
+        Format::Table => Box::new(text::TableWriter::new(columns, *layout, out)),
+        Format::Csv => Box::new(csv::CsvWriter::new(columns, b',', out)?),
+        Format::Tsv => Box::new(csv::CsvWriter::new(columns, b'\t', out)?),
+        Format::Json => Box::new(json::JsonWriter::new(columns, json::Frame::Array, out)?),
+        Format::Ndjson => Box::new(json::JsonWriter::new(columns, json::Frame::Lines, out)?),
+        Format::Markdown => Box::new(markdown::MarkdownWriter::new(columns, layout.language, out)?),
+    })
+}
+
+/// The cell as plain text, without a copy of what is text already
+fn plain(cell: &Value) -> Cow<'_, str> {
+    match cell {
+        Value::Text(text) => Cow::Borrowed(text),
+        other => Cow::Owned(other.to_text()),
+    }
+}
+
+/// Fails if the row has not one cell a column
+fn check_length(cells: &[Value], columns: usize) -> io::Result<()> {
+    if cells.len() == columns { Ok(()) } else { Err(io::ErrorKind::InvalidInput.into()) }
+}
+
+/// What people call the column
+fn title(column: &Column, language: Language) -> &str {
+    column.title.as_ref().map_or(column.name.as_str(), |title| title.get(language))
+}
+
+/// What the tests of every format share: one sample table, and any table at all.
+#[cfg(test)]
+mod samples {
+    use proptest::prelude::*;
+    use rust_decimal::Decimal;
+
+    use super::*;
+    use crate::table::ColumnKind;
+
+    /// To a pipe, in English
+    pub const PIPE: Layout = Layout { language: Language::English, width: None, colour: false };
+
+    /// To a terminal of `width`, in Chinese
+    pub const fn terminal(width: usize) -> Layout {
+        Layout { language: Language::Chinese, width: Some(width), colour: false }
+    }
+
+    /// A code, a text, a number, and a column without a title
+    pub fn columns() -> Vec<Column> {
+        vec![
+            Column::new("code", Text::new("Code", "编号"), ColumnKind::Code),
+            Column::new("item_name", Text::new("Item name", "名称"), ColumnKind::Text),
+            Column::new("amount", Text::new("Amount", "金额"), ColumnKind::Number),
+            Column::named("n"),
+        ]
+    }
+
+    /// Every kind of value, and the texts that break formats
+    pub fn rows() -> Vec<Vec<Value>> {
+        let amount = |digits: i64, scale: u32| Value::Decimal(Decimal::new(digits, scale));
+        vec![
+            vec!["P-01".into(), "plain".into(), amount(1_234_500, 2), 7.into()],
+            vec!["P-02".into(), "".into(), Value::Null, Value::Null],
+            vec!["P-03".into(), "a, \"b\" | c\\d".into(), amount(-5, 1), (-1).into()],
+            vec!["P-04".into(), "two\nlines\there".into(), amount(0, 3), 0.into()],
+            vec!["计-05".into(), "高效液相色谱仪（２台）🧪".into(), 1_000_000.into(), "文".into()],
+            vec!["P-06".into(), "\u{1b}[31mred\u{202e}e\u{301}".into(), amount(1, 0), i64::MAX.into()],
+        ]
+    }
+
+    /// What `format` writes
+    pub fn write(format: Format, columns: &[Column], layout: Layout, rows: &[Vec<Value>]) -> String {
+        let mut out = Vec::new();
+        let mut writer = writer(format, columns, &layout, &mut out).unwrap();
+        rows.iter().for_each(|row| writer.row(row).unwrap());
+        writer.finish().unwrap();
+        drop(writer);
+        String::from_utf8(out).unwrap()
+    }
+
+    /// Any text, with more than its share of what formats trip over
+    pub fn any_text() -> impl Strategy<Value = String> {
+        prop_oneof![
+            any::<String>(),
+            "[a-z ,\"'|\\\\\t\r\n\u{1b}]{0,12}",
+            "[\u{4e00}-\u{9fa5}，。（）a-z0-9 🧪👩\u{200d}\u{301}\u{fe0f}]{0,120}",
+        ]
+    }
+
+    /// Any rows for [`columns`]
+    pub fn any_rows() -> impl Strategy<Value = Vec<Vec<Value>>> {
+        let code = "[A-Z]{1,3}-[0-9]{1,8}".prop_map(Value::Text);
+        let amount = prop_oneof![
+            Just(Value::Null),
+            any::<i64>().prop_map(Value::Integer),
+            (any::<i64>(), 0..12_u32).prop_map(|(digits, scale)| Value::Decimal(Decimal::new(digits, scale))),
+        ];
+        let loose = prop_oneof![any_text().prop_map(Value::Text), any::<i64>().prop_map(Value::Integer)];
+        let row = (code, any_text().prop_map(Value::Text), amount, loose);
+        proptest::collection::vec(row.prop_map(|(a, b, c, d)| vec![a, b, c, d]), 0..8)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_extensions_lead_back_to_their_format() {
+        for format in Format::ALL {
+            assert_eq!(Format::parse(format.name()), Some(*format));
+        }
+        for extension in ["csv", "tsv", "json", "ndjson", "markdown"] {
+            assert_eq!(Format::of_extension(extension), Format::parse(extension));
+        }
+        assert_eq!(Format::of_extension("JSONL"), Some(Format::Ndjson));
+        assert_eq!(Format::of_extension("xlsx"), None);
+        assert_eq!(Format::parse("xml"), None);
+    }
+}

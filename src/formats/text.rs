@@ -1,0 +1,360 @@
+//! Tables for people: aligned columns under a header, or, where they cannot fit, a block of lines a row. Nothing
+//! is ever cut. Rows are laid out in pages, and pages share the widths of the first as far as they can. It does
+//! not know where the text goes beyond its [`Layout`].
+
+use std::io::{self, Write};
+
+use comfy_table::{Cell, CellAlignment, ColumnConstraint, LineStyle, Table, TableStyle, Width};
+
+use super::blocks::Blocks;
+use super::display::{bold, visible, widest, width, wrap};
+use super::{Layout, RowWriter, check_length, plain, title};
+use crate::table::{Column, ColumnKind, Value};
+
+/// Rows laid out together
+const PAGE: usize = 1000;
+/// Columns between two columns: where comfy-table has its vertical line, here a blank, and a column's padding
+pub const GAP: usize = 2;
+/// A text column is not made narrower than this
+pub const NARROWEST: usize = 12;
+/// A column wider than this, which is close to what comfy-table can count, is shown in blocks
+const WIDEST: usize = 60_000;
+const RULE: LineStyle = LineStyle::none().fill('─').junction('─');
+const THIN_RULE: LineStyle = LineStyle::none().fill('╌').junction('╌');
+const STYLE: TableStyle = TableStyle::new().header_separator(RULE).bottom_border(RULE);
+
+/// Writes aligned columns or blocks
+pub struct TableWriter<'a> {
+    titles: Vec<String>,
+    kinds: Vec<ColumnKind>,
+    layout: Layout,
+    page: Vec<Vec<Shown>>,
+    shape: Shape,
+    out: &'a mut dyn Write,
+}
+
+/// A cell as it will be seen
+pub struct Shown {
+    /// Its text, with nothing that acts on a terminal
+    pub text: String,
+    /// Whether it may not wrap
+    pub whole: bool,
+    number: bool,
+}
+
+/// How the rows are laid out, once a page has been seen
+enum Shape {
+    Unknown,
+    Grid(Grid),
+    Blocks,
+}
+
+/// Aligned columns
+struct Grid {
+    /// Width of each column, without the gap
+    widths: Vec<usize>,
+    /// Which columns are to the right: the numbers, and what turned out to be numbers
+    right: Vec<bool>,
+    /// Whether rules separate the rows, since many take several lines
+    ruled: bool,
+}
+
+impl Grid {
+    /// A cell, wrapped here and not by comfy-table, which would break numbers and ignore Chinese punctuation
+    fn cell(&self, at: usize, text: &str, number: bool) -> Cell {
+        let room = self.widths[at];
+        let text = if widest(text) > room { wrap(text, room).join("\n") } else { text.to_owned() };
+        let right = number || self.right[at];
+        Cell::new_owned(text).set_alignment(if right { CellAlignment::Right } else { CellAlignment::Left })
+    }
+}
+
+impl<'a> TableWriter<'a> {
+    /// Prepares the titles; writes nothing yet
+    pub fn new(columns: &[Column], layout: Layout, out: &'a mut dyn Write) -> TableWriter<'a> {
+        let shown = |column| visible(title(column, layout.language)).replace('\n', " ");
+        TableWriter {
+            titles: columns.iter().map(shown).collect(),
+            kinds: columns.iter().map(|column| column.kind).collect(),
+            layout,
+            page: Vec::new(),
+            shape: Shape::Unknown,
+            out,
+        }
+    }
+
+    fn blocks(&self) -> Blocks<'_> {
+        Blocks { titles: &self.titles, terminal: self.layout.width, colour: self.layout.colour }
+    }
+
+    fn write_page(&mut self) -> io::Result<()> {
+        let lines = self.lay_out();
+        let mut text = String::with_capacity(lines.iter().map(|line| line.len() + 1).sum());
+        for line in &lines {
+            text.push_str(line.trim_end_matches(' '));
+            text.push('\n');
+        }
+        self.page.clear();
+        self.out.write_all(text.as_bytes())
+    }
+
+    /// The lines of the page, those of a grid all of the same width; decides the shape
+    fn lay_out(&mut self) -> Vec<String> {
+        let before = match std::mem::replace(&mut self.shape, Shape::Blocks) {
+            Shape::Blocks => return self.blocks().lines(&self.page, false),
+            Shape::Grid(grid) => Some(grid),
+            Shape::Unknown => None,
+        };
+        let first = before.is_none();
+        let Some(widths) = self.plan(before.as_ref().map(|grid| grid.widths.as_slice())) else {
+            return self.blocks().lines(&self.page, first);
+        };
+        let grid = match before {
+            Some(grid) => Grid { widths, ..grid },
+            None => Grid { right: self.numeric(), ruled: self.many_wrap(&widths), widths },
+        };
+        let lines = self.grid(&grid, first);
+        self.shape = Shape::Grid(grid);
+        lines
+    }
+
+    /// The width of each column, or none if the page does not fit
+    fn plan(&self, before: Option<&[usize]>) -> Option<Vec<usize>> {
+        let (least, most): (Vec<usize>, Vec<usize>) = (0..self.titles.len()).map(|at| self.needs(at)).unzip();
+        let Some(terminal) = self.layout.width else {
+            let before = before.unwrap_or(&least);
+            let widths: Vec<usize> =
+                most.iter().zip(before).map(|(most, before)| *most.max(before)).collect();
+            return widths.iter().all(|width| *width <= WIDEST).then_some(widths);
+        };
+        let room = terminal.min(WIDEST).checked_sub(GAP * least.len().saturating_sub(1))?;
+        let kept = before.and_then(|before| {
+            let least: Vec<usize> =
+                least.iter().zip(before).map(|(least, before)| *least.max(before)).collect();
+            share(&least, &most, room)
+        });
+        kept.or_else(|| share(&least, &most, room))
+    }
+
+    /// The least width that keeps what is not wrapped whole, and the width at which nothing wraps
+    fn needs(&self, at: usize) -> (usize, usize) {
+        let word = self.titles[at].split_inclusive([' ', '_']).map(|word| width(word.trim_end())).max();
+        let (mut least, mut most) = (word.unwrap_or(0), width(&self.titles[at]));
+        for row in &self.page {
+            let cell = widest(&row[at].text);
+            most = most.max(cell);
+            least = least.max(if row[at].whole { cell } else { cell.min(NARROWEST) });
+        }
+        (least.max(1), most.max(1))
+    }
+
+    /// Which columns hold numbers alone
+    fn numeric(&self) -> Vec<bool> {
+        let looks = |at: usize| {
+            let mut filled =
+                self.page.iter().map(|row| &row[at]).filter(|cell| !cell.text.is_empty()).peekable();
+            filled.peek().is_some() && filled.all(|cell| cell.number)
+        };
+        self.kinds.iter().enumerate().map(|(at, kind)| *kind == ColumnKind::Number || looks(at)).collect()
+    }
+
+    /// Whether more than half of the rows take several lines
+    fn many_wrap(&self, widths: &[usize]) -> bool {
+        let tall = |cell: &Shown, room: usize| cell.text.contains('\n') || width(&cell.text) > room;
+        let wraps = |row: &&Vec<Shown>| row.iter().zip(widths).any(|(cell, room)| tall(cell, *room));
+        2 * self.page.iter().filter(wraps).count() > self.page.len()
+    }
+
+    fn grid(&self, grid: &Grid, first: bool) -> Vec<String> {
+        let mut table = Table::new();
+        table.load_style(STYLE).set_width(u16::MAX);
+        if first {
+            table.style_mut().top_border = RULE;
+        }
+        if self.page.is_empty() {
+            table.style_mut().bottom_border = LineStyle::none();
+        }
+        if grid.ruled {
+            table.style_mut().row_separator = THIN_RULE;
+        }
+        table.set_header(self.titles.iter().enumerate().map(|(at, title)| grid.cell(at, title, false)));
+        for row in &self.page {
+            table.add_row(row.iter().enumerate().map(|(at, shown)| grid.cell(at, &shown.text, shown.number)));
+        }
+        let last = grid.widths.len().saturating_sub(1);
+        for (at, (column, width)) in table.column_iter_mut().zip(&grid.widths).enumerate() {
+            let padding = u16::from(at != last);
+            column.set_padding((0, padding));
+            let whole = u16::try_from(*width).unwrap_or(u16::MAX).saturating_add(padding);
+            column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(whole)));
+        }
+        let mut lines: Vec<String> = table.lines().collect();
+        if self.layout.colour {
+            let header = lines.iter_mut().skip(usize::from(first)).take_while(|line| !line.starts_with('─'));
+            header.for_each(|line| *line = bold(line));
+        }
+        lines
+    }
+}
+
+impl RowWriter for TableWriter<'_> {
+    fn row(&mut self, cells: &[Value]) -> io::Result<()> {
+        check_length(cells, self.titles.len())?;
+        let shown = |(cell, kind): (&Value, &ColumnKind)| {
+            let number = matches!(cell, Value::Integer(_) | Value::Decimal(_));
+            let whole = number || *kind != ColumnKind::Text;
+            Shown { text: visible(&plain(cell)).into_owned(), whole, number }
+        };
+        self.page.push(cells.iter().zip(&self.kinds).map(shown).collect());
+        if self.page.len() == PAGE { self.write_page() } else { Ok(()) }
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        if !self.page.is_empty() || matches!(self.shape, Shape::Unknown) {
+            self.write_page()?;
+        }
+        self.out.flush()
+    }
+}
+
+/// Shares `room` out: each column gets its least, and the narrow ones grow first, up to their most
+fn share(least: &[usize], most: &[usize], room: usize) -> Option<Vec<usize>> {
+    let at_level = |level: usize| -> Vec<usize> {
+        least.iter().zip(most).map(|(least, most)| level.clamp(*least, *most.max(least))).collect()
+    };
+    let mut widths = (0..=room).rev().map(at_level).find(|widths| widths.iter().sum::<usize>() <= room)?;
+    let mut spare = room - widths.iter().sum::<usize>();
+    for (width, most) in widths.iter_mut().zip(most) {
+        if spare > 0 && *width < *most {
+            *width += 1;
+            spare -= 1;
+        }
+    }
+    Some(widths)
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::formats::samples::{PIPE, any_rows, any_text, columns, rows, terminal, write};
+    use crate::formats::{Format, Layout};
+    use crate::text::Text;
+
+    fn table(layout: Layout, rows: &[Vec<Value>]) -> String {
+        write(Format::Table, &columns(), layout, rows)
+    }
+
+    #[test]
+    fn a_pipe_gets_whole_cells_and_no_trailing_blanks() {
+        assert_snapshot!(table(PIPE, &rows()), @r#"
+        ──────────────────────────────────────────────────────────────
+        Code   Item name                   Amount  n
+        ──────────────────────────────────────────────────────────────
+        P-01   plain                     12345.00                    7
+        P-02
+        P-03   a, "b" | c\d                  -0.5                   -1
+        P-04   two                          0.000                    0
+               lines    here
+        计-05  高效液相色谱仪（２台）🧪   1000000  文
+        P-06   \u{1b}[31mred\u{202e}é           1  9223372036854775807
+        ──────────────────────────────────────────────────────────────
+        "#);
+    }
+
+    #[test]
+    fn text_wraps_to_the_terminal() {
+        assert_snapshot!(table(terminal(50), &rows()), @r#"
+        ──────────────────────────────────────────────────
+        编号   名称              金额  n
+        ──────────────────────────────────────────────────
+        P-01   plain         12345.00                    7
+        P-02
+        P-03   a, "b" | c\d      -0.5                   -1
+        P-04   two              0.000                    0
+               lines
+               here
+        计-05  高效液相色谱   1000000  文
+               仪（２台）🧪
+        P-06   \u{1b}[31mre         1  9223372036854775807
+               d\u{202e}é
+        ──────────────────────────────────────────────────
+        "#);
+    }
+
+    #[test]
+    fn an_empty_result_is_a_header() {
+        assert_snapshot!(table(terminal(80), &[]), @"
+        ───────────────────
+        编号  名称  金额  n
+        ───────────────────
+        ");
+        assert_eq!(table(terminal(9), &[]), "编号\n名称\n金额\nn\n");
+    }
+
+    #[test]
+    fn a_column_of_nothing_but_numbers_is_to_the_right() {
+        let text =
+            write(Format::Table, &[Column::named("count(*)")], PIPE, &[vec![7.into()], vec![Value::Null]]);
+        assert_eq!(text, "────────\ncount(*)\n────────\n       7\n\n────────\n");
+    }
+
+    #[test]
+    fn colour_is_a_bold_header() {
+        let layout = Layout { colour: true, ..PIPE };
+        let text = table(layout, &rows()[..1]);
+        assert_eq!(text.lines().nth(1), Some("\u{1b}[1mCode  Item name    Amount  n\u{1b}[0m"));
+        assert_eq!(text.matches('\u{1b}').count(), 2);
+    }
+
+    #[test]
+    fn pages_repeat_the_header_and_keep_their_widths() {
+        let row = |index: i64| vec![format!("P-{index}").into(), "中文".into(), index.into(), Value::Null];
+        let text = table(terminal(80), &(8000..10_100).map(row).collect::<Vec<_>>());
+        assert_eq!(text.matches("编号").count(), 3);
+        assert_eq!(text.lines().count(), 2100 + 3 * 3 + 1);
+        let rules: Vec<usize> = text.lines().filter(|line| line.starts_with('─')).map(width).collect();
+        assert_eq!(rules, [21, 21, 21, 21, 21, 23, 23]);
+    }
+
+    fn long_columns() -> Vec<Column> {
+        let remark = Column::new("remark", Text::new("Remark", "备注说明"), ColumnKind::Text);
+        columns().into_iter().chain([remark]).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn lines_are_as_wide_as_each_other_and_as_the_terminal_allows(
+            rows in any_rows(),
+            long in "[\u{4e00}-\u{9fa5}，。（）A-z0-9 ]{0,300}",
+            room in prop_oneof![Just(80_usize), Just(160)],
+        ) {
+            let (columns, mut out) = (long_columns(), Vec::new());
+            let mut writer = TableWriter::new(&columns, terminal(room), &mut out);
+            for row in &rows {
+                let row: Vec<Value> = row.iter().cloned().chain([long.as_str().into()]).collect();
+                writer.row(&row).unwrap();
+            }
+            let lines = writer.lay_out();
+            prop_assert!(lines.iter().all(|line| width(line) <= room));
+            if matches!(writer.shape, Shape::Grid(_)) {
+                prop_assert!(lines.iter().all(|line| width(line) == width(&lines[0])), "{}", lines.join("\n"));
+            }
+            writer.finish().unwrap();
+            let text = String::from_utf8(out).unwrap();
+            prop_assert!(text.lines().all(|line| !line.ends_with(' ')));
+        }
+
+        #[test]
+        fn nothing_is_cut(text in any_text(), room in 14..100_usize) {
+            let columns = long_columns();
+            let layout = terminal(room);
+            let table = write(Format::Table, &columns[4..], layout, &[vec![text.as_str().into()]]);
+            let lines: Vec<&str> = table.split('\n').collect();
+            let letters = |text: &str| text.replace([' ', '\n'], "");
+            prop_assert_eq!(letters(&lines[3..lines.len() - 2].concat()), letters(&visible(&text)));
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! Export: tables as canonical CSV, in the binary order of the key alone, so that any two exports can be compared.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+use tempfile::NamedTempFile;
+
+use crate::domain::entity::{Entity, Kind};
+use crate::domain::guard::guard;
+use crate::ledger::{Error, Ledger, Result};
+use crate::sheets::csv_writer::CsvWriter;
+use crate::storage::relation::Relation;
+use crate::text::Failure;
+
+/// How to export
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Export {
+    /// Whether texts that a spreadsheet would run get the formula guard
+    pub guarded: bool,
+    /// Whether files are written over that are not a former export
+    pub force: bool,
+}
+
+impl Ledger {
+    /// Writes one table
+    pub fn export_table(&self, entity: Entity, export: Export, output: &mut dyn Write) -> Result<()> {
+        let io = |source| Error::Io { path: entity.name().into(), source };
+        let mut writer = CsvWriter::new(output);
+        let is_number: Vec<bool> = entity
+            .columns()
+            .iter()
+            .map(|column| matches!(column.kind, Kind::Value(_) | Kind::Count | Kind::Whole))
+            .collect();
+        for column in entity.columns() {
+            writer.cell(column.name.as_bytes()).map_err(io)?;
+        }
+        writer.end_row().map_err(io)?;
+        self.store.each_row(entity, &Relation::Now, |row| {
+            for (index, is_number) in is_number.iter().enumerate() {
+                let bytes = row.cell(index);
+                match std::str::from_utf8(bytes) {
+                    Ok(text) if export.guarded && !is_number => writer.cell(guard(text).as_bytes()),
+                    _ => writer.cell(bytes),
+                }
+                .map_err(io)?;
+            }
+            writer.end_row().map_err(io)
+        })?;
+        writer.flush().map_err(io)
+    }
+
+    /// Writes one table to a file, which is there whole or not at all
+    pub fn export_file(&self, entity: Entity, export: Export, path: &Path) -> Result<()> {
+        refuse_foreign(path, export.force)?;
+        let file = self.store.at_once(|| self.export_beside(entity, export, path))?;
+        put(file, path)
+    }
+
+    /// Writes all four tables into a folder, all from the same revision
+    pub fn export_folder(&self, export: Export, folder: &Path) -> Result<()> {
+        let io = |source| Error::Io { path: folder.to_owned(), source };
+        fs::create_dir_all(folder).map_err(io)?;
+        let paths = Entity::ALL.map(|entity| (entity, folder.join(format!("{}.csv", entity.name()))));
+        for (_, path) in &paths {
+            refuse_foreign(path, export.force)?;
+        }
+        let files = self.store.at_once(|| {
+            let beside = paths.iter().map(|(entity, path)| self.export_beside(*entity, export, path));
+            beside.collect::<Result<Vec<_>>>()
+        })?;
+        for (file, (_, path)) in files.into_iter().zip(&paths) {
+            put(file, path)?;
+        }
+        Ok(())
+    }
+
+    /// Writes a table into a temporary file beside the one that it will become
+    fn export_beside(&self, entity: Entity, export: Export, path: &Path) -> Result<NamedTempFile> {
+        let io = |source| Error::Io { path: path.to_owned(), source };
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let mut file = NamedTempFile::new_in(folder).map_err(io)?;
+        self.export_table(entity, export, file.as_file_mut())?;
+        file.as_file().sync_all().map_err(io)?;
+        Ok(file)
+    }
+}
+
+/// Moves a finished file to its place
+fn put(file: NamedTempFile, path: &Path) -> Result<()> {
+    let io = |source| Error::Io { path: path.to_owned(), source };
+    make_readable(file.as_file()).map_err(io)?;
+    file.persist(path).map_err(|error| io(error.error))?;
+    Ok(())
+}
+
+/// A temporary file is its owner's alone; an export is for everybody who may read the folder
+#[cfg(unix)]
+fn make_readable(file: &fs::File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.set_permissions(fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn make_readable(_: &fs::File) -> io::Result<()> {
+    Ok(())
+}
+
+/// A file that is not an export of ours, or a link to somewhere else, is not written over
+fn refuse_foreign(path: &Path, force: bool) -> Result<()> {
+    let Ok(metadata) = fs::symlink_metadata(path) else { return Ok(()) };
+    if force && metadata.is_file() {
+        return Ok(());
+    }
+    let is_export = metadata.is_file()
+        && path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"))
+        && is_plan_header(path);
+    if is_export { Ok(()) } else { Err(Failure::OutputExists { path: path.display().to_string() }.into()) }
+}
+
+fn is_plan_header(path: &Path) -> bool {
+    let Ok(text) = fs::File::open(path).and_then(|file| {
+        let mut start = String::new();
+        io::Read::read_to_string(&mut io::Read::take(file, 400), &mut start)
+            .map(|_| start)
+            .or(Ok(String::new()))
+    }) else {
+        return false;
+    };
+    let first = text.lines().next().unwrap_or("").trim_start_matches('\u{feff}');
+    let headers: Vec<String> = first.split(',').map(str::to_owned).collect();
+    text.is_empty()
+        || Entity::ALL
+            .into_iter()
+            .any(|entity| crate::ledger::import::header::likeness(entity, &headers).is_some())
+}

@@ -1,0 +1,73 @@
+//! The ledger as its users know it: imports, revisions, differences, exports.
+//!
+//! It decides what may be written and what a revision is. It knows no command line and no output format.
+
+pub mod check;
+pub mod diff;
+pub mod export;
+pub mod history;
+pub mod import;
+pub mod operand;
+pub mod undo;
+
+use std::path::Path;
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::storage::Store;
+use crate::storage::revisions::Draft;
+
+pub use crate::storage::{Error, Result};
+
+/// Who writes, and when: fixed once for a command
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Writing {
+    /// The author of revisions
+    pub author: String,
+    /// The moment of the command
+    pub now: Timestamp,
+}
+
+/// An open ledger
+#[derive(Debug)]
+pub struct Ledger {
+    store: Store,
+    writing: Writing,
+}
+
+impl Ledger {
+    /// Opens a ledger that exists
+    pub fn open(path: &Path, wait: Duration, writing: Writing) -> Result<Ledger> {
+        Ok(Ledger { store: Store::open(path, wait)?, writing })
+    }
+
+    /// Opens a ledger for import, which makes it where there is none
+    pub fn open_or_create(path: &Path, wait: Duration, writing: Writing) -> Result<Ledger> {
+        Ok(Ledger { store: Store::open_or_create(path, wait)?, writing })
+    }
+
+    /// A ledger in memory, for comparing sheets where there is none
+    pub fn in_memory(writing: Writing) -> Result<Ledger> {
+        Ok(Ledger { store: Store::in_memory()?, writing })
+    }
+
+    /// The file below
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Shuts the ledger in for SQL from outside: it can only be read, and only that long
+    pub fn confine(&mut self, timeout: Duration) -> Result<()> {
+        self.store.confine(timeout)
+    }
+
+    fn draft(&self, command: &'static str) -> Draft {
+        Draft {
+            at: self.writing.now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+            author: self.writing.author.clone(),
+            command,
+            ..Draft::default()
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! Reports: each is a SQL file that says its own titles, parameters and columns.
+//!
+//! To add one, add its file and its line in [`BUILT_IN`]. A report gives columns and rows; it knows no format.
+
+mod cells;
+mod definition;
+
+pub use definition::Definition;
+
+use crate::ledger::{Ledger, Result};
+use crate::storage::select::{Query, Selected};
+use crate::table::{Column, Value};
+use crate::text::{Failure, Language};
+
+/// The built-in reports
+const BUILT_IN: &[&str] = &[
+    include_str!("overview.sql"),
+    include_str!("unit.sql"),
+    include_str!("projects.sql"),
+    include_str!("metrics.sql"),
+];
+
+/// All built-in reports, in the order of the list
+pub fn all() -> Result<Vec<Definition>> {
+    BUILT_IN.iter().map(|sql| Definition::parse(sql)).collect()
+}
+
+/// The report of that name
+pub fn named(name: &str) -> Result<Definition> {
+    let found = all()?.into_iter().find(|report| report.name == name);
+    found.ok_or_else(|| Failure::NoSuchReport { name: name.to_owned() }.into())
+}
+
+/// For whom a report is laid out
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reader {
+    /// A person: titles, words and amounts in a language; columns without any value are left out
+    Person(Language),
+    /// A program: codes, and amounts in three columns
+    Program,
+}
+
+/// A report ready to be read: its columns, and what each of them shows
+#[derive(Debug)]
+pub struct Prepared {
+    report: Definition,
+    query: Query,
+    reader: Reader,
+    shown: Vec<usize>,
+}
+
+impl Definition {
+    /// Readies the report; `parameters` are the ones that were given
+    pub fn prepare(
+        self,
+        ledger: &Ledger,
+        parameters: &[(String, Value)],
+        reader: Reader,
+    ) -> Result<Prepared> {
+        let mut bound = Vec::with_capacity(self.parameters.len());
+        for parameter in &self.parameters {
+            let given = parameters.iter().find(|(name, _)| *name == parameter.name);
+            if given.is_none() && parameter.required {
+                let (report, name) = (self.name.clone(), parameter.name.clone());
+                return Err(Failure::ParameterNeeded { report, name }.into());
+            }
+            bound.push((parameter.name.clone(), given.map_or(Value::Null, |(_, value)| value.clone())));
+        }
+        if let Some((name, _)) =
+            parameters.iter().find(|(name, _)| self.parameters.iter().all(|known| known.name != *name))
+        {
+            return Err(Failure::ParameterNotTaken { report: self.name.clone(), name: name.clone() }.into());
+        }
+        let query = Query { sql: self.sql.clone(), parameters: bound, limit: None };
+        let shown = match reader {
+            Reader::Program => (0..self.columns.len()).collect(),
+            Reader::Person(_) => self.columns_with_values(ledger, &query)?,
+        };
+        Ok(Prepared { report: self, query, reader, shown })
+    }
+
+    /// The columns to show: an optional one only if it has a value in some row
+    fn columns_with_values(&self, ledger: &Ledger, query: &Query) -> Result<Vec<usize>> {
+        let optional: Vec<usize> =
+            (0..self.columns.len()).filter(|&index| self.columns[index].optional).collect();
+        if optional.is_empty() {
+            return Ok((0..self.columns.len()).collect());
+        }
+        let counts: Vec<String> =
+            optional.iter().map(|&index| format!("max({} IS NOT NULL)", self.columns[index].name)).collect();
+        let sql = format!("SELECT {} FROM (\n{}\n)", counts.join(", "), self.sql);
+        let mut filled = Vec::new();
+        ledger.store().select(&Query { sql, ..query.clone() }, |row| {
+            filled = row.iter().map(|cell| *cell == Value::Integer(1)).collect();
+            Ok(())
+        })?;
+        let is_empty =
+            |index| optional.iter().position(|&other| other == index).is_some_and(|at| !filled[at]);
+        Ok((0..self.columns.len()).filter(|&index| !is_empty(index)).collect())
+    }
+}
+
+impl Prepared {
+    /// The columns as the reader gets them
+    pub fn columns(&self) -> Vec<Column> {
+        self.shown
+            .iter()
+            .flat_map(|&index| cells::columns(&self.report.columns[index], self.reader))
+            .collect()
+    }
+
+    /// Hands on the rows
+    pub fn each_row(
+        &self,
+        ledger: &Ledger,
+        mut on_row: impl FnMut(&[Value]) -> Result<()>,
+    ) -> Result<Selected> {
+        ledger.store().select(&self.query, |row| {
+            let cells: Vec<Value> = self
+                .shown
+                .iter()
+                .flat_map(|&index| cells::values(&self.report, index, &row[index], self.reader))
+                .collect();
+            on_row(&cells)
+        })
+    }
+}

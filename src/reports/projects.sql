@@ -1,0 +1,73 @@
+-- report: projects
+-- title: Project ledger | 项目台账
+-- about: every project and bundle with its money and progress, under the totals of its scope | 项目及打包项目的投资与进度，附分口径合计
+-- parameter: unit
+-- parameter: scope
+-- word: total | total | 合计
+-- word: row | project | 项目
+-- word: member | member | 其中
+-- column: level word | Level | 层级
+-- column: unit text | Unit | 单位
+-- column: code code | Code | 编号
+-- column: name text | Project | 项目名称
+-- column: count number | Count | 个数
+-- column: stage word projects.stage optional | Stage | 阶段
+-- column: category word projects.category optional | Category | 类别
+-- column: scope word projects.scope | Scope | 统计范围
+-- column: total_investment amount optional | Investment | 总投资
+-- column: annual_plan amount optional | Plan of the year | 年度计划
+-- column: annual_done amount optional | Done | 本年完成
+-- column: rate percent optional | Rate % | 占年计划%
+-- column: cumulative_done amount optional | Done so far | 累计完成
+-- column: as_of code optional | As of | 截至
+-- column: progress text optional | Progress | 形象进度
+-- column: problem text optional | Problem | 存在问题
+-- column: owner text optional | Owner | 责任人
+--
+-- A member is inside the row whose code its own code or its parent names, and is never added to it again. A bundle
+-- without a figure of its own is worth at least what its members state. Totals stand first, one a scope.
+WITH RECURSIVE
+chosen AS MATERIALIZED (
+    SELECT
+        unit, coalesce(unit_short_name, unit_name) AS unit_name, unit_sort, code, name, count, stage, category, scope,
+        amount(total_investment, total_investment_bound, money_unit) AS total,
+        amount(annual_plan, NULL, money_unit) AS plan,
+        amount(annual_done, NULL, money_unit) AS done,
+        amount(cumulative_done, NULL, money_unit) AS so_far,
+        as_of, progress, problem, owner, inside_unit, inside_code
+    FROM projects_named
+    WHERE (:unit IS NULL OR unit = :unit) AND (:scope IS NULL OR scope = :scope)
+),
+reached (root_unit, root_code, unit, code, scope, count, total, inner) AS (
+    SELECT unit, code, unit, code, scope, count, total, 0 FROM chosen WHERE inside_code IS NULL
+    UNION ALL
+    SELECT reached.root_unit, reached.root_code, chosen.unit, chosen.code, reached.scope, reached.count, chosen.total, 1
+    FROM reached
+    JOIN chosen ON chosen.inside_unit = reached.unit AND chosen.inside_code = reached.code
+    WHERE reached.total IS NULL
+),
+roots AS MATERIALIZED (
+    SELECT
+        root_unit, root_code, scope, count,
+        iif(max(inner AND total IS NOT NULL), amount_at_least(amount_sum(total)), amount_sum(total)) AS total
+    FROM reached GROUP BY root_unit, root_code, scope, count
+)
+SELECT level, unit, code, name, count, stage, category, scope, total_investment, annual_plan, annual_done,
+    rate(annual_done, annual_plan) AS rate, cumulative_done, as_of, progress, problem, owner
+FROM (
+    SELECT
+        0 AS place, iif(roots.scope = 'own', 0, 1) AS unit_sort, '' AS unit_code,
+        'total' AS level, NULL AS unit, NULL AS code, NULL AS name, sum(roots.count) AS count, NULL AS stage,
+        NULL AS category, roots.scope, amount_sum(roots.total) AS total_investment,
+        amount_sum(plan) FILTER (WHERE done IS NOT NULL) AS annual_plan,
+        amount_sum(done) FILTER (WHERE plan IS NOT NULL) AS annual_done,
+        amount_sum(so_far) AS cumulative_done, NULL AS as_of, NULL AS progress, NULL AS problem, NULL AS owner
+    FROM roots JOIN chosen ON chosen.unit = root_unit AND chosen.code = root_code
+    GROUP BY roots.scope
+    UNION ALL
+    SELECT
+        1, unit_sort, unit, iif(inside_code IS NULL, 'row', 'member'), unit_name, code, name, count, stage, category,
+        scope, total, plan, done, so_far, as_of, progress, problem, owner
+    FROM chosen
+)
+ORDER BY place, unit_sort IS NULL, unit_sort, unit_code, code COLLATE natural_order

@@ -1,0 +1,323 @@
+//! A strict reader of delimited text: every record with the physical line of each of its fields.
+//!
+//! The csv crate accepts an unclosed quote in silence and counts CRLF lines wrong, so records are cut here. Blank
+//! lines are passed over but counted; a lone CR, LF and CRLF each end a line; a quote inside an unquoted field is
+//! itself.
+
+use std::io::{self, BufRead};
+
+use memchr::{memchr, memchr2};
+
+/// A record longer than this is an unclosed quote that swallows the file
+const RECORD_LIMIT: usize = 16 << 20;
+
+/// Why a record could not be read
+#[derive(Debug)]
+pub enum CsvFault {
+    /// The reader failed
+    Io(io::Error),
+    /// A quote that is never closed, with the line where it opens
+    UnclosedQuote {
+        /// Line of the quote
+        line: u64,
+        /// Field of the quote, from 0
+        field: usize,
+    },
+    /// Text between a closing quote and the next delimiter
+    TextAfterQuote {
+        /// Line of the text
+        line: u64,
+        /// Field, from 0
+        field: usize,
+    },
+    /// A byte that is not UTF-8
+    NotUtf8 {
+        /// Line of the record
+        line: u64,
+        /// Offset of the byte in the file, from 0
+        offset: u64,
+    },
+}
+
+/// One record; the buffers are used again for the next
+#[derive(Debug, Default)]
+pub struct Record {
+    text: String,
+    fields: Vec<Field>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Field {
+    end: usize,
+    line: u64,
+}
+
+impl Record {
+    /// How many fields it has
+    pub fn len(&self) -> usize {
+        self.fields.len()
+    }
+
+    /// Whether no field holds anything but white space
+    pub fn is_blank(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+
+    /// The text of a field, blank beyond the last
+    pub fn field(&self, index: usize) -> &str {
+        let Some(field) = self.fields.get(index) else { return "" };
+        let start = index.checked_sub(1).map_or(0, |before| self.fields[before].end);
+        &self.text[start..field.end]
+    }
+
+    /// The physical line on which a field begins, from 1
+    pub fn line(&self, index: usize) -> u64 {
+        self.fields.get(index).or(self.fields.last()).map_or(0, |field| field.line)
+    }
+}
+
+/// Cuts delimited text into records
+#[derive(Debug)]
+pub struct CsvReader<R> {
+    input: R,
+    delimiter: u8,
+    /// The line being cut, with its end
+    raw: Vec<u8>,
+    /// Bytes of the record being put together
+    bytes: Vec<u8>,
+    line: u64,
+    offset: u64,
+}
+
+impl<R: BufRead> CsvReader<R> {
+    /// Reads from `input`; a UTF-8 byte order mark is passed over
+    pub fn new(mut input: R, delimiter: u8) -> io::Result<CsvReader<R>> {
+        let mut offset = 0;
+        if input.fill_buf()?.starts_with(b"\xEF\xBB\xBF") {
+            input.consume(3);
+            offset = 3;
+        }
+        Ok(CsvReader { input, delimiter, raw: Vec::new(), bytes: Vec::new(), line: 0, offset })
+    }
+
+    /// The underlying reader
+    pub fn input(&self) -> &R {
+        &self.input
+    }
+
+    /// Whether everything was read
+    pub fn is_at_end(&mut self) -> bool {
+        self.input.fill_buf().is_ok_and(<[u8]>::is_empty)
+    }
+
+    /// The underlying reader, to read on without cutting records
+    pub fn into_input(self) -> R {
+        self.input
+    }
+
+    /// Reads the next record that is not a blank line; false at the end
+    pub fn read(&mut self, record: &mut Record) -> Result<bool, CsvFault> {
+        let start = loop {
+            let start = self.offset;
+            if !self.read_line().map_err(CsvFault::Io)? {
+                return Ok(false);
+            }
+            if self.content() > 0 {
+                break start;
+            }
+        };
+        record.fields.clear();
+        self.bytes.clear();
+        let first_line = self.line;
+        if memchr(b'"', &self.raw).is_none() {
+            self.cut_plain(record);
+        } else {
+            self.cut_quoted(record)?;
+        }
+        self.take_text(record, first_line, start)?;
+        Ok(true)
+    }
+
+    /// The length of the line without its end
+    fn content(&self) -> usize {
+        let ends = self.raw.iter().rev().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
+        self.raw.len() - ends
+    }
+
+    /// Reads one physical line, its end included; false at the end of the input
+    fn read_line(&mut self) -> io::Result<bool> {
+        self.raw.clear();
+        loop {
+            let buffer = self.input.fill_buf()?;
+            if buffer.is_empty() {
+                break;
+            }
+            let Some(end) = memchr2(b'\n', b'\r', buffer) else {
+                let length = buffer.len();
+                self.raw.extend_from_slice(buffer);
+                self.input.consume(length);
+                if self.raw.len() > RECORD_LIMIT {
+                    break;
+                }
+                continue;
+            };
+            let carriage_return = buffer[end] == b'\r';
+            self.raw.extend_from_slice(&buffer[..=end]);
+            self.input.consume(end + 1);
+            if carriage_return && self.input.fill_buf()?.first() == Some(&b'\n') {
+                self.raw.push(b'\n');
+                self.input.consume(1);
+            }
+            break;
+        }
+        self.offset += self.raw.len() as u64;
+        self.line += u64::from(!self.raw.is_empty());
+        Ok(!self.raw.is_empty())
+    }
+
+    /// A line without quotes: the delimiters are all there is
+    fn cut_plain(&mut self, record: &mut Record) {
+        let content = self.content();
+        let mut rest = &self.raw[..content];
+        loop {
+            let cut = memchr(self.delimiter, rest);
+            self.bytes.extend_from_slice(&rest[..cut.unwrap_or(rest.len())]);
+            record.fields.push(Field { end: self.bytes.len(), line: self.line });
+            match cut {
+                Some(cut) => rest = &rest[cut + 1..],
+                None => return,
+            }
+        }
+    }
+
+    /// A record with quotes, which may go on over several lines
+    fn cut_quoted(&mut self, record: &mut Record) -> Result<(), CsvFault> {
+        let mut at = 0;
+        loop {
+            let line = self.line;
+            if self.raw.get(at) == Some(&b'"') {
+                at = self.take_quoted(at + 1, record.fields.len())?;
+            } else {
+                let content = self.content().max(at);
+                let rest = &self.raw[at..content];
+                let cut = memchr(self.delimiter, rest).unwrap_or(rest.len());
+                self.bytes.extend_from_slice(&rest[..cut]);
+                at += cut;
+            }
+            record.fields.push(Field { end: self.bytes.len(), line });
+            if at >= self.content() {
+                return Ok(());
+            }
+            at += 1;
+            if at == self.content() {
+                record.fields.push(Field { end: self.bytes.len(), line: self.line });
+                return Ok(());
+            }
+        }
+    }
+
+    /// The rest of a quoted field from behind its opening quote; returns where the delimiter or line end is
+    fn take_quoted(&mut self, mut at: usize, field: usize) -> Result<usize, CsvFault> {
+        let opened = self.line;
+        loop {
+            let Some(quote) = memchr(b'"', &self.raw[at..]) else {
+                self.bytes.extend_from_slice(&self.raw[at..]);
+                let too_long = self.bytes.len() > RECORD_LIMIT;
+                if too_long || !self.read_line().map_err(CsvFault::Io)? {
+                    return Err(CsvFault::UnclosedQuote { line: opened, field });
+                }
+                at = 0;
+                continue;
+            };
+            self.bytes.extend_from_slice(&self.raw[at..at + quote]);
+            at += quote + 1;
+            match self.raw.get(at) {
+                Some(b'"') => {
+                    self.bytes.push(b'"');
+                    at += 1;
+                }
+                Some(byte) if *byte != self.delimiter && at < self.content() => {
+                    return Err(CsvFault::TextAfterQuote { line: self.line, field });
+                }
+                _ => return Ok(at),
+            }
+        }
+    }
+
+    fn take_text(&mut self, record: &mut Record, line: u64, start: u64) -> Result<(), CsvFault> {
+        record.text.clear();
+        match std::str::from_utf8(&self.bytes) {
+            Ok(text) => {
+                record.text.push_str(text);
+                Ok(())
+            }
+            Err(_) => {
+                // The place is looked up in the raw line, for quotes are gone from the record's own bytes.
+                let within = std::str::from_utf8(&self.raw).err().map_or(0, |error| error.valid_up_to());
+                let line_start = self.offset - self.raw.len() as u64;
+                Err(CsvFault::NotUtf8 { line, offset: line_start.max(start) + within as u64 })
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn read(text: &[u8]) -> Result<Vec<(u64, Vec<String>)>, CsvFault> {
+        let mut reader = CsvReader::new(text, b',').unwrap();
+        let (mut record, mut records) = (Record::default(), Vec::new());
+        while reader.read(&mut record)? {
+            let fields = (0..record.len()).map(|index| record.field(index).to_owned()).collect();
+            records.push((record.line(0), fields));
+        }
+        Ok(records)
+    }
+
+    #[test]
+    fn lines_are_counted_through_blank_lines_and_all_line_ends() {
+        let records = read("\u{feff}a,b\r\n\r\n1,\"x\r\ny\"\r2,\n".as_bytes()).unwrap();
+        assert_eq!(records[0], (1, vec!["a".into(), "b".into()]));
+        assert_eq!(records[1], (3, vec!["1".into(), "x\r\ny".into()]));
+        assert_eq!(records[2], (5, vec!["2".into(), String::new()]));
+    }
+
+    #[test]
+    fn an_unclosed_quote_is_reported_where_it_opens() {
+        let fault = read(b"a,b\n1,\"open\nand on\n").unwrap_err();
+        assert!(matches!(fault, CsvFault::UnclosedQuote { line: 2, field: 1 }), "{fault:?}");
+    }
+
+    #[test]
+    fn text_after_a_closing_quote_is_not_swallowed() {
+        assert!(matches!(read(b"\"x\"zz,1\n").unwrap_err(), CsvFault::TextAfterQuote { line: 1, field: 0 }));
+    }
+
+    #[test]
+    fn a_byte_that_is_not_utf8_is_named_by_its_offset() {
+        let fault = read(b"a\n\"b\xB9\xFA\"\n").unwrap_err();
+        assert!(matches!(fault, CsvFault::NotUtf8 { line: 2, offset: 4 }), "{fault:?}");
+    }
+
+    proptest! {
+        #[test]
+        fn what_the_csv_crate_writes_is_read_back(rows in proptest::collection::vec(
+            proptest::collection::vec("[a\"',中\\r\\n ]{0,6}", 3), 1..6)
+        ) {
+            let mut writer = ::csv::WriterBuilder::new().quote_style(::csv::QuoteStyle::Always).from_writer(Vec::new());
+            for row in &rows {
+                writer.write_record(row).unwrap();
+            }
+            let bytes = writer.into_inner().unwrap();
+            let read: Vec<Vec<String>> = read(&bytes).unwrap().into_iter().map(|(_, fields)| fields).collect();
+            prop_assert_eq!(read, rows);
+        }
+
+        #[test]
+        fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let _ = read(&bytes);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! The canonical CSV: RFC 4180, LF, quotes only where they are needed.
+
+use std::io::{self, Write};
+
+/// Writes rows of bytes
+#[derive(Debug)]
+pub struct CsvWriter<W: Write> {
+    inner: csv::Writer<W>,
+}
+
+impl<W: Write> CsvWriter<W> {
+    /// Writes to `output`
+    pub fn new(output: W) -> CsvWriter<W> {
+        CsvWriter { inner: csv::WriterBuilder::new().buffer_capacity(256 << 10).from_writer(output) }
+    }
+
+    /// Adds a cell to the current row
+    pub fn cell(&mut self, text: &[u8]) -> io::Result<()> {
+        self.inner.write_field(text).map_err(io::Error::from)
+    }
+
+    /// Ends the current row
+    pub fn end_row(&mut self) -> io::Result<()> {
+        self.inner.write_record(None::<&[u8]>).map_err(io::Error::from)
+    }
+
+    /// Hands everything on
+    pub fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
+    }
+}

@@ -1,0 +1,32 @@
+//! A reader that takes the SHA-256 of what passes through it, so that a file need not be read twice.
+
+use std::io::{self, Read};
+
+use sha2::{Digest, Sha256};
+
+/// Reads on, and hashes what was read
+#[derive(Debug)]
+pub struct DigestReader<R> {
+    inner: R,
+    hasher: Sha256,
+}
+
+impl<R: Read> DigestReader<R> {
+    /// Hashes what `inner` gives
+    pub fn new(inner: R) -> DigestReader<R> {
+        DigestReader { inner, hasher: Sha256::new() }
+    }
+
+    /// The hash of all that was read, in hexadecimal
+    pub fn hexadecimal(&self) -> String {
+        self.hasher.clone().finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+impl<R: Read> Read for DigestReader<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        self.hasher.update(&buffer[..count]);
+        Ok(count)
+    }
+}

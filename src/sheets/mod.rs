@@ -1,0 +1,8 @@
+//! Sheets as they come from an office: bytes in, records with their places out.
+//!
+//! It knows how a file is encoded, quoted and cut into rows. It does not know what any column means.
+
+pub mod csv;
+pub mod csv_writer;
+pub mod digest;
+pub mod place;

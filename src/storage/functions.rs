@@ -1,0 +1,129 @@
+//! The domain's arithmetic as SQL functions, for reports and queries.
+//!
+//! They appear in no view, index or CHECK of the schema: other tools can open the ledger without them.
+//!
+//! - `in_unit(value, from, to)`: a value of one unit in another, exactly, or an error
+//! - `amount(value, bound, unit)`: a value as one text: `>100亿元`
+//! - `amount_sum(amount)`: the sum of such texts; what cannot be added stands side by side
+//! - `amount_at_least(amount)`: the amount, if part of it is not known
+//! - `amount_value`, `amount_bound`, `amount_unit`: the parts of an amount again
+//! - `rate(done, plan)`: Σdone/Σplan of two amounts in percent, with one decimal, half up
+//! - `period_within(period, other)`: whether all of a period lies within another
+//! - `COLLATE natural_order`: codes with runs of digits as numbers
+
+use rusqlite::functions::{Aggregate, Context, FunctionFlags};
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, Error, Result};
+use rust_decimal::Decimal;
+
+use crate::domain::amount::{Amounts, rate};
+use crate::domain::bound::Bound;
+use crate::domain::code::natural_order;
+use crate::domain::measure::{Measure, convert};
+use crate::domain::period::Period;
+use crate::storage::values::{from_real, to_real};
+use crate::text::Language;
+
+/// Makes the functions known to a connection
+pub fn register(connection: &Connection) -> Result<()> {
+    let flags =
+        FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS;
+    connection.create_collation("natural_order", natural_order)?;
+    connection.create_scalar_function("in_unit", 3, flags, |context| in_unit(context))?;
+    connection.create_scalar_function("amount", 3, flags, |context| {
+        let mut amounts = Amounts::default();
+        add_value(context, &mut amounts)?;
+        Ok(amounts.print())
+    })?;
+    connection.create_aggregate_function("amount_sum", 1, flags, AmountSum)?;
+    connection.create_scalar_function("period_within", 2, flags, |context| {
+        let period = |index| context.get::<String>(index).map(|text| Period::read(&text).ok());
+        Ok(period(0)?.zip(period(1)?).map(|(inner, outer)| outer.contains(&inner)))
+    })?;
+    connection.create_scalar_function("amount_at_least", 1, flags, |context| {
+        Ok(read_amounts(context, 0)?.bounded(Bound::AtLeast).print())
+    })?;
+    connection.create_scalar_function("amount_value", 1, flags, |context| {
+        Ok(read_amounts(context, 0)?.single().map(|amount| to_real(amount.number)))
+    })?;
+    connection.create_scalar_function("amount_bound", 1, flags, |context| {
+        Ok(read_amounts(context, 0)?.single().and_then(|amount| amount.bound.code()))
+    })?;
+    connection.create_scalar_function("amount_unit", 1, flags, |context| {
+        Ok(read_amounts(context, 0)?.single().map(|amount| amount.unit.name().to_owned()))
+    })?;
+    connection.create_scalar_function("rate", 2, flags, |context| {
+        Ok(rate(&read_amounts(context, 0)?, &read_amounts(context, 1)?).map(to_real))
+    })
+}
+
+struct AmountSum;
+
+impl Aggregate<Amounts, Option<String>> for AmountSum {
+    fn init(&self, _: &mut Context<'_>) -> Result<Amounts> {
+        Ok(Amounts::default())
+    }
+
+    fn step(&self, context: &mut Context<'_>, amounts: &mut Amounts) -> Result<()> {
+        amounts.add_all(&read_amounts(context, 0)?);
+        Ok(())
+    }
+
+    fn finalize(&self, _: &mut Context<'_>, amounts: Option<Amounts>) -> Result<Option<String>> {
+        Ok(amounts.and_then(|amounts| amounts.print()))
+    }
+}
+
+fn in_unit(context: &Context<'_>) -> Result<Option<f64>> {
+    let Some(number) = decimal(context, 0)? else { return Ok(None) };
+    let (from, to) = (measure(context, 1)?, measure(context, 2)?);
+    let (Some(from), Some(to)) = (from, to) else { return Err(complaint("in_unit: no unit")) };
+    let converted = convert(number, &from, &to)
+        .map_err(|fault| complaint(&format!("in_unit: {}", fault.text(Language::English))))?;
+    Ok(Some(to_real(converted)))
+}
+
+/// Adds the value, bound and unit of a call's three arguments; a blank value adds nothing
+fn add_value(context: &Context<'_>, amounts: &mut Amounts) -> Result<()> {
+    let Some(number) = decimal(context, 0)? else { return Ok(()) };
+    let bound = match context.get_raw(1) {
+        ValueRef::Null => Bound::Exact,
+        _ => Bound::from_code(&context.get::<String>(1)?).ok_or_else(|| complaint("unknown bound"))?,
+    };
+    let unit = measure(context, 2)?.ok_or_else(|| complaint("a value without a unit"))?;
+    amounts.add(number, bound, &unit);
+    Ok(())
+}
+
+fn decimal(context: &Context<'_>, index: usize) -> Result<Option<Decimal>> {
+    match context.get_raw(index) {
+        ValueRef::Null => Ok(None),
+        ValueRef::Integer(number) => Ok(Some(Decimal::from(number))),
+        ValueRef::Real(real) => from_real(real).map(Some).ok_or_else(|| complaint("not a decimal")),
+        ValueRef::Text(_) | ValueRef::Blob(_) => Err(complaint("not a number")),
+    }
+}
+
+fn measure(context: &Context<'_>, index: usize) -> Result<Option<Measure>> {
+    match context.get_raw(index) {
+        ValueRef::Null => Ok(None),
+        _ => {
+            let name: String = context.get(index)?;
+            Measure::find(&name).map(Some).ok_or_else(|| complaint(&format!("unknown unit `{name}`")))
+        }
+    }
+}
+
+fn read_amounts(context: &Context<'_>, index: usize) -> Result<Amounts> {
+    match context.get_raw(index) {
+        ValueRef::Null => Ok(Amounts::default()),
+        _ => {
+            let text: String = context.get(index)?;
+            Amounts::read(&text).ok_or_else(|| complaint(&format!("`{text}` is not an amount")))
+        }
+    }
+}
+
+fn complaint(reason: &str) -> Error {
+    Error::UserFunctionError(reason.into())
+}

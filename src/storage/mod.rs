@@ -1,0 +1,244 @@
+//! The ledger file: opening it, its tables and its transactions. The only floor that names rusqlite.
+//!
+//! It knows rows and revisions as the file holds them. It does not know what a clerk's sheet looks like, what an
+//! import may refuse, or what anybody reads on a terminal.
+
+pub mod compare;
+pub mod error;
+pub mod functions;
+pub mod integrity;
+pub mod references;
+pub mod relation;
+pub mod restore;
+pub mod revisions;
+pub mod select;
+pub mod staging;
+pub mod unit_names;
+pub mod upsert;
+pub mod values;
+
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+
+pub use error::{Error, Result};
+
+use crate::text::Failure;
+
+/// The whole schema of a ledger
+pub const SCHEMA: &str = include_str!("../../schema.sql");
+
+/// The version of [`SCHEMA`], in the file's `user_version`
+const VERSION: i32 = 1;
+
+/// "TZLG" in the file's header: what says that an SQLite file is a ledger
+const APPLICATION: i32 = 0x545A_4C47;
+
+/// An open ledger file
+#[derive(Debug)]
+pub struct Store {
+    connection: Connection,
+    path: PathBuf,
+}
+
+impl Store {
+    /// Opens the ledger at `path`; it must exist and be one
+    pub fn open(path: &Path, wait: Duration) -> Result<Store> {
+        match header(path)? {
+            Header::Absent => return Err(Failure::NoLedger { path: path.display().to_string() }.into()),
+            Header::Foreign => return Err(Failure::NotALedger { path: path.display().to_string() }.into()),
+            Header::Ledger => {}
+        }
+        let store = Store::connect(path, wait)?;
+        store.verify_version()?;
+        Ok(store)
+    }
+
+    /// Opens the ledger at `path` for writing, or prepares an empty one there
+    ///
+    /// A new ledger is part of the first transaction: until that commits, the file stays empty.
+    pub fn open_or_create(path: &Path, wait: Duration) -> Result<Store> {
+        match header(path)? {
+            Header::Absent => Store::connect(path, wait),
+            _ => Store::open(path, wait),
+        }
+    }
+
+    /// A ledger in memory, for comparing sheets without one
+    pub fn in_memory() -> Result<Store> {
+        let store = Store { connection: Connection::open_in_memory()?, path: PathBuf::new() };
+        store.configure(Duration::ZERO)?;
+        store.create_schema("1970-01-01T00:00:00Z")?;
+        Ok(store)
+    }
+
+    fn connect(path: &Path, wait: Duration) -> Result<Store> {
+        let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_READ_WRITE;
+        let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_CREATE)
+            .or_else(|_| {
+                Connection::open_with_flags(
+                    path,
+                    OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+                )
+            })
+            .map_err(|error| Error::at(path, error))?;
+        let store = Store { connection, path: path.to_owned() };
+        store.configure(wait)?;
+        Ok(store)
+    }
+
+    fn configure(&self, wait: Duration) -> Result<()> {
+        self.connection.busy_timeout(wait)?;
+        self.connection.set_prepared_statement_cache_capacity(64);
+        self.connection.pragma_update(None, "foreign_keys", true)?;
+        self.connection.pragma_update(None, "synchronous", "FULL")?;
+        self.connection.pragma_update(None, "cache_size", -65_536)?;
+        self.connection.pragma_update(None, "trusted_schema", false)?;
+        functions::register(&self.connection)?;
+        Ok(())
+    }
+
+    fn verify_version(&self) -> Result<()> {
+        let version: i32 = self.connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        if version == 0 && self.is_empty()? {
+            return Err(Failure::NoLedger { path: self.path.display().to_string() }.into());
+        }
+        if version > VERSION {
+            return Err(Failure::NewerLedger { path: self.path.display().to_string() }.into());
+        }
+        Ok(())
+    }
+
+    fn is_empty(&self) -> Result<bool> {
+        Ok(self.connection.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |row| row.get(0))?)
+    }
+
+    fn create_schema(&self, now: &str) -> Result<()> {
+        self.connection.execute_batch(SCHEMA)?;
+        self.connection.pragma_update(None, "application_id", APPLICATION)?;
+        self.connection.pragma_update(None, "user_version", VERSION)?;
+        self.connection.execute(
+            "INSERT INTO ledger (one, id, created) VALUES (1, lower(hex(randomblob(16))), :now)",
+            rusqlite::named_params! { ":now": now },
+        )?;
+        Ok(())
+    }
+
+    /// Starts the one write transaction of a command, and makes the ledger if the file is still empty
+    pub fn begin(&mut self, now: &str) -> Result<Transaction<'_>> {
+        let path = self.path.clone();
+        let inner = rusqlite::Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)
+            .map_err(|error| Error::at(&path, error))?;
+        let fresh = self.is_empty()?;
+        if fresh {
+            self.create_schema(now)?;
+        }
+        Ok(Transaction { inner, store: self, fresh })
+    }
+
+    /// Runs something that reads, so that all of it sees the same revision
+    pub fn at_once<T, E: From<Error>>(
+        &self,
+        read: impl FnOnce() -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        self.connection.execute_batch("BEGIN").map_err(Error::from)?;
+        let result = read();
+        self.connection.execute_batch("COMMIT").map_err(Error::from)?;
+        result
+    }
+
+    /// Puts a mark inside the transaction, to which it can return
+    pub fn mark(&self, name: &'static str) -> Result<()> {
+        Ok(self.connection.execute_batch(&format!("SAVEPOINT {name}"))?)
+    }
+
+    /// Takes back everything since the mark
+    pub fn return_to_mark(&self, name: &'static str) -> Result<()> {
+        Ok(self.connection.execute_batch(&format!("ROLLBACK TO {name}; RELEASE {name}"))?)
+    }
+
+    /// Keeps everything since the mark
+    pub fn forget_mark(&self, name: &'static str) -> Result<()> {
+        Ok(self.connection.execute_batch(&format!("RELEASE {name}"))?)
+    }
+
+    /// Lets rows refer to units that come later, until the transaction commits
+    pub fn defer_foreign_keys(&self) -> Result<()> {
+        Ok(self.connection.pragma_update(None, "defer_foreign_keys", true)?)
+    }
+
+    /// Where the ledger is
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The connection, for the other files of this floor
+    fn connection(&self) -> &Connection {
+        &self.connection
+    }
+}
+
+/// A write transaction: everything it did is undone unless it is committed
+#[derive(Debug)]
+pub struct Transaction<'s> {
+    inner: rusqlite::Transaction<'s>,
+    store: &'s Store,
+    fresh: bool,
+}
+
+impl Transaction<'_> {
+    /// The store inside the transaction
+    pub fn store(&self) -> &Store {
+        self.store
+    }
+
+    /// Makes everything lasting
+    pub fn commit(self) -> Result<()> {
+        let path = self.store.path.clone();
+        self.inner.commit().map_err(|error| Error::at(&path, error))
+    }
+
+    /// Takes everything back; a ledger that this transaction was to make leaves no file behind
+    pub fn roll_back(self) -> Result<()> {
+        let (fresh, path) = (self.fresh, self.store.path.clone());
+        self.inner.rollback()?;
+        if fresh && fs::metadata(&path).is_ok_and(|metadata| metadata.len() == 0) {
+            fs::remove_file(&path).map_err(|source| Error::Io { path, source })?;
+        }
+        Ok(())
+    }
+}
+
+/// What the first bytes of a file say
+#[derive(Debug, PartialEq, Eq)]
+enum Header {
+    /// No file, or an empty one
+    Absent,
+    /// Another file, which is left alone
+    Foreign,
+    /// A ledger
+    Ledger,
+}
+
+/// Reads the header without SQLite, so that a foreign file is never touched
+fn header(path: &Path) -> Result<Header> {
+    let mut bytes = Vec::with_capacity(100);
+    match fs::File::open(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Header::Absent),
+        Err(source) => return Err(Error::Io { path: path.to_owned(), source }),
+        Ok(file) => {
+            if let Err(source) = file.take(100).read_to_end(&mut bytes) {
+                return Err(Error::Io { path: path.to_owned(), source });
+            }
+        }
+    }
+    if bytes.is_empty() {
+        return Ok(Header::Absent);
+    }
+    let ours =
+        bytes.starts_with(b"SQLite format 3\0") && bytes.get(68..72) == Some(&APPLICATION.to_be_bytes()[..]);
+    Ok(if ours { Header::Ledger } else { Header::Foreign })
+}

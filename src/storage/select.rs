@@ -1,0 +1,143 @@
+//! Read-only SQL from outside the program: reports and an analyst's own queries, in a sandbox.
+//!
+//! `sqlite3_stmt_readonly` is true for ATTACH and for pragmas, so an authorizer decides: SELECT, reading the
+//! ledger's tables and calling functions, and nothing else.
+
+use std::time::{Duration, Instant};
+
+use rusqlite::config::DbConfig;
+use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
+use rusqlite::limits::Limit;
+use rusqlite::{ErrorCode, Statement};
+
+use crate::storage::{Error, Result, Store, values};
+use crate::table::Value;
+use crate::text::Failure;
+
+/// Bytes that one value of a query may have
+const VALUE_LIMIT: i32 = 16_000_000;
+
+/// Virtual machine steps between two looks at the clock
+const STEPS_BETWEEN_LOOKS: i32 = 10_000;
+
+/// A statement of SQL with its parameters
+#[derive(Debug, Clone, Default)]
+pub struct Query {
+    /// One SELECT
+    pub sql: String,
+    /// Names without the colon, and values
+    pub parameters: Vec<(String, Value)>,
+    /// At most so many rows
+    pub limit: Option<u64>,
+}
+
+/// What came of a query besides its rows
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Selected {
+    /// How many rows were handed on
+    pub rows: u64,
+    /// Whether there were more
+    pub cut: bool,
+}
+
+impl Store {
+    /// Shuts the connection in: from here on it can only read the ledger, for at most that long
+    pub fn confine(&mut self, timeout: Duration) -> Result<()> {
+        let connection = &mut self.connection;
+        connection.pragma_update(None, "query_only", true)?;
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+        connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
+        connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, VALUE_LIMIT)?;
+        connection.set_limit(Limit::SQLITE_LIMIT_EXPR_DEPTH, 200)?;
+        connection.set_limit(Limit::SQLITE_LIMIT_COMPOUND_SELECT, 100)?;
+        let end = Instant::now() + timeout;
+        connection.progress_handler(STEPS_BETWEEN_LOOKS, Some(move || Instant::now() > end))?;
+        connection.authorizer(Some(|context: AuthContext<'_>| allow(&context.action)))?;
+        Ok(())
+    }
+
+    /// The names of a query's columns and of the parameters that it mentions
+    pub fn describe(&self, sql: &str) -> Result<(Vec<String>, Vec<String>)> {
+        let statement = self.connection().prepare(sql).map_err(query_error)?;
+        let columns = statement.column_names().into_iter().map(str::to_owned).collect();
+        let parameters = (1..=statement.parameter_count())
+            .filter_map(|index| statement.parameter_name(index))
+            .map(|name| name[1..].to_owned())
+            .collect();
+        Ok((columns, parameters))
+    }
+
+    /// Runs a query and hands on its rows
+    pub fn select(&self, query: &Query, mut on_row: impl FnMut(&[Value]) -> Result<()>) -> Result<Selected> {
+        let mut statement = self.connection().prepare(&query.sql).map_err(query_error)?;
+        bind(&mut statement, &query.parameters)?;
+        let width = statement.column_count();
+        let mut rows = statement.raw_query();
+        let mut selected = Selected { rows: 0, cut: false };
+        while let Some(row) = rows.next().map_err(query_error)? {
+            if query.limit == Some(selected.rows) {
+                selected.cut = true;
+                break;
+            }
+            on_row(&values::read_row(row, width)?)?;
+            selected.rows += 1;
+        }
+        Ok(selected)
+    }
+}
+
+fn bind(statement: &mut Statement<'_>, parameters: &[(String, Value)]) -> Result<()> {
+    for (name, value) in parameters {
+        let Some(index) = [":", "@", "$"]
+            .iter()
+            .find_map(|mark| statement.parameter_index(&format!("{mark}{name}")).ok().flatten())
+        else {
+            return Err(Failure::UnknownParameter { name: name.clone() }.into());
+        };
+        match value {
+            Value::Null => statement.raw_bind_parameter(index, rusqlite::types::Null)?,
+            Value::Integer(number) => statement.raw_bind_parameter(index, number)?,
+            Value::Decimal(number) => statement.raw_bind_parameter(index, values::to_real(*number))?,
+            Value::Text(text) => statement.raw_bind_parameter(index, text)?,
+        }
+    }
+    Ok(())
+}
+
+fn allow(action: &AuthAction<'_>) -> Authorization {
+    const KEPT_FROM_QUERIES: [&str; 4] = ["load_extension", "fts3_tokenizer", "randomblob", "zeroblob"];
+    match action {
+        AuthAction::Select | AuthAction::Recursive => Authorization::Allow,
+        AuthAction::Read { table_name, .. } if !table_name.starts_with("sqlite_") => Authorization::Allow,
+        AuthAction::Function { function_name } if !KEPT_FROM_QUERIES.contains(function_name) => {
+            Authorization::Allow
+        }
+        _ => Authorization::Deny,
+    }
+}
+
+/// Says what is wrong with the SQL, and where
+fn query_error(error: rusqlite::Error) -> Error {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::OperationInterrupted) => return Failure::QueryTooLong {}.into(),
+        Some(ErrorCode::AuthorizationForStatementDenied) => return Failure::QueryMayOnlyRead {}.into(),
+        Some(ErrorCode::TooBig) => return Failure::QueryValueTooBig {}.into(),
+        _ => {}
+    }
+    match error {
+        rusqlite::Error::SqlInputError { msg, sql, offset, .. } => {
+            let (line, column) = place(&sql, offset);
+            Failure::BadSql { reason: msg, line, column }.into()
+        }
+        rusqlite::Error::MultipleStatement => Failure::SeveralStatements {}.into(),
+        rusqlite::Error::SqliteFailure(_, Some(reason)) => Failure::QueryFailed { reason }.into(),
+        other => Error::from(other),
+    }
+}
+
+/// The line and column of a byte offset, counted from 1
+fn place(sql: &str, offset: i32) -> (usize, usize) {
+    let before = sql.get(..usize::try_from(offset).unwrap_or(0)).unwrap_or("");
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+}

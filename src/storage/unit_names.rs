@@ -1,0 +1,124 @@
+//! Which unit a name means: code, name, short name or alias, in the ledger and in the sheets of this call.
+
+use rusqlite::named_params;
+
+use crate::domain::code::normalise;
+use crate::storage::{Result, Store};
+
+/// What a name means
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Meaning {
+    /// This unit's code
+    Unit(String),
+    /// No unit
+    Unknown,
+    /// More than one: their codes
+    Several(Vec<String>),
+}
+
+/// Between the names of a list in one cell
+pub const NAME_SEPARATOR: char = '、';
+
+impl Store {
+    /// Writes down the names of all units; a staged unit stands in for the ledger's unit of that code
+    pub fn collect_unit_names(&self, stage: Option<&'static str>) -> Result<()> {
+        self.connection().execute_batch(
+            "DROP TABLE IF EXISTS temp.unit_names;
+             CREATE TEMP TABLE unit_names (name TEXT, code TEXT, PRIMARY KEY (name, code)) WITHOUT ROWID;",
+        )?;
+        let columns = "code, name, short_name, aliases, parent";
+        let sql = match stage {
+            None => format!("SELECT {columns} FROM units"),
+            Some(stage) => format!(
+                "SELECT {columns} FROM temp.{stage}_units UNION ALL SELECT {columns} FROM units
+                 WHERE code NOT IN (SELECT code FROM temp.{stage}_units)"
+            ),
+        };
+        let mut statement = self.connection().prepare(&sql)?;
+        let mut insert = self
+            .connection()
+            .prepare("INSERT OR IGNORE INTO temp.unit_names (name, code) VALUES (:name, :code)")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let code: String = row.get(0)?;
+            for name in names(&code, row)? {
+                insert.execute(named_params! { ":name": name, ":code": code })?;
+            }
+        }
+        self.add_names_with_parent(stage)
+    }
+
+    /// `晋江市内坑镇` means 内坑镇 as well: a unit's name behind that of the unit above it
+    fn add_names_with_parent(&self, stage: Option<&'static str>) -> Result<()> {
+        let units = match stage {
+            None => "units".to_owned(),
+            Some(stage) => format!(
+                "(SELECT code, name, parent FROM temp.{stage}_units UNION ALL SELECT code, name, parent FROM units
+                  WHERE code NOT IN (SELECT code FROM temp.{stage}_units))"
+            ),
+        };
+        self.connection().execute_batch(&format!(
+            "INSERT OR IGNORE INTO temp.unit_names (name, code)
+             SELECT above.name || unit.name, unit.code FROM {units} AS unit
+             JOIN temp.unit_names AS meant ON meant.name = unit.parent
+             JOIN {units} AS above ON above.code = meant.code"
+        ))?;
+        Ok(())
+    }
+
+    /// The unit that a name means; the name is trimmed and normalised
+    pub fn unit_named(&self, name: &str) -> Result<Meaning> {
+        let mut statement = self
+            .connection()
+            .prepare_cached("SELECT code FROM temp.unit_names WHERE name = :name ORDER BY code")?;
+        let mut rows = statement.query(named_params! { ":name": name })?;
+        let mut codes = Vec::new();
+        while let Some(row) = rows.next()? {
+            let code: String = row.get(0)?;
+            // A code is its unit's before it is anybody's alias.
+            if code == name {
+                return Ok(Meaning::Unit(code));
+            }
+            codes.push(code);
+        }
+        Ok(match codes.len() {
+            0 => Meaning::Unknown,
+            1 => Meaning::Unit(codes.remove(0)),
+            _ => Meaning::Several(codes),
+        })
+    }
+
+    /// Names of units that look like this one, the nearest first
+    pub fn similar_unit_names(&self, name: &str) -> Result<Vec<String>> {
+        let mut statement = self.connection().prepare_cached("SELECT DISTINCT name FROM temp.unit_names")?;
+        let mut rows = statement.query([])?;
+        let mut near: Vec<(usize, String)> = Vec::new();
+        while let Some(row) = rows.next()? {
+            let candidate: String = row.get(0)?;
+            let distance = strsim::osa_distance(name, &candidate);
+            if distance <= 1.max(name.chars().count() / 3) {
+                near.push((distance, candidate));
+                near.sort();
+                near.truncate(3);
+            }
+        }
+        Ok(near.into_iter().map(|(_, name)| name).collect())
+    }
+}
+
+fn names(code: &str, row: &rusqlite::Row<'_>) -> Result<Vec<String>> {
+    let mut names = vec![code.to_owned()];
+    // The twelve-digit form of the statistical code names the same town.
+    if code.len() == 9 && code.bytes().all(|byte| byte.is_ascii_digit()) {
+        names.push(format!("{code}000"));
+    }
+    for index in 1..=3 {
+        let text: Option<String> = row.get(index)?;
+        for name in text.as_deref().unwrap_or("").split(NAME_SEPARATOR) {
+            if !name.trim().is_empty() {
+                names.push(normalise(name).into_owned());
+            }
+        }
+    }
+    Ok(names)
+}

@@ -1,0 +1,92 @@
+//! Values at the border of the file: REAL there, an exact decimal here. The only place with an `f64`.
+//!
+//! A decimal of at most 15 significant digits survives a double and back.
+
+use rusqlite::Row;
+use rusqlite::types::ValueRef;
+use rust_decimal::Decimal;
+
+use crate::storage::Result;
+use crate::table::Value;
+
+const POWERS: [f64; 23] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
+    1e19, 1e20, 1e21, 1e22,
+];
+
+/// The double nearest to a decimal
+///
+/// Both operands of the division are exact (53 bits hold 15 digits, and 10^22), so the quotient is rounded once.
+pub fn to_real(number: Decimal) -> f64 {
+    let number = number.normalize();
+    let (mantissa, scale) = (number.mantissa(), number.scale() as usize);
+    match (i64::try_from(mantissa), POWERS.get(scale)) {
+        (Ok(mantissa), Some(power)) if mantissa.abs() <= 1 << 53 => mantissa as f64 / power,
+        _ => number.to_string().parse().unwrap_or(f64::NAN),
+    }
+}
+
+/// The decimal that a double stands for: its shortest spelling; none for what no sheet can hold
+pub fn from_real(real: f64) -> Option<Decimal> {
+    Decimal::from_str_exact(&real.to_string()).ok().map(|number| number.normalize())
+}
+
+/// A double on its way from one table of the file to another, unseen
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Real(f64);
+
+impl Real {
+    /// Wraps what the file holds
+    pub fn new(real: f64) -> Real {
+        Real(real)
+    }
+
+    /// What the file holds
+    pub fn get(self) -> f64 {
+        self.0
+    }
+}
+
+/// A cell as the table floor holds it
+pub fn read(value: ValueRef<'_>) -> Value {
+    match value {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(number) => Value::Integer(number),
+        ValueRef::Real(real) => from_real(real).map_or_else(|| Value::Text(real.to_string()), Value::Decimal),
+        ValueRef::Text(bytes) => Value::Text(String::from_utf8_lossy(bytes).into_owned()),
+        ValueRef::Blob(bytes) => Value::Text(format!("x'{}'", hex(bytes))),
+    }
+}
+
+/// Puts a cell's text behind what is there; the shortest spelling of a double is the decimal it stands for
+pub fn print(value: ValueRef<'_>, bytes: &mut Vec<u8>) {
+    match value {
+        ValueRef::Null => {}
+        ValueRef::Text(text) | ValueRef::Blob(text) => bytes.extend_from_slice(text),
+        ValueRef::Integer(number) => bytes.extend_from_slice(number.to_string().as_bytes()),
+        ValueRef::Real(real) => bytes.extend_from_slice(real.to_string().as_bytes()),
+    }
+}
+
+/// The first `width` cells of a row
+pub fn read_row(row: &Row<'_>, width: usize) -> Result<Vec<Value>> {
+    (0..width).map(|index| Ok(read(row.get_ref(index)?))).collect()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn fifteen_digits_survive_the_file(mantissa in -999_999_999_999_999_i64..=999_999_999_999_999, scale in 0_u32..=20) {
+            let number = Decimal::new(mantissa, scale).normalize();
+            prop_assert_eq!(from_real(to_real(number)), Some(number));
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! Why a command could not be carried out, and what to do about it.
+
+use super::messages;
+
+messages! {
+    /// Why something failed
+    pub enum Failure {
+        NoLedger { path: String }
+            en "there is no ledger at `{path}`"
+            zh "“{path}”处没有台账";
+        NotALedger { path: String }
+            en "`{path}` is not a ledger; it was left alone"
+            zh "“{path}”不是台账文件；未作改动";
+        NewerLedger { path: String }
+            en "`{path}` was written by a newer taizhang; it was left alone"
+            zh "“{path}”由更新版本的 taizhang 写成；未作改动";
+        Damaged { path: String }
+            en "`{path}` is damaged"
+            zh "“{path}”已损坏";
+        Busy { path: String }
+            en "`{path}` is in use by another command"
+            zh "“{path}”正被另一个命令使用";
+        DiskFull { path: String }
+            en "the disk with `{path}` is full; the ledger is as it was"
+            zh "“{path}”所在磁盘已满；台账保持原样";
+        NotWritable { path: String }
+            en "`{path}` may not be written to"
+            zh "“{path}”不可写";
+        CannotOpen { path: String }
+            en "`{path}` cannot be opened"
+            zh "无法打开“{path}”";
+        NoSuchFile { path: String }
+            en "there is no file or folder `{path}`"
+            zh "没有文件或文件夹“{path}”";
+        NoSheets { path: String }
+            en "the folder `{path}` holds no sheet of a plan"
+            zh "文件夹“{path}”中没有台账数据表";
+        FileFault { path: String, reason: String }
+            en "`{path}`: {reason}"
+            zh "“{path}”：{reason}";
+        ImportRefused { errors: u64 }
+            en "nothing was written: {errors} errors"
+            zh "未写入任何内容：{errors} 处错误";
+        SheetsRefused { errors: u64 }
+            en "the sheets cannot be compared: {errors} errors"
+            zh "数据表无法比较：{errors} 处错误";
+        NoSuchRevision { operand: String }
+            en "there is no revision `{operand}`"
+            zh "没有修订“{operand}”";
+        NoSuchReport { name: String }
+            en "there is no report `{name}`"
+            zh "没有报表“{name}”";
+        BadReport { name: String, line: usize, reason: String }
+            en "the report `{name}` is not one: line {line}: {reason}"
+            zh "报表“{name}”有误：第 {line} 行：{reason}";
+        ParameterNeeded { report: String, name: String }
+            en "the report `{report}` needs `--{name}`"
+            zh "报表“{report}”需要 `--{name}`";
+        ParameterNotTaken { report: String, name: String }
+            en "the report `{report}` does not take `--{name}`"
+            zh "报表“{report}”不接受 `--{name}`";
+        UnknownUnit { name: String }
+            en "no unit is called `{name}`"
+            zh "没有名为“{name}”的单位";
+        AmbiguousUnit { name: String, codes: String }
+            en "`{name}` may be any of the units {codes}"
+            zh "“{name}”可以指 {codes}";
+        NotAnOption { name: String, value: String, reason: String }
+            en "`--{name} {value}`: {reason}"
+            zh "`--{name} {value}`：{reason}";
+        NothingToUndo { }
+            en "there is nothing to undo"
+            zh "没有可撤销的修订";
+        RowsReferredTo { rows: String }
+            en "the rows would be referred to by others: {rows}"
+            zh "这些行仍被引用：{rows}";
+        UnknownParameter { name: String }
+            en "the SQL has no parameter `:{name}`"
+            zh "SQL 中没有参数 `:{name}`";
+        ParameterMissing { names: String }
+            en "the SQL wants values for {names}"
+            zh "SQL 需要参数 {names} 的值";
+        BadSql { reason: String, line: usize, column: usize }
+            en "SQL line {line}, column {column}: {reason}"
+            zh "SQL 第 {line} 行第 {column} 列：{reason}";
+        QueryFailed { reason: String }
+            en "the SQL failed: {reason}"
+            zh "SQL 执行失败：{reason}";
+        QueryMayOnlyRead { }
+            en "a query may only read the ledger"
+            zh "查询只能读取台账";
+        QueryTooLong { }
+            en "the query ran longer than its time"
+            zh "查询超时";
+        QueryValueTooBig { }
+            en "a value of the query is larger than 16 MB"
+            zh "查询中的值超过 16 MB";
+        SeveralStatements { }
+            en "there is more than one statement"
+            zh "语句多于一条";
+        OutputExists { path: String }
+            en "`{path}` exists and is not something that taizhang writes over"
+            zh "“{path}”已存在，且不是可覆盖的文件";
+        UnknownFormat { path: String }
+            en "the ending of `{path}` is not that of a format"
+            zh "“{path}”的扩展名不是已知格式";
+        SameOperand { operand: String }
+            en "`{operand}` cannot be compared: it is neither a revision, a date nor a sheet"
+            zh "“{operand}”无法比较：不是修订、日期或数据表";
+        TwoSheets { }
+            en "two sets of sheets cannot be compared with each other yet"
+            zh "暂不支持比较两组数据表";
+        NoTable { name: String }
+            en "there is no table `{name}`"
+            zh "没有表“{name}”";
+        BadQuery { }
+            en "give the SQL, or a file of it with `-f`, and not both"
+            zh "请给出 SQL，或用 `-f` 给出 SQL 文件，二者取一";
+        Internal { reason: String }
+            en "something went wrong inside taizhang: {reason}"
+            zh "taizhang 内部出错：{reason}";
+        CommandLine { reason: String }
+            en "{reason}"
+            zh "{reason}";
+    }
+}
+
+messages! {
+    /// What to do about a failure
+    pub enum Hint {
+        ImportFirst { }
+            en "`taizhang import FOLDER` makes one from CSV files; `--db FILE` names another"
+            zh "`taizhang import 文件夹` 可由 CSV 文件建立台账；`--db 文件` 可指定其他台账";
+        ChooseAnotherFile { }
+            en "name another file with `--db FILE`"
+            zh "请用 `--db 文件` 指定其他文件";
+        Upgrade { }
+            en "install the newer version"
+            zh "请安装新版本";
+        RestoreCopy { }
+            en "`taizhang check` says what is wrong; go on with a copy that is whole"
+            zh "`taizhang check` 可查明问题；请改用完好的副本";
+        WaitLonger { }
+            en "try again when it is done, or wait longer with `--wait SECONDS`"
+            zh "请待其结束后重试，或用 `--wait 秒数` 延长等待";
+        MendAndRepeat { }
+            en "mend the sheets and import them again; the ledger is as it was"
+            zh "请改正后重新导入；台账保持原样";
+        SeeLog { }
+            en "`taizhang log` lists the revisions; a date is written 2026-11-23"
+            zh "`taizhang log` 可列出修订；日期写作 2026-11-23";
+        SeeReports { names: String }
+            en "the reports are {names}"
+            zh "可用的报表：{names}";
+        SeeUnits { }
+            en "`taizhang query \"SELECT code, name, short_name, aliases FROM units\"` lists the units' names"
+            zh "`taizhang query \"SELECT code, name, short_name, aliases FROM units\"` 可列出各单位名称";
+        WriteCode { }
+            en "write the unit's code"
+            zh "请填写单位代码";
+        NearUnits { names: String }
+            en "was {names} meant?"
+            zh "是不是{names}？";
+        GiveParameter { }
+            en "give it with `-p NAME=VALUE`"
+            zh "请用 `-p 名称=值` 给出";
+        UseImport { }
+            en "to change the ledger, export a table, edit it and import it"
+            zh "要修改台账，请导出表格，改好后再导入";
+        MoreTime { }
+            en "narrow it, or allow more with `--timeout SECONDS`"
+            zh "请缩小范围，或用 `--timeout 秒数` 延长";
+        UseTables { }
+            en "the tables are units, goals, projects and metrics"
+            zh "可用的表：units、goals、projects、metrics";
+        UseFormats { names: String }
+            en "the formats are {names}"
+            zh "可用的格式：{names}";
+        UseForce { }
+            en "choose another path, or write over it with `--force`"
+            zh "请换一个路径，或用 `--force` 覆盖";
+        OneStatement { }
+            en "ask one SELECT at a time"
+            zh "一次只执行一条 SELECT";
+        SeeHelp { }
+            en "`taizhang --help` says how"
+            zh "用法见 `taizhang --help`";
+        Tell { }
+            en "please tell its makers what you did"
+            zh "请告知开发者您的操作";
+    }
+}

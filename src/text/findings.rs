@@ -1,0 +1,114 @@
+//! What can be wrong with a sheet, in words.
+
+use super::messages;
+
+messages! {
+    /// A finding in a sheet; the way out stands behind the semicolon
+    pub enum FindingText {
+        NotUtf8 { offset: u64 }
+            en "not UTF-8 text at byte {offset}; save the sheet as CSV UTF-8"
+            zh "第 {offset} 字节不是 UTF-8 文本；请另存为 CSV UTF-8";
+        UnclosedQuote { }
+            en "a quote opens here and is never closed; close it, or double it if it is part of the text"
+            zh "此处的引号没有闭合；请补上引号，属于正文的引号请写成两个";
+        TextAfterQuote { }
+            en "text follows a closing quote; put the whole cell in quotes and double the quotes inside it"
+            zh "引号闭合后还有文字；请给整个单元格加引号，里面的引号写成两个";
+        TooManyCells { cells: usize, headers: usize }
+            en "the row has {cells} cells under {headers} headers; put text that holds a comma in quotes"
+            zh "本行有 {cells} 个单元格，表头只有 {headers} 列；含逗号的文字请加引号";
+        NoHeader { }
+            en "the sheet is empty; its first row must name the columns"
+            zh "表是空的；第一行应为表头";
+        UnknownTable { }
+            en "the file's name and headers do not say which table it is; name it units, goals, projects or metrics, or use `--table`"
+            zh "从文件名和表头看不出是哪张表；请以单位、目标、项目或指标命名，或用 `--table` 指定";
+        DuplicateHeader { header: String, column: String }
+            en "`{header}` is a second column of {column}; keep one of them"
+            zh "“{header}”与另一列同为{column}；请只保留一列";
+        MissingColumn { column: String, title: String }
+            en "there is no column `{column}` ({title}), which every row needs; add it"
+            zh "缺少必填列“{title}”（{column}）；请补上";
+        UnknownColumn { header: String }
+            en "nobody knows the column `{header}`; it was not read"
+            zh "不认识“{header}”这一列；未读入";
+        UnknownColumnNear { header: String, near: String }
+            en "nobody knows the column `{header}`; it was not read, was `{near}` meant?"
+            zh "不认识“{header}”这一列；未读入，是不是“{near}”？";
+        BoundWithoutValue { bound: String, value: String }
+            en "the column `{bound}` says nothing without `{value}`; add the value's column"
+            zh "只有“{bound}”没有“{value}”；请补上数值列";
+        RequiredBlank { column: String }
+            en "{column} is blank; every row needs it"
+            zh "{column}为空；该项必填";
+        UnknownWord { value: String, allowed: String }
+            en "`{value}` is not on the list; write one of {allowed}"
+            zh "“{value}”不在代码表中；可填 {allowed}";
+        UnknownUnit { name: String }
+            en "no unit is called `{name}`; add it to units.csv, or write a unit's code, name, short name or alias"
+            zh "没有名为“{name}”的单位；请在 units.csv 中添加，或填写单位的代码、名称、简称或别名";
+        UnknownUnitNear { name: String, near: String }
+            en "no unit is called `{name}`; was {near} meant?"
+            zh "没有名为“{name}”的单位；是不是{near}？";
+        AmbiguousUnit { name: String, codes: String }
+            en "`{name}` may be any of the units {codes}; write the code"
+            zh "“{name}”可以指 {codes}；请填写单位代码";
+        UnknownMeasure { name: String }
+            en "`{name}` is not a known unit of measure; `taizhang schema metrics` lists them"
+            zh "“{name}”不是已知的计量单位；可用 `taizhang schema metrics` 查看";
+        UnknownMeasureNear { name: String, near: String }
+            en "`{name}` is not a known unit of measure; was {near} meant?"
+            zh "“{name}”不是已知的计量单位；是不是{near}？";
+        NotMoney { name: String }
+            en "`{name}` is not a unit of money; write 元, 万元 or 亿元"
+            zh "“{name}”不是金额单位；请填元、万元或亿元";
+        MoneyWithoutUnit { }
+            en "the row has money but nothing says in which unit; fill money_unit (元, 万元, 亿元)"
+            zh "有金额而没有金额单位；请填写金额单位（元、万元、亿元）";
+        UnitsDisagree { cell: String, row: String }
+            en "the cell says {cell} and the row {row}; they cannot be converted exactly"
+            zh "单元格写的是{cell}，本行单位是{row}；无法精确换算";
+        StoredNotConvertible { unit: String }
+            en "the ledger's other values of this row cannot be converted exactly to {unit}; give all values of the row"
+            zh "台账中本行的其他数值不能精确换算为{unit}；请一并填写本行各数值";
+        BoundsDisagree { cell: String, column: String }
+            en "the cell is bounded as {cell} and the bound's column as {column}; keep one of them"
+            zh "单元格限定为{cell}，限定列为{column}；请保留一个";
+        NoBoundHere { column: String }
+            en "{column} has no bound; write the plain number and put the rest into note"
+            zh "{column}不能带限定词；请只填数字，其余写入备注";
+        NotCount { value: String }
+            en "`{value}` is not a whole number of at least 1; write how many projects the row stands for"
+            zh "“{value}”不是不小于 1 的整数；请填写本行代表的项目个数";
+        NotWhole { value: String }
+            en "`{value}` is not a whole number; write digits only"
+            zh "“{value}”不是整数；请只填数字";
+        Negative { value: String }
+            en "`{value}` is negative, which an investment cannot be; check the sign"
+            zh "“{value}”为负数，投资额不能为负；请核对正负号";
+        BadReference { value: String }
+            en "`{value}` is not a reference; write a code such as G2, or unit/code for another unit's"
+            zh "“{value}”不是引用；请填写编号（如 G2），引用其他单位的用 单位/编号";
+        NoSuchRow { table: String, reference: String }
+            en "{table} has no row `{reference}`; add it, or correct the reference"
+            zh "{table}中没有“{reference}”；请补上该行或更正引用";
+        Cycle { key: String }
+            en "`{key}` is, by its parents, inside itself; clear one of the parents"
+            zh "“{key}”按上级关系在自己之内；请清除其中一个上级";
+        DuplicateKey { key: String, first: String, columns: String }
+            en "`{key}` was already given at {first} with another {columns}; keep one of the two rows"
+            zh "“{key}”在 {first} 已出现，且{columns}不同；请只保留一行";
+        RepeatedRow { key: String, first: String }
+            en "the row `{key}` was already given at {first}, with the same values; it was read once"
+            zh "“{key}”在 {first} 已出现，内容相同；只读一次";
+        KindAgainstCode { kind: String, code: String, meant: String }
+            en "the code {code} is a {meant}'s, not a {kind}'s; correct the kind or the code"
+            zh "代码 {code} 属于{meant}，而不是{kind}；请更正类型或代码";
+        NotSummable { measure: String }
+            en "figures in {measure} cannot be added up; write none or mean, or leave agg blank"
+            zh "以{measure}计量的数不能相加；汇总方式请填不汇总、平均，或留空";
+        NothingStated { }
+            en "the row states no baseline, target or actual; give one, or write status missing or na"
+            zh "基期值、目标值、实际值都为空；请至少填一个，或将数据状态填为未报或不适用";
+    }
+}

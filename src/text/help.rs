@@ -1,0 +1,120 @@
+//! The help of commands and options, by `command` and `command.option`; an option of all commands by `.option`.
+
+use super::Text;
+
+/// The help text of that name
+pub fn help(name: &str) -> Option<Text> {
+    HELP.iter().find(|(known, _, _)| *known == name).map(|(_, en, zh)| Text::new(en, zh))
+}
+
+/// All help texts: name, English, Chinese
+pub const HELP: &[(&str, &str, &str)] = &[
+    (
+        "",
+        "A plan ledger in one file: checked imports, full history, diffs and reports",
+        "台账：单文件计划台账，导入有校验，历史可追溯，可比对、可出报表",
+    ),
+    (
+        ".db",
+        "The ledger file [default: $TAIZHANG_DB, else taizhang.db]",
+        "台账文件［默认：$TAIZHANG_DB，否则 taizhang.db］",
+    ),
+    (
+        ".lang",
+        "Language of messages: en or zh [default: $TAIZHANG_LANG, else the system's]",
+        "界面语言：en 或 zh［默认：$TAIZHANG_LANG，否则系统语言］",
+    ),
+    (
+        ".color",
+        "Colour: auto, always or never; NO_COLOR is heeded",
+        "颜色：auto、always 或 never；遵从 NO_COLOR",
+    ),
+    (".quiet", "Say nothing but errors", "只输出错误"),
+    (
+        ".author",
+        "Who writes [default: $TAIZHANG_AUTHOR, else the user of the system]",
+        "修订作者［默认：$TAIZHANG_AUTHOR，否则系统用户］",
+    ),
+    (
+        ".wait",
+        "Seconds to wait for another command that writes [default: 30]",
+        "等待其他写入命令的秒数［默认：30］",
+    ),
+    (".help", "Print this help", "显示帮助"),
+    (".version", "Print the version", "显示版本"),
+    (".format", "Format of the output [default: table]", "输出格式［默认：table］"),
+    (".output", "Write to this file; its ending chooses the format", "写入文件；由扩展名决定格式"),
+    ("import", "Read sheets into the ledger, all or nothing", "将数据表导入台账，全部成功或全不写入"),
+    ("import.paths", "CSV files, or folders of them", "CSV 文件或其所在文件夹"),
+    (
+        "import.table",
+        "The table that the files hold, where their names and headers do not say it",
+        "文件所属的表，文件名和表头看不出时使用",
+    ),
+    ("import.message", "Why: kept with the revision", "说明，随修订保存"),
+    (
+        "import.dry_run",
+        "Check everything, show what would change, and write nothing",
+        "只检查并显示将有的变化，不写入",
+    ),
+    (
+        "import.exit_code",
+        "With --dry-run: exit with 3 if anything would change",
+        "配合 --dry-run：有变化时退出码为 3",
+    ),
+    ("import.then", "Print this report afterwards", "导入后打印该报表"),
+    (
+        "import.no_guard",
+        "Read texts as they are, without taking the formula guard off",
+        "按原样读取文字，不去除公式防护引号",
+    ),
+    ("report", "Print a report", "打印报表"),
+    ("report.name", "Which report [default: overview]", "报表名称［默认：overview］"),
+    ("report.list", "List the reports", "列出报表"),
+    ("report.sql", "Print the report's SQL instead", "改为输出该报表的 SQL"),
+    ("report.unit", "Only this unit: code, name, short name or alias", "只看该单位：代码、名称、简称或别名"),
+    ("report.period", "Only periods within this one", "只看该时期以内"),
+    ("report.scope", "Only this scope: own or area", "只看该口径：own 或 area"),
+    ("query", "Ask the ledger a SELECT", "用 SELECT 查询台账"),
+    ("query.sql", "One SELECT", "一条 SELECT"),
+    ("query.file", "A file that holds it", "SQL 文件"),
+    ("query.parameter", "A value for :NAME in the SQL", "SQL 中 :名称 的值"),
+    ("query.limit", "At most so many rows", "最多行数"),
+    ("query.timeout", "Seconds that it may take [default: 30]", "限时秒数［默认：30］"),
+    ("diff", "Show what differs between two states, cell by cell", "逐单元格比较两个状态的差异"),
+    (
+        "diff.before",
+        "A revision (3, @-2), a date, or a sheet or folder [default: before the last revision]",
+        "修订（3、@-2）、日期、数据表或文件夹［默认：上一修订之前］",
+    ),
+    ("diff.after", "The same [default: now]", "同上［默认：当前］"),
+    ("diff.exit_code", "Exit with 3 if they differ", "有差异时退出码为 3"),
+    ("diff.no_guard", "Read sheets without taking the formula guard off", "读取数据表时不去除公式防护引号"),
+    ("export", "Write the tables as CSV", "将表导出为 CSV"),
+    (
+        "export.path",
+        "A folder for all tables, a CSV file with --table, or - for standard output",
+        "导出全部表的文件夹；配合 --table 为 CSV 文件；- 为标准输出",
+    ),
+    ("export.table", "Only this table", "只导出该表"),
+    (
+        "export.no_guard",
+        "Write texts as they are, even those that a spreadsheet would run as formulas",
+        "按原样写出文字，即使电子表格会当作公式执行",
+    ),
+    ("export.force", "Write over files that are not exports", "覆盖并非导出结果的文件"),
+    ("log", "List the revisions, the latest first", "列出修订，最新在前"),
+    ("log.limit", "At most so many", "最多条数"),
+    ("show", "Show what one revision changed", "显示一个修订的改动"),
+    ("show.revision", "A number, @, @-2, or a date [default: @]", "编号、@、@-2 或日期［默认：@］"),
+    ("undo", "Take the last revision back, by a further one", "以新修订撤销最近的修订"),
+    ("undo.dry_run", "Show what would change, and write nothing", "只显示将有的变化，不写入"),
+    ("undo.message", "Why: kept with the revision", "说明，随修订保存"),
+    ("schema", "Show the columns of the tables, with what they may hold", "显示各表的列及取值"),
+    ("schema.table", "Only this table", "只看该表"),
+    (
+        "check",
+        "See whether the file, the references and the history are whole",
+        "检查文件、引用和历史是否完好",
+    ),
+];

@@ -1,0 +1,125 @@
+//! The one catalog of user-facing text, in English and Chinese.
+//!
+//! Everything a person reads is here, or is a [`Text`] beside the fact it names (a column's title, a code's
+//! word). A message is an enum variant with typed fields; [`messages!`] wants both languages, so a missing
+//! text does not compile, and a field that one language forgets is a compiler warning. Nothing here knows
+//! what the program does.
+
+mod cells;
+mod failures;
+mod findings;
+mod help;
+mod news;
+mod usage;
+
+pub use cells::CellFault;
+pub use failures::{Failure, Hint};
+pub use findings::FindingText;
+#[cfg(test)]
+pub use help::HELP;
+pub use help::help;
+pub use news::News;
+pub use usage::{UsageFault, headings};
+
+/// A language that the program speaks
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Language {
+    /// English, the default
+    #[default]
+    English,
+    /// Simplified Chinese
+    Chinese,
+}
+
+impl Language {
+    /// The language of a locale name such as `zh_CN.UTF-8`: Chinese for `zh*`, else English
+    pub fn of_locale(locale: &str) -> Language {
+        if locale.to_ascii_lowercase().starts_with("zh") { Language::Chinese } else { Language::English }
+    }
+}
+
+/// A fixed text in both languages
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Text {
+    /// English
+    pub en: &'static str,
+    /// Chinese
+    pub zh: &'static str,
+}
+
+impl Text {
+    /// Both texts, in the order of the fields
+    pub const fn new(en: &'static str, zh: &'static str) -> Text {
+        Text { en, zh }
+    }
+
+    /// The text in `language`
+    pub fn get(&self, language: Language) -> &'static str {
+        match language {
+            Language::English => self.en,
+            Language::Chinese => self.zh,
+        }
+    }
+}
+
+/// A text in both languages that comes from a file
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnText {
+    /// English
+    pub en: String,
+    /// Chinese
+    pub zh: String,
+}
+
+impl OwnText {
+    /// The text in `language`
+    pub fn get(&self, language: Language) -> &str {
+        match language {
+            Language::English => &self.en,
+            Language::Chinese => &self.zh,
+        }
+    }
+}
+
+impl From<Text> for OwnText {
+    fn from(text: Text) -> OwnText {
+        OwnText { en: text.en.to_owned(), zh: text.zh.to_owned() }
+    }
+}
+
+/// Declares an enum of messages: `Variant { field: Type } en "…{field}…" zh "…{field}…";`
+///
+/// `text` renders a message; `code` is its stable name for machines.
+macro_rules! messages {
+    (
+        $(#[$meta:meta])*
+        pub enum $name:ident {
+            $( $variant:ident { $($field:ident : $type:ty),* $(,)? } en $en:literal zh $zh:literal; )*
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq)]
+        #[expect(missing_docs, reason = "the English text is the documentation")]
+        pub enum $name { $( $variant { $($field: $type),* } ),* }
+
+        impl $name {
+            /// The message in `language`
+            pub fn text(&self, language: $crate::text::Language) -> String {
+                match language {
+                    $crate::text::Language::English => match self {
+                        $( Self::$variant { $($field),* } => format!($en), )*
+                    },
+                    $crate::text::Language::Chinese => match self {
+                        $( Self::$variant { $($field),* } => format!($zh), )*
+                    },
+                }
+            }
+
+            /// The stable name of the message, the same in every language
+            pub fn code(&self) -> &'static str {
+                match self { $( Self::$variant { .. } => stringify!($variant), )* }
+            }
+        }
+    };
+}
+pub(crate) use messages;

@@ -1,0 +1,90 @@
+//! What a command says it has done.
+
+use super::messages;
+
+messages! {
+    /// A sentence for standard error
+    pub enum News {
+        ReadAs { file: String, table: String, rows: u64, encoding: String }
+            en "read {file}: {rows} rows of {table}, {encoding}"
+            zh "已读 {file}：{table} {rows} 行，{encoding}";
+        Imported { revision: i64 }
+            en "revision {revision}"
+            zh "修订 {revision}";
+        ImportedNothing { }
+            en "nothing changed; no revision was made"
+            zh "没有变化；未产生修订";
+        WouldChange { }
+            en "nothing was written (--dry-run); this is what would change"
+            zh "试运行，未写入（--dry-run）；将有如下变化";
+        Counted { table: String, added: i64, changed: i64, unchanged: i64, removed: i64 }
+            en "{table}: {added} added, {changed} updated, {unchanged} unchanged, {removed} removed"
+            zh "{table}：新增 {added}，更新 {changed}，未变 {unchanged}，删除 {removed}";
+        TookIn { revision: i64 }
+            en "changes made by another tool were recorded as revision {revision}"
+            zh "其他工具所作的改动已记为修订 {revision}";
+        FindingsCut { shown: usize, total: u64 }
+            en "{shown} of {total} findings are shown"
+            zh "共 {total} 处，显示 {shown} 处";
+        FindingsCounted { errors: u64, warnings: u64 }
+            en "{errors} errors, {warnings} warnings"
+            zh "错误 {errors}，警告 {warnings}";
+        NoDifference { }
+            en "no difference"
+            zh "没有差异";
+        DiffCounted { table: String, added: u64, changed: u64, removed: u64 }
+            en "{table}: {added} added, {changed} changed, {removed} removed"
+            zh "{table}：新增 {added}，修改 {changed}，删除 {removed}";
+        Undone { undone: i64, restored: i64, revision: i64 }
+            en "undid revision {undone}: the plan is as after revision {restored}, recorded as revision {revision}"
+            zh "已撤销修订 {undone}：恢复到修订 {restored} 之后的状态，记为修订 {revision}";
+        WouldUndo { undone: i64, restored: i64 }
+            en "nothing was written (--dry-run); undoing revision {undone} would bring back revision {restored}"
+            zh "试运行，未写入（--dry-run）；撤销修订 {undone} 将恢复到修订 {restored}";
+        Exported { path: String, revision: i64 }
+            en "wrote {path} at revision {revision}"
+            zh "已写出 {path}（修订 {revision}）";
+        NothingToShow { }
+            en "nothing to show"
+            zh "没有内容";
+        CutAt { rows: u64 }
+            en "cut after {rows} rows (--limit)"
+            zh "已截至 {rows} 行（--limit）";
+        Whole { revisions: i64 }
+            en "the file, its references and the history of {revisions} revisions are whole"
+            zh "文件、引用和 {revisions} 次修订的历史均完好";
+        FaultsFound { count: usize }
+            en "{count} faults found"
+            zh "发现 {count} 处问题";
+        FileFault { reason: String }
+            en "file: {reason}"
+            zh "文件：{reason}";
+        BrokenForeignKeys { table: String, count: i64 }
+            en "{table}: {count} rows refer to a unit that does not exist"
+            zh "{table}：{count} 行引用了不存在的单位";
+        Dangling { table: String, key: String, column: String, reference: String }
+            en "{table} {key}: {column} refers to `{reference}`, which does not exist"
+            zh "{table} {key}：{column} 引用的“{reference}”不存在";
+        InCycle { table: String, key: String }
+            en "{table} {key}: is, by its parents, inside itself"
+            zh "{table} {key}：按上级关系在自己之内";
+        Miscounted { table: String, revision: i64, recorded: i64, found: i64 }
+            en "history of {table}: revision {revision} wrote {recorded} versions and {found} are there; another tool replaced rows without a trace"
+            zh "{table}的历史：修订 {revision} 写入 {recorded} 个版本，现有 {found} 个；其他工具替换了行而未留记录";
+        PendingOutside { }
+            en "another tool has changed the ledger; the next command that writes records it as a revision"
+            zh "其他工具改动了台账；下一个写入命令会将其记为修订";
+        RevisionLine { id: i64, at: String, author: String, command: String }
+            en "revision {id}, {at}, {author}, {command}"
+            zh "修订 {id}，{at}，{author}，{command}";
+        MessageLine { message: String }
+            en "message: {message}"
+            zh "说明：{message}";
+        SourceLine { name: String, table: String, rows: i64, encoding: String, digest: String }
+            en "from {name}: {rows} rows of {table}, {encoding}, SHA-256 {digest}"
+            zh "来自 {name}：{table} {rows} 行，{encoding}，SHA-256 {digest}";
+        SameAmount { count: u64 }
+            en "same amount, other unit: {count} cells"
+            zh "金额未变、单位改变：{count} 处";
+    }
+}

@@ -1,0 +1,143 @@
+//! The only writer to the terminal: data to standard output, everything else to standard error.
+
+use std::io::{self, IsTerminal, Read, Seek, Write};
+use std::process::{Command, Stdio};
+
+use tempfile::SpooledTempFile;
+use terminal_size::{Height, Width, terminal_size};
+
+use crate::error::CommandError;
+use crate::formats::Layout;
+use crate::text::{Language, News};
+
+/// Output that stays in memory; more goes to a temporary file
+const SPOOL: usize = 1 << 20;
+
+/// When to use colour
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Colour {
+    /// On a terminal, unless `NO_COLOR` is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// The terminal, or what stands in for it
+#[derive(Debug, Clone, Copy)]
+pub struct Ui {
+    /// The language of everything that is said
+    pub language: Language,
+    /// When to use colour
+    pub colour: Colour,
+    /// Whether only errors are said
+    pub quiet: bool,
+}
+
+impl Ui {
+    /// How a table for standard output is laid out
+    pub fn layout(&self) -> Layout {
+        let terminal = io::stdout().is_terminal();
+        let width = terminal.then(|| terminal_size().map_or(80, |(Width(width), _)| usize::from(width)));
+        Layout {
+            language: self.language,
+            width: forced_width().or(width),
+            colour: self.uses_colour(terminal),
+        }
+    }
+
+    fn uses_colour(&self, terminal: bool) -> bool {
+        match self.colour {
+            Colour::Always => true,
+            Colour::Never => false,
+            Colour::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+        }
+    }
+
+    /// Collects data, then hands it to standard output or a pager
+    ///
+    /// While it is collected nobody's slow reading keeps a lock on the ledger.
+    pub fn data(
+        &self,
+        write: impl FnOnce(&mut dyn Write) -> Result<(), CommandError>,
+    ) -> Result<(), CommandError> {
+        let mut spool = SpooledTempFile::new(SPOOL);
+        write(&mut spool)?;
+        spool.rewind()?;
+        if self.wants_pager(&mut spool)? && page(&mut spool)? {
+            return Ok(());
+        }
+        let mut output = io::stdout().lock();
+        io::copy(&mut spool, &mut output)?;
+        output.flush()?;
+        Ok(())
+    }
+
+    /// Whether the output is longer than the terminal
+    fn wants_pager(&self, spool: &mut SpooledTempFile) -> io::Result<bool> {
+        if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
+            return Ok(false);
+        }
+        let height = terminal_size().map_or(24, |(_, Height(height))| usize::from(height));
+        let mut buffer = [0; 1 << 16];
+        let mut lines = 0;
+        while lines < height {
+            let count = spool.read(&mut buffer)?;
+            if count == 0 {
+                break;
+            }
+            lines += memchr::memchr_iter(b'\n', &buffer[..count]).count();
+        }
+        spool.rewind()?;
+        Ok(lines >= height)
+    }
+
+    /// Says what was done
+    pub fn news(&self, news: &News) -> Result<(), CommandError> {
+        if self.quiet { Ok(()) } else { self.line(&news.text(self.language)) }
+    }
+
+    /// Says something that must be heard
+    pub fn line(&self, text: &str) -> Result<(), CommandError> {
+        let mut error = io::stderr().lock();
+        writeln!(error, "{}", visible(text))?;
+        Ok(())
+    }
+}
+
+/// Runs `$PAGER`, else less; false where neither is there
+fn page(spool: &mut SpooledTempFile) -> io::Result<bool> {
+    let pager = std::env::var("PAGER").unwrap_or_else(|_| "less -RSFX".to_owned());
+    let mut words = pager.split_whitespace();
+    let Some(program) = words.next() else { return Ok(false) };
+    let Ok(mut child) = Command::new(program).args(words).stdin(Stdio::piped()).spawn() else {
+        return Ok(false);
+    };
+    if let Some(mut input) = child.stdin.take() {
+        // A reader who leaves the pager has read enough.
+        let _ = io::copy(spool, &mut input);
+    }
+    child.wait()?;
+    Ok(true)
+}
+
+/// `$TAIZHANG_WIDTH` fixes the width of tables, for tests and for pipes that end on a screen
+fn forced_width() -> Option<usize> {
+    std::env::var("TAIZHANG_WIDTH").ok()?.parse().ok()
+}
+
+/// The text without what a terminal would obey
+fn visible(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '\n' | '\t' => shown.push(character),
+            _ if character.is_control() || ('\u{202a}'..='\u{202e}').contains(&character) => {
+                shown.extend(character.escape_default());
+            }
+            _ => shown.push(character),
+        }
+    }
+    shown
+}
