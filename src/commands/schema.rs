@@ -5,11 +5,15 @@ use clap::Args;
 use crate::commands::Context;
 use crate::commands::import::table_named;
 use crate::commands::output::OutputArgs;
+use crate::domain::bound::Bound;
 use crate::domain::entity::{Column as PlanColumn, Entity, Kind};
+use crate::domain::measure::{self, Family};
 use crate::domain::words::Word;
 use crate::error::{CommandError, Exit};
 use crate::table::{Column, ColumnKind, Value};
 use crate::text::{Language, Text};
+
+const BOUNDS: [Bound; 5] = [Bound::About, Bound::Over, Bound::AtLeast, Bound::Under, Bound::AtMost];
 
 #[derive(Debug, Args)]
 pub struct SchemaArgs {
@@ -90,8 +94,30 @@ fn holds(kind: Kind) -> Text {
     }
 }
 
+/// The measures, one family behind the other
+fn measures(is_wanted: impl Fn(&Family) -> bool) -> String {
+    let mut families: Vec<(String, Vec<&str>)> = Vec::new();
+    for (name, family) in measure::list().filter(|(_, family)| is_wanted(family)) {
+        match families.iter_mut().find(|(known, _)| *known == family.name()) {
+            Some((_, names)) => names.push(name),
+            None => families.push((family.name(), vec![name])),
+        }
+    }
+    families.iter().map(|(_, names)| names.join(" ")).collect::<Vec<_>>().join("; ")
+}
+
 fn allowed(kind: Kind) -> String {
-    let Kind::Word(words) = kind else { return String::new() };
+    let words = match kind {
+        Kind::Word(words) => words,
+        Kind::Measure => return measures(|_| true),
+        Kind::MoneyUnit => return measures(|family| *family == Family::Money),
+        Kind::Bound => {
+            return BOUNDS
+                .map(|bound| format!("{} {}", bound.code().unwrap_or(""), bound.word().zh))
+                .join(", ");
+        }
+        _ => return String::new(),
+    };
     let both = |word: &Word| format!("{} {}", word.code, word.title.zh);
     words.iter().map(both).collect::<Vec<_>>().join(", ")
 }

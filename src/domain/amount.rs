@@ -88,7 +88,7 @@ impl Amounts {
 }
 
 fn sum_of(amount: &Amount, number: Decimal, unit: &Measure) -> Option<Amount> {
-    let common = if amount.unit == *unit { unit.clone() } else { Measure::default_unit(&unit.family()) };
+    let common = if amount.unit == *unit { unit.clone() } else { Measure::default_unit(unit.family()) };
     let one = convert(amount.number, &amount.unit, &common).ok()?;
     let other = convert(number, unit, &common).ok()?;
     Some(Amount { number: one.checked_add(other)?.normalize(), bound: Bound::Exact, unit: common })
@@ -134,18 +134,18 @@ mod tests {
     #[test]
     fn over_survives_in_the_sum_of_the_article() {
         let parts =
-            [(100_00, Bound::Over, "亿元"), (35_00, Bound::AtLeast, "亿元"), (73_82, Bound::Exact, "亿元")];
+            [(10_000, Bound::Over, "亿元"), (3_500, Bound::AtLeast, "亿元"), (7_382, Bound::Exact, "亿元")];
         assert_eq!(sum(&parts), ">208.82亿元");
     }
 
     #[test]
     fn two_units_of_one_family_meet_in_its_usual_unit() {
-        assert_eq!(sum(&[(1_00, Bound::Exact, "亿元"), (5000_00, Bound::Exact, "万元")]), "1.5亿元");
+        assert_eq!(sum(&[(100, Bound::Exact, "亿元"), (500_000, Bound::Exact, "万元")]), "1.5亿元");
     }
 
     #[test]
     fn what_cannot_be_added_stands_side_by_side() {
-        let text = sum(&[(1_00, Bound::Exact, "亿元"), (2_50, Bound::About, "万美元")]);
+        let text = sum(&[(100, Bound::Exact, "亿元"), (250, Bound::About, "万美元")]);
         assert_eq!(text, "1亿元 + ~2.5万美元");
         assert_eq!(Amounts::read(&text).unwrap().print().unwrap(), text);
     }

@@ -112,15 +112,15 @@ impl Bound {
         }
     }
 
-    /// The word before a number, for people, with the space that English needs
+    /// What stands before a number, for people: a sign in English, a word in Chinese
     pub fn word(self) -> Text {
         match self {
             Bound::Exact => Text::new("", ""),
-            Bound::About => Text::new("about ", "约"),
-            Bound::Over => Text::new("over ", "超"),
-            Bound::AtLeast => Text::new("at least ", "不少于"),
-            Bound::Under => Text::new("under ", "不足"),
-            Bound::AtMost => Text::new("at most ", "不超过"),
+            Bound::About => Text::new("~", "约"),
+            Bound::Over => Text::new(">", "超"),
+            Bound::AtLeast => Text::new(">=", "不少于"),
+            Bound::Under => Text::new("<", "不足"),
+            Bound::AtMost => Text::new("<=", "不超过"),
         }
     }
 
@@ -134,18 +134,6 @@ impl Bound {
             (AtMost, AtMost) => AtMost,
             (Under | AtMost, Under | AtMost) => Under,
             _ => About,
-        }
-    }
-
-    /// The bound of the negated value, for the second operand of a subtraction
-    pub fn turned(self) -> Bound {
-        match self {
-            Bound::Exact => Bound::Exact,
-            Bound::About => Bound::About,
-            Bound::Over => Bound::Under,
-            Bound::AtLeast => Bound::AtMost,
-            Bound::Under => Bound::Over,
-            Bound::AtMost => Bound::AtLeast,
         }
     }
 }
@@ -184,7 +172,6 @@ mod tests {
     fn over_100_and_35_is_over_135() {
         assert_eq!(Bound::Over.plus(Bound::Exact), Bound::Over);
         assert_eq!(Bound::Over.plus(Bound::AtLeast), Bound::Over);
-        assert_eq!(Bound::Over.plus(Bound::Under.turned()), Bound::Over);
         assert_eq!(Bound::Over.plus(Bound::AtMost), Bound::About);
     }
 
@@ -195,8 +182,6 @@ mod tests {
         ) {
             prop_assert_eq!(a.plus(b), b.plus(a));
             prop_assert_eq!(a.plus(b).plus(c), a.plus(b.plus(c)));
-            prop_assert_eq!(a.plus(b).turned(), a.turned().plus(b.turned()));
-            prop_assert_eq!(a.turned().turned(), a);
         }
     }
 }

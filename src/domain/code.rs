@@ -139,12 +139,6 @@ fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// The code that a dotted one lies under: `G1` for `G1.2`
-pub fn dotted_parent(code: &str) -> Option<&str> {
-    let (parent, child) = code.rsplit_once('.')?;
-    (!parent.is_empty() && !child.is_empty()).then_some(parent)
-}
-
 /// The order for people: runs of digits as numbers (`G2` before `G10`), ties by text
 pub fn natural_order(a: &str, b: &str) -> Ordering {
     let (mut left, mut right) = (a.as_bytes(), b.as_bytes());
@@ -239,14 +233,6 @@ mod tests {
         for code in ["350582-001", "E5", "MAR", "A1E5", "内坑", "EDU.SEAT.NEW"] {
             assert!(!is_fragile(code), "{code}");
         }
-    }
-
-    #[test]
-    fn dots_give_the_parent() {
-        assert_eq!(dotted_parent("G1.2.1"), Some("G1.2"));
-        assert_eq!(dotted_parent("G1"), None);
-        assert_eq!(dotted_parent(".5"), None);
-        assert_eq!(dotted_parent("G1."), None);
     }
 
     #[test]

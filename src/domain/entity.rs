@@ -95,11 +95,6 @@ impl Column {
         self
     }
 
-    /// Whether the ledger never stores a blank here
-    pub fn is_filled(&self) -> bool {
-        self.required || self.default.is_some()
-    }
-
     /// The type of the column in the ledger file
     pub fn sql_type(&self) -> &'static str {
         match self.kind {

@@ -22,6 +22,8 @@ pub enum Rule {
     F4,
     /// A row that is broken as a row
     F5,
+    /// What a spreadsheet has damaged or would damage
+    F6,
     /// A key that is there twice
     K1,
     /// A reference to nothing, to several things, or to itself
@@ -43,23 +45,6 @@ pub enum Rule {
 }
 
 impl Rule {
-    /// All rules, in the order of the rule book
-    pub const ALL: [Rule; 13] = [
-        Rule::F1,
-        Rule::F3,
-        Rule::F4,
-        Rule::F5,
-        Rule::K1,
-        Rule::K2,
-        Rule::U1,
-        Rule::V1,
-        Rule::V2,
-        Rule::V5,
-        Rule::V6,
-        Rule::O1,
-        Rule::D1,
-    ];
-
     /// The stable id
     pub fn id(self) -> &'static str {
         match self {
@@ -67,6 +52,7 @@ impl Rule {
             Rule::F3 => "F3",
             Rule::F4 => "F4",
             Rule::F5 => "F5",
+            Rule::F6 => "F6",
             Rule::K1 => "K1",
             Rule::K2 => "K2",
             Rule::U1 => "U1",
@@ -86,6 +72,7 @@ impl Rule {
             Rule::F3 => Text::new("header", "表头"),
             Rule::F4 => Text::new("unknown column", "未知列"),
             Rule::F5 => Text::new("broken row", "行结构"),
+            Rule::F6 => Text::new("spreadsheet damage", "电子表格损坏"),
             Rule::K1 => Text::new("duplicate key", "主键重复"),
             Rule::K2 => Text::new("reference", "引用"),
             Rule::U1 => Text::new("unit kind", "单位类型"),

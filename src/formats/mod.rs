@@ -14,7 +14,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use crate::table::{Column, Value};
-use crate::text::{Language, Text};
+use crate::text::Language;
 
 /// A way to write a table down
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,18 +47,6 @@ impl Format {
             Format::Json => "json",
             Format::Ndjson => "ndjson",
             Format::Markdown => "markdown",
-        }
-    }
-
-    /// What the format is for, in half a line
-    pub const fn about(self) -> Text {
-        match self {
-            Format::Table => Text::new("aligned columns, for reading", "对齐的表格，供阅读"),
-            Format::Csv => Text::new("comma-separated values (RFC 4180)", "逗号分隔值（RFC 4180）"),
-            Format::Tsv => Text::new("tab-separated values", "制表符分隔值"),
-            Format::Json => Text::new("one JSON array of objects", "一个 JSON 对象数组"),
-            Format::Ndjson => Text::new("one JSON object a line", "每行一个 JSON 对象"),
-            Format::Markdown => Text::new("GitHub Markdown table", "GitHub Markdown 表格"),
         }
     }
 
@@ -148,6 +136,7 @@ mod samples {
 
     use super::*;
     use crate::table::ColumnKind;
+    use crate::text::Text;
 
     /// To a pipe, in English
     pub const PIPE: Layout = Layout { language: Language::English, width: None, colour: false };

@@ -3,16 +3,17 @@
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::domain::amount::Amounts;
+use crate::domain::measure::Family;
 use crate::domain::number::print_decimal;
 use crate::reports::Reader;
-use crate::reports::definition::{Cut, Definition, ReportColumn};
+use crate::reports::definition::{Cut, Definition, Presence, ReportColumn};
 use crate::table::{Column, ColumnKind, Value};
-use crate::text::Language;
+use crate::text::{AmountText, Language};
 
 /// The columns that a report's column becomes
 pub fn columns(column: &ReportColumn, reader: Reader) -> Vec<Column> {
     let kind = match column.cut {
-        Cut::Text => ColumnKind::Text,
+        Cut::Text | Cut::Tree(_) => ColumnKind::Text,
         Cut::Number | Cut::Percent | Cut::Amount => ColumnKind::Number,
         Cut::Code | Cut::Word(_) => ColumnKind::Code,
     };
@@ -30,11 +31,17 @@ pub fn columns(column: &ReportColumn, reader: Reader) -> Vec<Column> {
 /// The cells that a report's cell becomes
 pub fn values(report: &Definition, index: usize, cell: &Value, reader: Reader) -> Vec<Value> {
     let column = &report.columns[index];
+    if let (Presence::Unless(usual), Reader::Person(_), Value::Text(text)) = (&column.presence, reader, cell)
+        && text == usual
+    {
+        return vec![Value::Null];
+    }
     match (&column.cut, reader) {
         (Cut::Amount, Reader::Program) => amount_parts(cell),
         (Cut::Amount, Reader::Person(language)) => vec![amount_text(cell, language)],
         (Cut::Percent, _) => vec![one_decimal(cell)],
-        (Cut::Word(_), Reader::Person(language)) => vec![word(report, column, cell, language)],
+        (Cut::Word(_) | Cut::Tree(_), Reader::Person(language)) => vec![word(report, column, cell, language)],
+        (Cut::Tree(_), Reader::Program) => vec![without_layout(cell)],
         _ => vec![cell.clone()],
     }
 }
@@ -57,12 +64,11 @@ fn amount_text(cell: &Value, language: Language) -> Value {
     let texts: Vec<String> = amounts
         .iter()
         .map(|amount| {
-            format!(
-                "{}{}{}",
-                amount.bound.word().get(language),
-                print_decimal(amount.number),
-                amount.unit.name()
-            )
+            let (number, unit) = (print_decimal(amount.number), amount.unit.name().to_owned());
+            match amount.unit.family() {
+                Family::Rank => AmountText::Rank { number }.text(language),
+                _ => format!("{}{number}{unit}", amount.bound.word().get(language)),
+            }
         })
         .collect();
     Value::Text(texts.join(" + "))
@@ -72,6 +78,13 @@ fn amounts(cell: &Value) -> Option<Amounts> {
     match cell {
         Value::Text(text) => Amounts::read(text),
         _ => None,
+    }
+}
+
+fn without_layout(cell: &Value) -> Value {
+    match cell {
+        Value::Text(text) => text.trim_start_matches(' ').into(),
+        _ => cell.clone(),
     }
 }
 
@@ -92,7 +105,7 @@ fn word(report: &Definition, column: &ReportColumn, cell: &Value, language: Lang
     if let Some((_, text)) = report.words.iter().find(|(own, _)| own == code) {
         return text.get(language).into();
     }
-    let Cut::Word(lists) = &column.cut else { return cell.clone() };
+    let (Cut::Word(lists) | Cut::Tree(lists)) = &column.cut else { return cell.clone() };
     let known = lists.iter().flat_map(|list| list.iter()).find(|word| word.code == code);
     known.map_or_else(|| cell.clone(), |word| word.title.get(language).into())
 }

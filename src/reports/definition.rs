@@ -6,10 +6,12 @@
 //! -- about: what the units plan, in numbers | 各单位计划总览
 //! -- parameter: unit                        (required after the name: the report needs it)
 //! -- word: total | all | 全市
-//! -- column: name KIND [optional] | Title | 标题
+//! -- column: name KIND [optional | data | unless WORD] | Title | 标题
 //! ```
 //!
-//! KIND is `text`, `code`, `number`, `percent`, `amount`, or `word` with the plan columns whose code lists it uses.
+//! Programs get every column. People see an `optional` one only if it holds something, one `unless` a word only if it
+//! holds another (the word itself is left blank), a `data` one never. KIND is `text`, `code`, `number`, `percent`, `amount`, or `word` or
+//! `tree` with the plan columns whose code lists they use; the leading spaces of a `tree` are layout, for people.
 
 use crate::domain::entity::{Entity, Kind};
 use crate::domain::words::Word;
@@ -31,6 +33,8 @@ pub enum Cut {
     Amount,
     /// A code of these lists, or of the report's own words
     Word(Vec<&'static [Word]>),
+    /// The same or a text, set in by spaces that say its level
+    Tree(Vec<&'static [Word]>),
 }
 
 /// A column of a report
@@ -42,8 +46,21 @@ pub struct ReportColumn {
     pub title: OwnText,
     /// What it shows
     pub cut: Cut,
-    /// Whether people see it only if it holds something
-    pub optional: bool,
+    /// When people see it
+    pub presence: Presence,
+}
+
+/// When people see a column; programs always do
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Presence {
+    /// Always
+    Always,
+    /// Only if it holds something
+    Optional,
+    /// Only if it holds something other than this word
+    Unless(String),
+    /// Never
+    Data,
 }
 
 /// A parameter of a report
@@ -135,22 +152,28 @@ fn texts(rest: &str) -> std::result::Result<OwnText, &'static str> {
 fn column(rest: &str) -> std::result::Result<ReportColumn, &'static str> {
     let (what, titles) = rest.split_once('|').ok_or("a column is `name kind | English | 中文`")?;
     let mut words: Vec<&str> = what.split_whitespace().collect();
-    let optional = words.last() == Some(&"optional");
-    if optional {
-        words.pop();
-    }
+    let (presence, tail) = match words.as_slice() {
+        [.., "optional"] => (Presence::Optional, 1),
+        [.., "data"] => (Presence::Data, 1),
+        [.., "unless", word] => (Presence::Unless((*word).to_owned()), 2),
+        _ => (Presence::Always, 0),
+    };
+    words.truncate(words.len() - tail);
     let cut = match words.get(1..) {
         Some(["text"]) => Cut::Text,
         Some(["code"]) => Cut::Code,
         Some(["number"]) => Cut::Number,
         Some(["percent"]) => Cut::Percent,
         Some(["amount"]) => Cut::Amount,
-        Some(["word", lists @ ..]) => {
-            Cut::Word(lists.iter().map(|list| code_list(list)).collect::<std::result::Result<_, _>>()?)
-        }
-        _ => return Err("a column's kind is text, code, number, percent, amount or word"),
+        Some(["word", lists @ ..]) => Cut::Word(code_lists(lists)?),
+        Some(["tree", lists @ ..]) => Cut::Tree(code_lists(lists)?),
+        _ => return Err("a column's kind is text, code, number, percent, amount, word or tree"),
     };
-    Ok(ReportColumn { name: words[0].to_owned(), title: texts(titles)?, cut, optional })
+    Ok(ReportColumn { name: words[0].to_owned(), title: texts(titles)?, cut, presence })
+}
+
+fn code_lists(paths: &[&str]) -> std::result::Result<Vec<&'static [Word]>, &'static str> {
+    paths.iter().map(|path| code_list(path)).collect()
 }
 
 /// The code list of a plan column: `projects.stage`

@@ -4,6 +4,7 @@
 -- parameter: unit
 -- parameter: period
 -- parameter: scope
+-- word: area | city | 全市
 -- column: unit text | Unit | 单位
 -- column: code code | Code | 编码
 -- column: name text | Metric | 指标
@@ -13,9 +14,9 @@
 -- column: target amount optional | Target | 目标值
 -- column: actual amount optional | Actual | 实际值
 -- column: rate percent optional | Rate % | 完成率%
--- column: scope word metrics.scope | Scope | 统计范围
--- column: status word metrics.status optional | Status | 数据状态
--- column: goal code optional | Goal | 对应目标
+-- column: scope word metrics.scope unless own | Scope | 统计范围
+-- column: status word metrics.status unless final | Status | 数据状态
+-- column: goal code data | Goal | 对应目标
 --
 -- A rate is actual/target, for what is to grow from nothing: with a baseline, for less is better, for ranks and shares
 -- and for bounded figures there is no rate here.

@@ -7,6 +7,8 @@ mod definition;
 
 pub use definition::Definition;
 
+use definition::Presence;
+
 use crate::ledger::{Ledger, Result};
 use crate::storage::select::{Query, Selected};
 use crate::table::{Column, Value};
@@ -81,13 +83,22 @@ impl Definition {
 
     /// The columns to show: an optional one only if it has a value in some row
     fn columns_with_values(&self, ledger: &Ledger, query: &Query) -> Result<Vec<usize>> {
-        let optional: Vec<usize> =
-            (0..self.columns.len()).filter(|&index| self.columns[index].optional).collect();
-        if optional.is_empty() {
-            return Ok((0..self.columns.len()).collect());
+        let mut optional: Vec<usize> = Vec::new();
+        let mut counts: Vec<String> = Vec::new();
+        for (index, column) in self.columns.iter().enumerate() {
+            let name = &column.name;
+            match &column.presence {
+                Presence::Optional => counts.push(format!("max({name} IS NOT NULL)")),
+                Presence::Unless(word) => counts.push(format!("max({name} <> '{word}')")),
+                Presence::Always | Presence::Data => continue,
+            }
+            optional.push(index);
         }
-        let counts: Vec<String> =
-            optional.iter().map(|&index| format!("max({} IS NOT NULL)", self.columns[index].name)).collect();
+        let for_people =
+            (0..self.columns.len()).filter(|&index| self.columns[index].presence != Presence::Data);
+        if optional.is_empty() {
+            return Ok(for_people.collect());
+        }
         let sql = format!("SELECT {} FROM (\n{}\n)", counts.join(", "), self.sql);
         let mut filled = Vec::new();
         ledger.store().select(&Query { sql, ..query.clone() }, |row| {
@@ -96,7 +107,7 @@ impl Definition {
         })?;
         let is_empty =
             |index| optional.iter().position(|&other| other == index).is_some_and(|at| !filled[at]);
-        Ok((0..self.columns.len()).filter(|&index| !is_empty(index)).collect())
+        Ok(for_people.filter(|&index| !is_empty(index)).collect())
     }
 }
 

@@ -2,19 +2,19 @@
 -- title: Overview | 总览
 -- about: what the units have said they will do, in numbers: all, groups, units | 各单位目标、项目、指标总览：合计、分组、单位
 -- parameter: unit
--- word: total | all units | 合计
+-- word: total | All units | 合计
 -- word: group | group | 分组
 -- word: unit | unit | 单位
--- word: towns | towns | 镇街
--- word: departments | departments | 部门
--- word: governments | governments | 政府
--- word: others | others | 其他
--- column: level word | Level | 层级
--- column: name word | Unit | 单位
--- column: units number | Units | 单位数
+-- word: towns | Towns | 镇街
+-- word: departments | Bureaus | 部门
+-- word: governments | Governments | 政府
+-- word: others | Others | 其他
+-- column: level word data | Level | 层级
+-- column: name tree | Unit | 单位
+-- column: units number data | Units | 单位数
 -- column: goals number | Goals | 目标
--- column: measured number optional | Measured goals | 量化目标
--- column: measured_rate percent optional | Measured % | 量化率%
+-- column: measured number data | Measured goals | 量化目标
+-- column: measured_rate percent optional | With metric % | 量化率%
 -- column: projects number | Projects | 项目数
 -- column: total_investment amount optional | Investment | 总投资
 -- column: without_investment number | No figure | 无金额
@@ -23,8 +23,8 @@
 -- column: rate percent optional | Rate % | 完成率%
 -- column: metrics number | Metrics | 指标
 -- column: missing number optional | Not reported | 缺报
--- column: area_projects number optional | City-wide projects | 全市口径项目
--- column: area_investment amount optional | City-wide investment | 全市口径总投资
+-- column: area_projects number optional | City projects | 全市项目
+-- column: area_investment amount optional | City investment | 全市总投资
 --
 -- Totals follow one rule: only rows inside no other row are added, a row's own figure stands for all that is inside it,
 -- and a bundle without a figure of its own counts at least what its members state. City-wide figures (scope area) stand
@@ -137,11 +137,11 @@ lines AS MATERIALIZED (
 levels AS (
     SELECT 0 AS depth, 'total' AS level, '' AS part, NULL AS called, NULL AS place, '' AS member, * FROM lines
     UNION ALL SELECT 1, 'group', family, family, NULL, '', * FROM lines
-    UNION ALL SELECT 2, 'unit', family, name, sort, code, * FROM lines
+    UNION ALL SELECT 2, 'unit', family, '  ' || name, sort, code, * FROM lines
 )
 SELECT
     level,
-    called AS name,
+    coalesce(called, 'total') AS name,
     count(*) AS units,
     sum(goals) AS goals,
     sum(measured) AS measured,

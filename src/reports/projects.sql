@@ -3,17 +3,18 @@
 -- about: every project and bundle with its money and progress, under the totals of its scope | 项目及打包项目的投资与进度，附分口径合计
 -- parameter: unit
 -- parameter: scope
--- word: total | total | 合计
--- word: row | project | 项目
--- word: member | member | 其中
--- column: level word | Level | 层级
+-- word: total | Total | 合计
+-- word: row | Project | 项目
+-- word: member | Member | 其中
+-- word: area | city | 全市
+-- column: level word data | Level | 层级
 -- column: unit text | Unit | 单位
 -- column: code code | Code | 编号
--- column: name text | Project | 项目名称
+-- column: name tree | Project | 项目名称
 -- column: count number | Count | 个数
 -- column: stage word projects.stage optional | Stage | 阶段
--- column: category word projects.category optional | Category | 类别
--- column: scope word projects.scope | Scope | 统计范围
+-- column: category word projects.category data | Category | 类别
+-- column: scope word projects.scope unless own | Scope | 统计范围
 -- column: total_investment amount optional | Investment | 总投资
 -- column: annual_plan amount optional | Plan of the year | 年度计划
 -- column: annual_done amount optional | Done | 本年完成
@@ -57,7 +58,7 @@ SELECT level, unit, code, name, count, stage, category, scope, total_investment,
 FROM (
     SELECT
         0 AS place, iif(roots.scope = 'own', 0, 1) AS unit_sort, '' AS unit_code,
-        'total' AS level, NULL AS unit, NULL AS code, NULL AS name, sum(roots.count) AS count, NULL AS stage,
+        'total' AS level, NULL AS unit, NULL AS code, 'total' AS name, sum(roots.count) AS count, NULL AS stage,
         NULL AS category, roots.scope, amount_sum(roots.total) AS total_investment,
         amount_sum(plan) FILTER (WHERE done IS NOT NULL) AS annual_plan,
         amount_sum(done) FILTER (WHERE plan IS NOT NULL) AS annual_done,
@@ -66,8 +67,8 @@ FROM (
     GROUP BY roots.scope
     UNION ALL
     SELECT
-        1, unit_sort, unit, iif(inside_code IS NULL, 'row', 'member'), unit_name, code, name, count, stage, category,
-        scope, total, plan, done, so_far, as_of, progress, problem, owner
+        1, unit_sort, unit, iif(inside_code IS NULL, 'row', 'member'), unit_name, code, iif(inside_code IS NULL, '', '  ') || name, count, stage,
+        category, scope, total, plan, done, so_far, as_of, progress, problem, owner
     FROM chosen
 )
 ORDER BY place, unit_sort IS NULL, unit_sort, unit_code, code COLLATE natural_order

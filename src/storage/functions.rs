@@ -8,6 +8,7 @@
 //! - `amount_at_least(amount)`: the amount, if part of it is not known
 //! - `amount_value`, `amount_bound`, `amount_unit`: the parts of an amount again
 //! - `rate(done, plan)`: Σdone/Σplan of two amounts in percent, with one decimal, half up
+//! - `is_fragile(code)`: whether a spreadsheet would damage a code
 //! - `period_within(period, other)`: whether all of a period lies within another
 //! - `COLLATE natural_order`: codes with runs of digits as numbers
 
@@ -18,7 +19,7 @@ use rust_decimal::Decimal;
 
 use crate::domain::amount::{Amounts, rate};
 use crate::domain::bound::Bound;
-use crate::domain::code::natural_order;
+use crate::domain::code::{is_fragile, natural_order};
 use crate::domain::measure::{Measure, convert};
 use crate::domain::period::Period;
 use crate::storage::values::{from_real, to_real};
@@ -36,6 +37,9 @@ pub fn register(connection: &Connection) -> Result<()> {
         Ok(amounts.print())
     })?;
     connection.create_aggregate_function("amount_sum", 1, flags, AmountSum)?;
+    connection.create_scalar_function("is_fragile", 1, flags, |context| {
+        Ok(context.get::<Option<String>>(0)?.is_some_and(|code| is_fragile(&code)))
+    })?;
     connection.create_scalar_function("period_within", 2, flags, |context| {
         let period = |index| context.get::<String>(index).map(|text| Period::read(&text).ok());
         Ok(period(0)?.zip(period(1)?).map(|(inner, outer)| outer.contains(&inner)))

@@ -170,11 +170,6 @@ impl Store {
         Ok(self.connection.pragma_update(None, "defer_foreign_keys", true)?)
     }
 
-    /// Where the ledger is
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-
     /// The connection, for the other files of this floor
     fn connection(&self) -> &Connection {
         &self.connection

@@ -89,6 +89,29 @@ impl Store {
         Ok(())
     }
 
+    /// Calls `on_fragile` for every row of a revision whose code a spreadsheet would damage, with the code
+    pub fn each_fragile_code(
+        &self,
+        revision: i64,
+        mut on_fragile: impl FnMut(Entity, String, String, Place) -> Result<()>,
+    ) -> Result<()> {
+        for entity in Entity::ALL {
+            let sql = format!(
+                "SELECT {}, this.code, this.origin, this.origin_line FROM {} AS this
+                 WHERE this.revision = :revision AND is_fragile(this.code) ORDER BY {}",
+                key_with_slashes(entity),
+                entity.name(),
+                key_list(entity, "this.")
+            );
+            let mut statement = self.connection().prepare(&sql)?;
+            let mut rows = statement.query(named_params! { ":revision": revision })?;
+            while let Some(row) = rows.next()? {
+                on_fragile(entity, row.get(0)?, row.get(1)?, (row.get(2)?, row.get(3)?))?;
+            }
+        }
+        Ok(())
+    }
+
     /// Calls `on_cycle` for every row that is, by its parents, inside itself
     pub fn each_cycle(&self, mut on_cycle: impl FnMut(Entity, String, Place) -> Result<()>) -> Result<()> {
         for entity in [Entity::Units, Entity::Goals, Entity::Projects] {

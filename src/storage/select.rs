@@ -48,7 +48,7 @@ impl Store {
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
         connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
         connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, VALUE_LIMIT)?;
-        connection.set_limit(Limit::SQLITE_LIMIT_EXPR_DEPTH, 200)?;
+        connection.set_limit(Limit::SQLITE_LIMIT_EXPR_DEPTH, 1_000)?;
         connection.set_limit(Limit::SQLITE_LIMIT_COMPOUND_SELECT, 100)?;
         let end = Instant::now() + timeout;
         connection.progress_handler(STEPS_BETWEEN_LOOKS, Some(move || Instant::now() > end))?;
@@ -59,7 +59,7 @@ impl Store {
     /// The names of a query's columns and of the parameters that it mentions
     pub fn describe(&self, sql: &str) -> Result<(Vec<String>, Vec<String>)> {
         let statement = self.connection().prepare(sql).map_err(query_error)?;
-        let columns = statement.column_names().into_iter().map(str::to_owned).collect();
+        let columns = statement.column_names().map(str::to_owned).collect();
         let parameters = (1..=statement.parameter_count())
             .filter_map(|index| statement.parameter_name(index))
             .map(|name| name[1..].to_owned())

@@ -4,7 +4,7 @@ use rusqlite::{CachedStatement, ErrorCode};
 
 use crate::domain::entity::{Column, Entity, Kind};
 use crate::storage::relation::{join, key_list};
-use crate::storage::staging::{Cell, bind};
+use crate::storage::staging::Cell;
 use crate::storage::{Error, Result, Store};
 
 /// What became of a row
@@ -70,13 +70,6 @@ impl Store {
     pub fn upsert(&self, entity: Entity, columns: &[usize]) -> Result<Upsert<'_>> {
         let sql = upsert_sql(entity, columns);
         Ok(Upsert { statement: self.connection().prepare_cached(&sql)?, columns: columns.to_vec() })
-    }
-
-    /// Binds nothing and runs a statement of this floor's own
-    pub fn run(&self, sql: &str, parameters: &[Cell<'_>]) -> Result<usize> {
-        let mut statement = self.connection().prepare_cached(sql)?;
-        bind(&mut statement, parameters)?;
-        Ok(statement.raw_execute()?)
     }
 }
 

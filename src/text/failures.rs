@@ -107,9 +107,6 @@ messages! {
         SameOperand { operand: String }
             en "`{operand}` cannot be compared: it is neither a revision, a date nor a sheet"
             zh "“{operand}”无法比较：不是修订、日期或数据表";
-        TwoSheets { }
-            en "two sets of sheets cannot be compared with each other yet"
-            zh "暂不支持比较两组数据表";
         NoTable { name: String }
             en "there is no table `{name}`"
             zh "没有表“{name}”";

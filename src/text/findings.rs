@@ -107,6 +107,9 @@ messages! {
         NotSummable { measure: String }
             en "figures in {measure} cannot be added up; write none or mean, or leave agg blank"
             zh "以{measure}计量的数不能相加；汇总方式请填不汇总、平均，或留空";
+        FragileCode { code: String }
+            en "a spreadsheet would turn the code `{code}` into a number or a date; begin it with a letter"
+            zh "编号“{code}”会被电子表格改成数字或日期；请以字母开头";
         NothingStated { }
             en "the row states no baseline, target or actual; give one, or write status missing or na"
             zh "基期值、目标值、实际值都为空；请至少填一个，或将数据状态填为未报或不适用";

@@ -18,7 +18,7 @@ pub use findings::FindingText;
 #[cfg(test)]
 pub use help::HELP;
 pub use help::help;
-pub use news::News;
+pub use news::{AmountText, News};
 pub use usage::{UsageFault, headings};
 
 /// A language that the program speaks
@@ -99,7 +99,6 @@ macro_rules! messages {
     ) => {
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq)]
-        #[expect(missing_docs, reason = "the English text is the documentation")]
         pub enum $name { $( $variant { $($field: $type),* } ),* }
 
         impl $name {
@@ -115,6 +114,7 @@ macro_rules! messages {
                 }
             }
 
+            #[allow(dead_code, reason = "only failures are named to machines so far")]
             /// The stable name of the message, the same in every language
             pub fn code(&self) -> &'static str {
                 match self { $( Self::$variant { .. } => stringify!($variant), )* }

@@ -3,6 +3,15 @@
 use super::messages;
 
 messages! {
+    /// An amount that is not written as a number and its unit
+    pub enum AmountText {
+        Rank { number: String }
+            en "no. {number}"
+            zh "第{number}名";
+    }
+}
+
+messages! {
     /// A sentence for standard error
     pub enum News {
         ReadAs { file: String, table: String, rows: u64, encoding: String }
@@ -71,9 +80,6 @@ messages! {
         Miscounted { table: String, revision: i64, recorded: i64, found: i64 }
             en "history of {table}: revision {revision} wrote {recorded} versions and {found} are there; another tool replaced rows without a trace"
             zh "{table}的历史：修订 {revision} 写入 {recorded} 个版本，现有 {found} 个；其他工具替换了行而未留记录";
-        PendingOutside { }
-            en "another tool has changed the ledger; the next command that writes records it as a revision"
-            zh "其他工具改动了台账；下一个写入命令会将其记为修订";
         RevisionLine { id: i64, at: String, author: String, command: String }
             en "revision {id}, {at}, {author}, {command}"
             zh "修订 {id}，{at}，{author}，{command}";

@@ -9,7 +9,7 @@ use crate::storage::Result;
 use crate::storage::references::Among;
 use crate::text::FindingText;
 
-/// References into nothing, cycles, and metrics that state nothing
+/// References into nothing, cycles, metrics that state nothing, codes that a spreadsheet would damage
 pub fn check(loader: &mut Loader<'_>) -> Result<()> {
     let mut findings = Findings::default();
     loader.store.each_dangling(Among::Revision(loader.revision), |row| {
@@ -26,6 +26,12 @@ pub fn check(loader: &mut Loader<'_>) -> Result<()> {
     loader.store.each_empty_metric(loader.revision, |key, place| {
         let text = FindingText::NothingStated {};
         findings.add(placed(loader, Entity::Metrics, &key, place, Some("actual"), Rule::O1, text));
+        Ok(())
+    })?;
+    loader.store.each_fragile_code(loader.revision, |entity, key, code, place| {
+        let text = FindingText::FragileCode { code };
+        let finding = placed(loader, entity, &key, place, Some("code"), Rule::F6, text);
+        findings.add(Finding { severity: Severity::Warning, ..finding });
         Ok(())
     })?;
     loader.findings.append(findings);

@@ -27,14 +27,6 @@ impl Said {
             Said::Cell(fault) => fault.text(language),
         }
     }
-
-    /// The stable name
-    pub fn code(&self) -> &'static str {
-        match self {
-            Said::Finding(text) => text.code(),
-            Said::Cell(fault) => fault.code(),
-        }
-    }
 }
 
 impl From<FindingText> for Said {

@@ -72,7 +72,7 @@ impl Header {
             }
         }
         let has = |name: &str| fields.iter().any(|field| entity.columns()[field.column].name == name);
-        for (_, column) in entity.columns().iter().enumerate() {
+        for column in entity.columns() {
             if column.required && !has(column.name) {
                 let text =
                     FindingText::MissingColumn { column: column.name.into(), title: column.title.zh.into() };
@@ -141,7 +141,7 @@ fn unknown(entity: Entity, index: usize, header: &str) -> HeaderFault {
         .flat_map(names)
         .map(|name| (strsim::osa_distance(&normalise_header(name), &normal), name))
         .filter(|(distance, _)| *distance <= 1.max(normal.chars().count() / 3))
-        .min();
+        .min_by_key(|(distance, _)| *distance);
     let text = match near {
         Some((_, near)) => {
             FindingText::UnknownColumnNear { header: header.to_owned(), near: near.to_owned() }
