@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use crate::commands::{self, Command, Context};
 use crate::error::{CommandError, Exit};
 use crate::ledger::Writing;
-use crate::text::{Failure, Language, UsageFault, headings, help};
+use crate::text::{Failure, Language, UsageFault, error_heads, headings, help};
 use crate::ui::{Colour, Ui};
 
 #[derive(Debug, Parser)]
@@ -111,8 +111,9 @@ fn report(ui: Ui, error: &CommandError, as_json: bool) -> Result<(), CommandErro
         let error = serde_json::json!({ "code": failure.code(), "message": message, "hint": hint });
         return ui.line(&serde_json::json!({ "error": error }).to_string());
     }
-    ui.line(&format!("error: {message}"))?;
-    hint.map_or(Ok(()), |hint| ui.line(&format!("hint: {hint}")))
+    let [error_head, hint_head] = error_heads();
+    ui.line(&format!("{}{message}", error_head.get(ui.language)))?;
+    hint.map_or(Ok(()), |hint| ui.line(&format!("{}{hint}", hint_head.get(ui.language))))
 }
 
 /// The clock, or what `$TAIZHANG_NOW` says it is

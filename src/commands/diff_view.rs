@@ -2,17 +2,18 @@
 
 use std::io::{self, BufRead, BufReader, Seek, Write};
 
-use serde_json::{Map, Number, Value as Json};
+use serde_json::{Map, Value as Json};
 use tempfile::SpooledTempFile;
 
 use crate::commands::Context;
 use crate::commands::output::OutputArgs;
-use crate::domain::entity::Entity;
+use crate::domain::bound::Bound;
+use crate::domain::entity::{Entity, Kind};
 use crate::error::CommandError;
 use crate::formats::{Format, RowWriter};
 use crate::ledger::diff::{CellChange, Change};
 use crate::table::{Column, ColumnKind, Value};
-use crate::text::{News, Text};
+use crate::text::{Language, News, Text};
 
 /// Changes that stay in memory before they go to a temporary file
 const SPOOL: usize = 4 << 20;
@@ -136,8 +137,8 @@ impl<'c> DiffView<'c> {
             self.same_amounts += u64::from(is_same);
             let cells = [
                 title.into(),
-                cell.old.clone(),
-                cell.new.clone(),
+                shown(change, cell.column, change.row.before.as_deref(), people.then_some(language)),
+                shown(change, cell.column, change.row.after.as_deref(), people.then_some(language)),
                 cell.delta.map(|delta| signed(delta, people)).into(),
                 cell.percent.map(|percent| one_decimal(percent, people)).into(),
             ];
@@ -216,6 +217,22 @@ fn copy_row(line: &str, rows: &mut dyn RowWriter) -> Result<(), CommandError> {
     Ok(rows.row(&cells)?)
 }
 
+/// A cell of a row; people see a value with its bound and its unit, for they are one
+fn shown(change: &Change, column: usize, row: Option<&[Value]>, people: Option<Language>) -> Value {
+    let Some(row) = row else { return Value::Null };
+    let (Kind::Value(bound), Some(language)) = (change.entity.columns()[column].kind, people) else {
+        return row[column].clone();
+    };
+    if row[column] == Value::Null {
+        return Value::Null;
+    }
+    let text =
+        |name: &str| change.entity.position(name).map(|column| row[column].to_text()).unwrap_or_default();
+    let bound = bound.and_then(|bound| Bound::from_code(&text(bound))).unwrap_or_default();
+    let unit = change.entity.unit_of_values().map(|unit| text(unit.name)).unwrap_or_default();
+    Value::Text(format!("{}{}{unit}", bound.word().get(language), row[column].to_text()))
+}
+
 /// People see which way it went
 fn signed(delta: rust_decimal::Decimal, people: bool) -> Value {
     if people && delta.is_sign_positive() && !delta.is_zero() {
@@ -256,13 +273,14 @@ fn plain(value: &Value) -> Json {
         Value::Null => Json::Null,
         Value::Text(text) => Json::from(text.as_str()),
         Value::Integer(number) => Json::from(*number),
+        Value::Decimal(number) if number.fract().is_zero() => {
+            i64::try_from(*number).map_or_else(|_| Json::from(number.to_string()), Json::from)
+        }
         // Fifteen digits survive a double, and its shortest spelling is the decimal again.
-        Value::Decimal(number) => number
-            .to_string()
-            .parse()
-            .ok()
-            .and_then(Number::from_f64)
-            .map_or_else(|| Json::from(number.to_string()), Json::Number),
+        Value::Decimal(number) => {
+            let digits = number.to_string();
+            serde_json::from_str(&digits).unwrap_or(Json::String(digits))
+        }
     }
 }
 

@@ -173,13 +173,13 @@ impl Entity {
         self.columns().iter().position(|column| column.name == name)
     }
 
-    /// The name of the table that a column of this one refers to; the table's own name for other columns
-    pub fn reference_title(self, column: &str) -> &'static str {
+    /// The table that a column of this one refers to; this one for other columns
+    pub fn target(self, column: &str) -> Entity {
         let kind = self.columns().iter().find(|known| known.name == column).map(|known| known.kind);
         match kind {
-            Some(Kind::Reference(target)) => target.name(),
-            Some(Kind::Unit) => Entity::Units.name(),
-            _ => self.name(),
+            Some(Kind::Reference(target)) => target,
+            Some(Kind::Unit) => Entity::Units,
+            _ => self,
         }
     }
 

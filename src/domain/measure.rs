@@ -243,12 +243,16 @@ impl Measure {
     /// Up to three known names that look like an unknown one, the likeliest first
     pub fn nearest(text: &str) -> Vec<String> {
         let text = normalise(text);
-        let likeness = |name| strsim::normalized_damerau_levenshtein(&text, name);
-        let known = list().filter(|_| text.len() <= LONGEST).map(|(name, _)| (likeness(name), name));
-        let mut close: Vec<(f64, &str)> = known.filter(|(likeness, _)| *likeness >= 0.5).collect();
-        close.sort_by(|a, b| b.0.total_cmp(&a.0));
-        close.dedup_by_key(|(_, name)| *name);
-        close.into_iter().take(3).map(|(_, name)| name.to_owned()).collect()
+        let length = text.chars().count();
+        let known = list().filter(|_| text.len() <= LONGEST).map(|(name, _)| {
+            // In halves of the longer name, so that the shorter one is not nearer for being short.
+            (strsim::damerau_levenshtein(&text, name) * 2, name.chars().count().max(length), name)
+        });
+        let mut close: Vec<(usize, usize, &str)> =
+            known.filter(|(distance, longer, _)| distance <= longer).collect();
+        close.sort_by(|a, b| (a.0 * b.1).cmp(&(b.0 * a.1)));
+        close.dedup_by_key(|(_, _, name)| *name);
+        close.into_iter().take(3).map(|(_, _, name)| name.to_owned()).collect()
     }
 
     /// The measure in which sums of a family are shown when their rows have several

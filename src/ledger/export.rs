@@ -23,8 +23,30 @@ pub struct Export {
 }
 
 impl Ledger {
-    /// Writes one table
+    /// Writes one table as it is
     pub fn export_table(&self, entity: Entity, export: Export, output: &mut dyn Write) -> Result<()> {
+        self.export_relation(entity, &Relation::Now, export, output)
+    }
+
+    /// Writes one table as a revision left it
+    #[cfg(test)]
+    pub fn export_state(
+        &self,
+        entity: Entity,
+        revision: i64,
+        export: Export,
+        output: &mut dyn Write,
+    ) -> Result<()> {
+        self.export_relation(entity, &Relation::At(revision), export, output)
+    }
+
+    fn export_relation(
+        &self,
+        entity: Entity,
+        relation: &Relation,
+        export: Export,
+        output: &mut dyn Write,
+    ) -> Result<()> {
         let io = |source| Error::Io { path: entity.name().into(), source };
         let mut writer = CsvWriter::new(output);
         let is_number: Vec<bool> = entity
@@ -36,7 +58,7 @@ impl Ledger {
             writer.cell(column.name.as_bytes()).map_err(io)?;
         }
         writer.end_row().map_err(io)?;
-        self.store.each_row(entity, &Relation::Now, |row| {
+        self.store.each_row(entity, relation, |row| {
             for (index, is_number) in is_number.iter().enumerate() {
                 let bytes = row.cell(index);
                 match std::str::from_utf8(bytes) {

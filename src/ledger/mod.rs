@@ -8,6 +8,8 @@ pub mod export;
 pub mod history;
 pub mod import;
 pub mod operand;
+#[cfg(test)]
+mod properties;
 pub mod undo;
 
 use std::path::Path;

@@ -237,3 +237,80 @@ fn header(path: &Path) -> Result<Header> {
         bytes.starts_with(b"SQLite format 3\0") && bytes.get(68..72) == Some(&APPLICATION.to_be_bytes()[..]);
     Ok(if ours { Header::Ledger } else { Header::Foreign })
 }
+
+/// What another SQLite tool would do to the file
+#[cfg(test)]
+pub fn outside_write(path: &Path, sql: &str) -> Result<()> {
+    Ok(Connection::open(path)?.execute_batch(sql)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::entity::{Entity, Kind};
+
+    /// The SQL of `CREATE TABLE name`, up to its end
+    fn definition(name: &str) -> &'static str {
+        let start = SCHEMA.find(&format!("CREATE TABLE {name} (")).unwrap();
+        &SCHEMA[start..start + SCHEMA[start..].find(") STRICT").unwrap()]
+    }
+
+    #[test]
+    fn the_schema_has_the_columns_of_the_one_list() {
+        let store = Store::in_memory().unwrap();
+        for entity in Entity::ALL {
+            for table in [entity.name().to_owned(), format!("{}_history", entity.name())] {
+                let mut statement = store
+                    .connection
+                    .prepare("SELECT name, type FROM pragma_table_info(:table) ORDER BY cid")
+                    .unwrap();
+                let found: Vec<(String, String)> = statement
+                    .query_map(rusqlite::named_params! { ":table": table }, |row| {
+                        Ok((row.get(0)?, row.get(1)?))
+                    })
+                    .unwrap()
+                    .map(|row| row.unwrap())
+                    .collect();
+                let expected: Vec<(String, String)> = entity
+                    .columns()
+                    .iter()
+                    .map(|column| (column.name.to_owned(), column.sql_type().to_owned()))
+                    .collect();
+                assert_eq!(found[..expected.len()], expected, "{table}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_schema_has_the_code_lists_and_defaults_of_the_one_list() {
+        for entity in Entity::ALL {
+            let sql = definition(entity.name()).split_whitespace().collect::<Vec<_>>().join(" ");
+            for column in entity.columns() {
+                if let Kind::Word(words) = column.kind {
+                    let list: Vec<String> =
+                        words.iter().map(|word| format!("{} = '{}'", column.name, word.code)).collect();
+                    let check = list.join(" OR ");
+                    let found = [format!("CHECK ({check})"), format!("CHECK ( {check} )")];
+                    assert!(
+                        found.iter().any(|check| sql.contains(check)),
+                        "{}.{}: {check}",
+                        entity.name(),
+                        column.name
+                    );
+                }
+                if let Some(default) = column.default {
+                    let quoted = [format!("DEFAULT '{default}'"), format!("DEFAULT {default}")];
+                    let line = sql.split(", ").find(|line| {
+                        line.contains(&format!(" {} ", column.name))
+                            || line.starts_with(&format!("{} ", column.name))
+                    });
+                    assert!(
+                        line.is_some_and(|line| quoted.iter().any(|text| line.contains(text))),
+                        "{}",
+                        column.name
+                    );
+                }
+            }
+        }
+    }
+}

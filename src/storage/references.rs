@@ -42,9 +42,10 @@ impl Store {
     ) -> Result<()> {
         for entity in Entity::ALL {
             for column in entity.columns() {
-                let sql = match column.kind {
-                    Kind::Reference(target) => dangling_sql(entity, column.name, target),
-                    Kind::Unit => dangling_unit_sql(entity, column.name),
+                let sql = match (column.kind, among) {
+                    (Kind::Reference(target), _) => dangling_sql(entity, column.name, target, among),
+                    // An import resolves units by name, before it writes anything.
+                    (Kind::Unit, Among::All) => dangling_unit_sql(entity, column.name),
                     _ => continue,
                 };
                 let revision = match among {
@@ -67,6 +68,25 @@ impl Store {
                 }
             }
         }
+        Ok(())
+    }
+
+    /// Makes the list of rows that an import could not write
+    pub fn create_refused_keys(&self) -> Result<()> {
+        self.connection().execute_batch(
+            "DROP TABLE IF EXISTS temp.refused_keys;
+             CREATE TEMP TABLE refused_keys (entity TEXT, unit TEXT, code TEXT, PRIMARY KEY (entity, unit, code))
+             WITHOUT ROWID;",
+        )?;
+        Ok(())
+    }
+
+    /// Puts a row on that list
+    pub fn add_refused_key(&self, entity: Entity, unit: &str, code: &str) -> Result<()> {
+        let mut statement = self
+            .connection()
+            .prepare_cached("INSERT OR IGNORE INTO temp.refused_keys VALUES (:entity, :unit, :code)")?;
+        statement.execute(named_params! { ":entity": entity.name(), ":unit": unit, ":code": code })?;
         Ok(())
     }
 
@@ -144,12 +164,22 @@ fn target_of(column: &str) -> (String, String) {
     )
 }
 
-fn dangling_sql(entity: Entity, column: &str, target: Entity) -> String {
+fn dangling_sql(entity: Entity, column: &str, target: Entity, among: Among) -> String {
     let (unit, code) = target_of(column);
+    // What a sheet has and could not be written exists all the same.
+    let refused = match among {
+        Among::All => String::new(),
+        Among::Revision(_) => format!(
+            "AND NOT EXISTS (SELECT 1 FROM temp.refused_keys AS target WHERE target.entity = '{}'
+                 AND target.unit = {unit} AND target.code = {code})",
+            target.name()
+        ),
+    };
     format!(
         "SELECT {}, this.{column}, this.origin, this.origin_line FROM {} AS this
          WHERE {{scope}} AND this.{column} IS NOT NULL
              AND NOT EXISTS (SELECT 1 FROM {} AS target WHERE target.unit = {unit} AND target.code = {code})
+             {refused}
          ORDER BY {}",
         key_with_slashes(entity),
         entity.name(),

@@ -39,10 +39,10 @@ messages! {
             en "`{path}`: {reason}"
             zh "“{path}”：{reason}";
         ImportRefused { errors: u64 }
-            en "nothing was written: {errors} errors"
+            en "nothing was written; errors: {errors}"
             zh "未写入任何内容：{errors} 处错误";
         SheetsRefused { errors: u64 }
-            en "the sheets cannot be compared: {errors} errors"
+            en "the sheets cannot be compared; errors: {errors}"
             zh "数据表无法比较：{errors} 处错误";
         NoSuchRevision { operand: String }
             en "there is no revision `{operand}`"

@@ -38,9 +38,9 @@ messages! {
         BoundWithoutValue { bound: String, value: String }
             en "the column `{bound}` says nothing without `{value}`; add the value's column"
             zh "只有“{bound}”没有“{value}”；请补上数值列";
-        RequiredBlank { column: String }
-            en "{column} is blank; every row needs it"
-            zh "{column}为空；该项必填";
+        RequiredBlank { column: String, title: String }
+            en "{column} ({title}) is blank; every row needs it"
+            zh "“{title}”（{column}）为空；该项必填";
         UnknownWord { value: String, allowed: String }
             en "`{value}` is not on the list; write one of {allowed}"
             zh "“{value}”不在代码表中；可填 {allowed}";
@@ -74,9 +74,9 @@ messages! {
         BoundsDisagree { cell: String, column: String }
             en "the cell is bounded as {cell} and the bound's column as {column}; keep one of them"
             zh "单元格限定为{cell}，限定列为{column}；请保留一个";
-        NoBoundHere { column: String }
-            en "{column} has no bound; write the plain number and put the rest into note"
-            zh "{column}不能带限定词；请只填数字，其余写入备注";
+        NoBoundHere { column: String, title: String }
+            en "{column} ({title}) has no bound; write the plain number and put the rest into note"
+            zh "“{title}”（{column}）不能带限定词；请只填数字，其余写入备注";
         NotCount { value: String }
             en "`{value}` is not a whole number of at least 1; write how many projects the row stands for"
             zh "“{value}”不是不小于 1 的整数；请填写本行代表的项目个数";
@@ -89,9 +89,9 @@ messages! {
         BadReference { value: String }
             en "`{value}` is not a reference; write a code such as G2, or unit/code for another unit's"
             zh "“{value}”不是引用；请填写编号（如 G2），引用其他单位的用 单位/编号";
-        NoSuchRow { table: String, reference: String }
-            en "{table} has no row `{reference}`; add it, or correct the reference"
-            zh "{table}中没有“{reference}”；请补上该行或更正引用";
+        NoSuchRow { table: String, title: String, reference: String }
+            en "{table} ({title}) has no row `{reference}`; add it, or correct the reference"
+            zh "{title}（{table}）中没有“{reference}”；请补上该行或更正引用";
         Cycle { key: String }
             en "`{key}` is, by its parents, inside itself; clear one of the parents"
             zh "“{key}”按上级关系在自己之内；请清除其中一个上级";

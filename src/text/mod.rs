@@ -19,7 +19,7 @@ pub use findings::FindingText;
 pub use help::HELP;
 pub use help::help;
 pub use news::{AmountText, News};
-pub use usage::{UsageFault, headings};
+pub use usage::{UsageFault, error_heads, headings};
 
 /// A language that the program speaks
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -15,8 +15,8 @@ messages! {
     /// A sentence for standard error
     pub enum News {
         ReadAs { file: String, table: String, rows: u64, encoding: String }
-            en "read {file}: {rows} rows of {table}, {encoding}"
-            zh "已读 {file}：{table} {rows} 行，{encoding}";
+            en "read {file} as {table}, {encoding}; rows: {rows}"
+            zh "已读 {file}：{table}，{encoding}，{rows} 行";
         Imported { revision: i64 }
             en "revision {revision}"
             zh "修订 {revision}";
@@ -36,8 +36,8 @@ messages! {
             en "{shown} of {total} findings are shown"
             zh "共 {total} 处，显示 {shown} 处";
         FindingsCounted { errors: u64, warnings: u64 }
-            en "{errors} errors, {warnings} warnings"
-            zh "错误 {errors}，警告 {warnings}";
+            en "errors: {errors}, warnings: {warnings}"
+            zh "错误 {errors} 处，警告 {warnings} 处";
         NoDifference { }
             en "no difference"
             zh "没有差异";
@@ -57,19 +57,19 @@ messages! {
             en "nothing to show"
             zh "没有内容";
         CutAt { rows: u64 }
-            en "cut after {rows} rows (--limit)"
+            en "there is more; cut by --limit, rows shown: {rows}"
             zh "已截至 {rows} 行（--limit）";
         Whole { revisions: i64 }
-            en "the file, its references and the history of {revisions} revisions are whole"
+            en "the file, its references and its history are whole; revisions: {revisions}"
             zh "文件、引用和 {revisions} 次修订的历史均完好";
         FaultsFound { count: usize }
-            en "{count} faults found"
+            en "faults found: {count}"
             zh "发现 {count} 处问题";
         FileFault { reason: String }
             en "file: {reason}"
             zh "文件：{reason}";
         BrokenForeignKeys { table: String, count: i64 }
-            en "{table}: {count} rows refer to a unit that does not exist"
+            en "{table}: rows that refer to a unit that does not exist: {count}"
             zh "{table}：{count} 行引用了不存在的单位";
         Dangling { table: String, key: String, column: String, reference: String }
             en "{table} {key}: {column} refers to `{reference}`, which does not exist"
@@ -87,10 +87,10 @@ messages! {
             en "message: {message}"
             zh "说明：{message}";
         SourceLine { name: String, table: String, rows: i64, encoding: String, digest: String }
-            en "from {name}: {rows} rows of {table}, {encoding}, SHA-256 {digest}"
-            zh "来自 {name}：{table} {rows} 行，{encoding}，SHA-256 {digest}";
+            en "from {name}: {table}, {encoding}, rows: {rows}, SHA-256 {digest}…"
+            zh "来自 {name}：{table}，{encoding}，{rows} 行，SHA-256 {digest}…";
         SameAmount { count: u64 }
-            en "same amount, other unit: {count} cells"
+            en "same amount, other unit; cells: {count}"
             zh "金额未变、单位改变：{count} 处";
     }
 }

@@ -41,6 +41,11 @@ messages! {
     }
 }
 
+/// What stands before an error and before its way out
+pub fn error_heads() -> [Text; 2] {
+    [Text::new("error: ", "错误："), Text::new("hint: ", "提示：")]
+}
+
 /// The headings of help: usage, commands, arguments, options
 pub fn headings() -> [Text; 4] {
     [

@@ -1,1 +1,9 @@
-//! The one integration-test binary.
+//! The one integration-test binary: the program from outside, and the house it lives in.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail loudly")]
+
+mod floors;
+mod ledger_file;
+mod program;
+mod seed;
+mod transcripts;

@@ -13,8 +13,9 @@ use crate::text::FindingText;
 pub fn check(loader: &mut Loader<'_>) -> Result<()> {
     let mut findings = Findings::default();
     loader.store.each_dangling(Among::Revision(loader.revision), |row| {
-        let table = row.entity.reference_title(row.column).to_owned();
-        let text = FindingText::NoSuchRow { table, reference: row.reference.clone() };
+        let target = row.entity.target(row.column);
+        let (table, title) = (target.name().to_owned(), target.title().zh.to_owned());
+        let text = FindingText::NoSuchRow { table, title, reference: row.reference.clone() };
         findings.add(placed(loader, row.entity, &row.key, row.place, Some(row.column), Rule::K2, text));
         Ok(())
     })?;

@@ -60,7 +60,8 @@ impl Place {
             (None, line) => format!("{}:{line}", self.file),
             (Some((field, header)), line) => {
                 let cell = column_letters(*field);
-                format!("{}:{line}:{} ({cell}{line} {header})", self.file, field + 1)
+                let title = if header.is_empty() { String::new() } else { format!(" {header}") };
+                format!("{}:{line}:{} ({cell}{line}{title})", self.file, field + 1)
             }
         }
     }

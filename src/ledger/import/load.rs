@@ -105,7 +105,8 @@ impl Loader<'_> {
                 continue;
             }
             let read = self.each_row(position, |row, _, source, line, _| {
-                if row.findings.is_empty() {
+                let is_named = entity == Entity::Units && row.cells[0] != Cell::Null;
+                if row.findings.is_empty() || is_named {
                     insert.put(&row.cells, source, line)?;
                 }
                 Ok(true)
@@ -135,9 +136,13 @@ impl Loader<'_> {
 
     /// Writes the staged rows in key order; returns how many were there already
     fn write_staged(&mut self, entity: Entity) -> Result<i64> {
-        self.store.defer_foreign_keys()?;
         let mut writer = Writer::new(self.store, self.revision, entity);
+        // Names of units are known from the stage; rows with a fault are not complete enough to be written.
+        let is_writable = entity != Entity::Units || self.findings.errors() == 0;
         self.each_single(entity, STAGE, |cells, sheet, place, findings| {
+            if !is_writable {
+                return Ok(());
+            }
             let unit_from_cell = writer.is_unit_from_cell(cells, sheet);
             writer.write(cells, sheet, place, unit_from_cell, findings)
         })?;
@@ -187,7 +192,7 @@ impl Loader<'_> {
             match input.read(&mut record) {
                 Ok(true) => {}
                 Ok(false) => break,
-                Err(fault) => match csv_finding(&sheet.shown, &fault) {
+                Err(fault) => match csv_finding(&sheet.shown, Some(&sheet.header), &fault) {
                     Some(finding) => {
                         self.findings.add(finding);
                         continue;
@@ -201,6 +206,9 @@ impl Loader<'_> {
             rows += 1;
             let mut row = reader.read(&record, &mut names)?;
             self.findings.add_cells(sheet, &record, &mut row);
+            if !row.findings.is_empty() && self.revision > 0 {
+                self.refuse(sheet.entity, &row.cells)?;
+            }
             let line = i64::try_from(record.line(0)).unwrap_or(i64::MAX);
             if !on_row(&row, sheet, *source, line, &mut self.findings)? {
                 return Ok(ReadThrough { rows, sha256: String::new() });
@@ -208,6 +216,16 @@ impl Loader<'_> {
         }
         let sha256 = if input.is_at_end() { digest(&input) } else { drain(&sheet.path, input)? };
         Ok(ReadThrough { rows, sha256 })
+    }
+
+    /// Remembers a row that is not written, so that nobody is told that it does not exist
+    fn refuse(&self, entity: Entity, cells: &[Cell<'_>]) -> Result<()> {
+        if let (Some(unit), Some(code)) = (cells[0].text(), cells[1].text())
+            && matches!(entity, Entity::Goals | Entity::Projects)
+        {
+            self.store.add_refused_key(entity, unit, code)?;
+        }
+        Ok(())
     }
 
     fn complete(&self, position: usize, read: &ReadThrough) -> Result<()> {

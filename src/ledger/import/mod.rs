@@ -84,9 +84,7 @@ impl Ledger {
         register(&mut loader, sheets)?;
         let unchanged = load_all(&mut loader)?;
         let mut imported = Imported { sheets: shown(&loader)?, ..Imported::default() };
-        if loader.findings.errors() == 0 {
-            checks::check(&mut loader)?;
-        }
+        checks::check(&mut loader)?;
         imported.findings = std::mem::take(&mut loader.findings);
         if imported.findings.errors() > 0 {
             drop(loader);
@@ -134,6 +132,8 @@ fn register(loader: &mut Loader<'_>, sheets: Vec<Sheet>) -> Result<()> {
 
 /// Loads the tables in the order of their references; the names of units are known before anything refers to them
 fn load_all(loader: &mut Loader<'_>) -> Result<Vec<i64>> {
+    loader.store.defer_foreign_keys()?;
+    loader.store.create_refused_keys()?;
     if !loader.sheets.iter().any(|(_, sheet)| sheet.entity == Entity::Units) {
         loader.store.collect_unit_names(None)?;
     }

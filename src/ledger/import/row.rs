@@ -175,7 +175,13 @@ impl Value<'_> {
             if in_cell == Bound::Exact {
                 return Ok(in_cell);
             }
-            return trouble(Rule::V1, FindingText::NoBoundHere { column: self.column.name.to_owned() });
+            return trouble(
+                Rule::V1,
+                FindingText::NoBoundHere {
+                    column: self.column.name.to_owned(),
+                    title: self.column.title.zh.to_owned(),
+                },
+            );
         };
         let text = normalise(self.stated.unwrap_or(""));
         let Some(stated) = Bound::from_code(&text) else {
@@ -207,7 +213,13 @@ fn read_cell<'r>(
 ) -> Result<Cell<'r>, Trouble> {
     if raw.trim().is_empty() {
         if column.required {
-            return trouble(Rule::V1, FindingText::RequiredBlank { column: column.name.to_owned() });
+            return trouble(
+                Rule::V1,
+                FindingText::RequiredBlank {
+                    column: column.name.to_owned(),
+                    title: column.title.zh.to_owned(),
+                },
+            );
         }
         return Ok(blank(column));
     }

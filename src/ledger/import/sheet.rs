@@ -72,7 +72,7 @@ pub fn io_error(path: &Path, fault: CsvFault) -> Error {
 }
 
 /// The finding that a fault of reading is
-pub fn csv_finding(shown: &Arc<str>, fault: &CsvFault) -> Option<Finding> {
+pub fn csv_finding(shown: &Arc<str>, header: Option<&Header>, fault: &CsvFault) -> Option<Finding> {
     let (rule, line, field, text) = match fault {
         CsvFault::Io(_) => return None,
         CsvFault::UnclosedQuote { line, field } => {
@@ -85,7 +85,9 @@ pub fn csv_finding(shown: &Arc<str>, fault: &CsvFault) -> Option<Finding> {
             (Rule::F1, *line, None, FindingText::NotUtf8 { offset: *offset })
         }
     };
-    let field = field.map(|field| (field, String::new()));
+    let title = |index| header.and_then(|header| header.fields.iter().find(|field| field.index == index));
+    let field =
+        field.map(|index| (index, title(index).map_or_else(String::new, |field| field.header.clone())));
     let place = Place { file: shown.clone(), line, field };
     Some(Finding { rule, severity: Severity::Error, place, said: text.into() })
 }
@@ -156,7 +158,7 @@ fn find_sheet(path: &Path, table: Option<Entity>, findings: &mut Findings) -> Re
             refuse(1, FindingText::NoHeader {});
             return Ok(None);
         }
-        Err(fault) => match csv_finding(&shown, &fault) {
+        Err(fault) => match csv_finding(&shown, None, &fault) {
             Some(finding) => {
                 findings.add(finding);
                 return Ok(None);

@@ -1,0 +1,81 @@
+//! The ledger file as other tools see it.
+
+use rusqlite::Connection;
+
+use crate::transcripts::Session;
+
+fn seeded() -> (Session, Connection) {
+    let session = Session::new();
+    let (output, status) = session.run("taizhang import seed");
+    assert_eq!(status, 0, "{output}");
+    let connection = Connection::open(session.path().join("taizhang.db")).unwrap();
+    (session, connection)
+}
+
+#[test]
+fn an_update_by_another_tool_becomes_a_revision_of_its_own() {
+    let (session, connection) = seeded();
+    connection.execute("UPDATE metrics SET actual = 71 WHERE code = 'GRID.L2'", []).unwrap();
+    connection.execute("DELETE FROM projects WHERE unit = '350582109' AND code = 'P5'", []).unwrap();
+    connection
+        .execute("INSERT INTO goals (unit, code, title) VALUES ('350582109', 'G99', '外部')", [])
+        .unwrap();
+    drop(connection);
+    let (log, _) = session.run("taizhang log --format csv");
+    assert!(log.lines().nth(1).unwrap().contains(",outside,"), "{log}");
+    let (diff, _) = session.run("taizhang diff --format csv --quiet");
+    assert!(diff.contains("metrics,350582005/GRID.L2/2022,changed,actual,70,71,1,1.4"), "{diff}");
+    assert!(diff.contains("projects,350582109/P5,removed"), "{diff}");
+    let (import, _) = session.run("taizhang import seed");
+    assert!(import.contains("changes made by another tool were recorded as revision 2"), "{import}");
+    let (show, _) = session.run("taizhang show 2 --format csv --quiet");
+    assert!(show.contains("goals,350582109/G99,added"), "{show}");
+    let (check, status) = session.run("taizhang check");
+    assert_eq!(status, 0, "{check}");
+}
+
+#[test]
+fn a_row_replaced_without_a_trace_is_named_by_check() {
+    let (session, connection) = seeded();
+    connection
+        .execute("INSERT OR REPLACE INTO units (code, name, kind) VALUES ('350582109', '内坑', 'town')", [])
+        .unwrap();
+    drop(connection);
+    let (check, status) = session.run("taizhang check");
+    assert!(status == 3 && check.contains("revision 1"), "{check}");
+}
+
+#[test]
+fn a_revision_is_neither_edited_nor_deleted() {
+    let (_session, connection) = seeded();
+    assert!(connection.execute("DELETE FROM revisions", []).is_err());
+    assert!(connection.execute("UPDATE revisions SET author = 'x'", []).is_err());
+}
+
+#[test]
+fn the_schema_is_what_an_analyst_reads_in_any_sqlite_tool() {
+    let (_session, connection) = seeded();
+    let (value, kind): (f64, String) = connection
+        .query_row("SELECT actual, typeof(actual) FROM metrics WHERE code = 'GRID.L2'", [], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .unwrap();
+    assert_eq!((value, kind.as_str()), (70.0, "real"));
+    let named: String = connection
+        .query_row(
+            "SELECT total_investment_text FROM projects_named WHERE unit = '350582109' AND code = 'P1'",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    assert_eq!(named, "超100亿元");
+}
+
+#[test]
+fn a_newer_ledger_is_refused_and_left_alone() {
+    let (session, connection) = seeded();
+    connection.pragma_update(None, "user_version", 99).unwrap();
+    drop(connection);
+    let (output, status) = session.run("taizhang report");
+    assert!(status == 1 && output.contains("newer"), "{output}");
+}

@@ -1,0 +1,120 @@
+//! What holds for the program as a whole: streams, languages, exit codes, and the ledger that a refused import leaves.
+
+use std::fs;
+use std::process::{Command, Output};
+
+use crate::transcripts::Session;
+
+fn taizhang(session: &Session, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_taizhang"))
+        .args(arguments)
+        .current_dir(session.path())
+        .env("TAIZHANG_LANG", "en")
+        .env("TAIZHANG_NOW", "2026-11-23T08:00:00Z")
+        .env_remove("TAIZHANG_DB")
+        .output()
+        .unwrap()
+}
+
+fn seeded() -> Session {
+    let session = Session::new();
+    assert!(taizhang(&session, &["import", "seed"]).status.success());
+    session
+}
+
+#[test]
+fn data_goes_to_standard_output_and_everything_else_to_standard_error() {
+    let session = Session::new();
+    let import = taizhang(&session, &["import", "seed", "--then", "metrics", "--format", "csv"]);
+    let stdout = String::from_utf8(import.stdout).unwrap();
+    assert!(stdout.starts_with("unit,code,name,"), "{stdout}");
+    assert_eq!(stdout.lines().count(), 10);
+    assert!(String::from_utf8(import.stderr).unwrap().contains("revision 1"));
+    let quiet = taizhang(&session, &["import", "seed", "--quiet"]);
+    assert!(quiet.stdout.is_empty() && quiet.stderr.is_empty());
+}
+
+#[test]
+fn the_exit_codes_are_what_the_readme_says() {
+    let session = seeded();
+    let code = |arguments: &[&str]| taizhang(&session, arguments).status.code();
+    assert_eq!(code(&["report"]), Some(0));
+    assert_eq!(code(&["report", "nothing"]), Some(1));
+    assert_eq!(code(&["report", "--nothing"]), Some(2));
+    assert_eq!(code(&["diff", "--exit-code"]), Some(3));
+    assert_eq!(code(&["diff", "@", "@", "--exit-code"]), Some(0));
+    assert_eq!(code(&["--db", "seed/units.csv", "report"]), Some(1));
+}
+
+#[test]
+fn a_refused_import_leaves_the_ledger_byte_for_byte_as_it_was() {
+    let session = seeded();
+    let ledger = session.path().join("taizhang.db");
+    let before = fs::read(&ledger).unwrap();
+    fs::write(session.path().join("goals.csv"), "unit,code,title\n内坑镇,G1,x\n无此镇,G2,y\n").unwrap();
+    let refused = taizhang(&session, &["import", "goals.csv"]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(fs::read(&ledger).unwrap() == before);
+    assert!(!session.path().join("taizhang.db-journal").exists());
+}
+
+#[test]
+fn a_refused_import_makes_no_ledger() {
+    let session = Session::new();
+    fs::write(session.path().join("goals.csv"), "unit,code,title\n无此镇,G2,y\n").unwrap();
+    assert_eq!(taizhang(&session, &["import", "goals.csv"]).status.code(), Some(1));
+    assert!(!session.path().join("taizhang.db").exists());
+}
+
+#[test]
+fn a_file_that_is_no_ledger_is_refused_and_left_alone() {
+    let session = Session::new();
+    let path = session.path().join("other.db");
+    for content in [&b"SQLite format 3\0 but cut"[..], b"unit,code\n", &[0_u8; 4096]] {
+        fs::write(&path, content).unwrap();
+        let refused = taizhang(&session, &["--db", "other.db", "import", "seed"]);
+        assert_eq!(refused.status.code(), Some(1));
+        assert_eq!(fs::read(&path).unwrap(), content);
+    }
+}
+
+#[test]
+fn errors_are_json_where_the_output_is() {
+    let session = Session::new();
+    let failed = taizhang(&session, &["report", "--format", "json"]);
+    let error: serde_json::Value = serde_json::from_slice(&failed.stderr).unwrap();
+    assert_eq!(error["error"]["code"], "NoLedger");
+}
+
+#[test]
+fn the_whole_program_speaks_chinese() {
+    let session = seeded();
+    let has_english_words = |text: &str| {
+        text.lines().filter(|line| !line.contains('`') && !line.contains("--")).any(|line| {
+            line.split(|letter: char| !letter.is_ascii_lowercase()).any(|word| {
+                ["the", "error", "rows", "revision", "nothing", "table", "help", "usage"].contains(&word)
+            })
+        })
+    };
+    for arguments in [
+        &["--lang", "zh", "report"][..],
+        &["--lang", "zh", "log"],
+        &["--lang", "zh", "show"],
+        &["--lang", "zh", "import", "seed"],
+        &["--lang", "zh", "check"],
+        &["--lang", "zh", "report", "xyz"],
+        &["--lang", "zh", "rport"],
+    ] {
+        let output = taizhang(&session, arguments);
+        let text =
+            format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert!(!text.is_empty() && !has_english_words(&text), "{arguments:?}: {text}");
+    }
+}
+
+#[test]
+fn a_reader_who_goes_away_is_no_error() {
+    let session = seeded();
+    let (_, status) = session.run("taizhang report projects --format csv | head -n 1 > /dev/null");
+    assert_eq!(status, 0);
+}
