@@ -248,8 +248,7 @@ impl Measure {
             // In halves of the longer name, so that the shorter one is not nearer for being short.
             (strsim::damerau_levenshtein(&text, name) * 2, name.chars().count().max(length), name)
         });
-        let mut close: Vec<(usize, usize, &str)> =
-            known.filter(|(distance, longer, _)| distance <= longer).collect();
+        let mut close: Vec<_> = known.filter(|(distance, longer, _)| distance <= longer).collect();
         close.sort_by(|a, b| (a.0 * b.1).cmp(&(b.0 * a.1)));
         close.dedup_by_key(|(_, _, name)| *name);
         close.into_iter().take(3).map(|(_, _, name)| name.to_owned()).collect()

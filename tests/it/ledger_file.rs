@@ -79,3 +79,19 @@ fn a_newer_ledger_is_refused_and_left_alone() {
     let (output, status) = session.run("taizhang report");
     assert!(status == 1 && output.contains("newer"), "{output}");
 }
+
+#[test]
+#[ignore = "needs sqlite3"]
+fn the_sqlite3_shell_reads_writes_and_is_recorded() {
+    let (session, connection) = seeded();
+    drop(connection);
+    let (named, status) = session.run(
+        "sqlite3 taizhang.db \"SELECT unit_name, target_text FROM metrics_named WHERE code = 'EDU.SEAT.NEW'\"",
+    );
+    assert_eq!((named.as_str(), status), ("晋江市教育局|13.89万个\n", 0));
+    let (output, status) =
+        session.run("sqlite3 taizhang.db \"UPDATE units SET note = '外部' WHERE code = '350582'\"");
+    assert_eq!((output.as_str(), status), ("", 0));
+    let (diff, _) = session.run("taizhang diff --format csv --quiet");
+    assert!(diff.contains("units,350582,changed,note,,外部"), "{diff}");
+}
