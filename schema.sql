@@ -573,7 +573,11 @@ END;
 -- ============================================================ for analysts
 --
 -- Rows with the names behind their codes. `inside_unit` and `inside_code` name the row that a row is part of: what
--- `parent` says, else the dotted prefix of its code where such a row exists. A `…_text` is a value as people write it.
+-- `parent` says, else the dotted prefix of its code where such a row exists. A `…_text` is a value as people write it,
+-- with the word for its bound and its unit.
+
+CREATE VIEW bound_words (code, word) AS
+VALUES ('about', '约'), ('over', '超'), ('at_least', '不少于'), ('under', '不足'), ('at_most', '不超过');
 
 CREATE VIEW goals_named AS
 SELECT
@@ -606,7 +610,8 @@ SELECT
     this.start_actual, this.finish_plan, this.finish_actual, this.progress, this.problem, this.source,
     this.quote, this.note,
     goal.title AS goal_title,
-    CASE this.total_investment_bound WHEN 'about' THEN '约' WHEN 'over' THEN '超' WHEN 'at_least' THEN '≥' WHEN 'under' THEN '不足' WHEN 'at_most' THEN '≤' ELSE '' END || printf('%.15g', this.total_investment) || this.money_unit AS total_investment_text,
+    coalesce((SELECT word FROM bound_words WHERE bound_words.code = this.total_investment_bound), '')
+        || printf('%.15g', this.total_investment) || this.money_unit AS total_investment_text,
     CASE
         WHEN this.parent LIKE '%/%' THEN substr(this.parent, 1, instr(this.parent, '/') - 1)
         WHEN this.parent IS NOT NULL THEN this.unit
@@ -621,7 +626,8 @@ FROM projects AS this
 JOIN units ON units.code = this.unit
 LEFT JOIN projects AS above ON above.unit = this.unit AND above.code <> this.code
     AND above.code = rtrim(rtrim(this.code, replace(this.code, '.', '')), '.')
-LEFT JOIN goals AS goal ON goal.unit = iif(this.goal LIKE '%/%', substr(this.goal, 1, instr(this.goal, '/') - 1), this.unit)
+LEFT JOIN goals AS goal
+    ON goal.unit = iif(this.goal LIKE '%/%', substr(this.goal, 1, instr(this.goal, '/') - 1), this.unit)
     AND goal.code = substr(this.goal, instr(this.goal, '/') + 1);
 
 CREATE VIEW metrics_named AS
@@ -632,13 +638,17 @@ SELECT
     this.target, this.target_bound, this.actual, this.actual_bound, this.goal, this.project, this.direction,
     this.agg, this.basis, this.scope, this.nature, this.status, this.source, this.quote, this.note,
     goal.title AS goal_title,
-    CASE this.baseline_bound WHEN 'about' THEN '约' WHEN 'over' THEN '超' WHEN 'at_least' THEN '≥' WHEN 'under' THEN '不足' WHEN 'at_most' THEN '≤' ELSE '' END || printf('%.15g', this.baseline) || this.measure AS baseline_text,
-    CASE this.target_bound WHEN 'about' THEN '约' WHEN 'over' THEN '超' WHEN 'at_least' THEN '≥' WHEN 'under' THEN '不足' WHEN 'at_most' THEN '≤' ELSE '' END || printf('%.15g', this.target) || this.measure AS target_text,
-    CASE this.actual_bound WHEN 'about' THEN '约' WHEN 'over' THEN '超' WHEN 'at_least' THEN '≥' WHEN 'under' THEN '不足' WHEN 'at_most' THEN '≤' ELSE '' END || printf('%.15g', this.actual) || this.measure AS actual_text,
+    coalesce((SELECT word FROM bound_words WHERE bound_words.code = this.baseline_bound), '')
+        || printf('%.15g', this.baseline) || this.measure AS baseline_text,
+    coalesce((SELECT word FROM bound_words WHERE bound_words.code = this.target_bound), '')
+        || printf('%.15g', this.target) || this.measure AS target_text,
+    coalesce((SELECT word FROM bound_words WHERE bound_words.code = this.actual_bound), '')
+        || printf('%.15g', this.actual) || this.measure AS actual_text,
     this.revision
 FROM metrics AS this
 JOIN units ON units.code = this.unit
-LEFT JOIN goals AS goal ON goal.unit = iif(this.goal LIKE '%/%', substr(this.goal, 1, instr(this.goal, '/') - 1), this.unit)
+LEFT JOIN goals AS goal
+    ON goal.unit = iif(this.goal LIKE '%/%', substr(this.goal, 1, instr(this.goal, '/') - 1), this.unit)
     AND goal.code = substr(this.goal, instr(this.goal, '/') + 1);
 
 -- The revisions with how many rows each of them added, changed and removed.

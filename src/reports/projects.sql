@@ -42,7 +42,8 @@ chosen AS MATERIALIZED (
 reached (root_unit, root_code, unit, code, scope, count, total, inner) AS (
     SELECT unit, code, unit, code, scope, count, total, 0 FROM chosen WHERE inside_code IS NULL
     UNION ALL
-    SELECT reached.root_unit, reached.root_code, chosen.unit, chosen.code, reached.scope, reached.count, chosen.total, 1
+    SELECT
+        reached.root_unit, reached.root_code, chosen.unit, chosen.code, reached.scope, reached.count, chosen.total, 1
     FROM reached
     JOIN chosen ON chosen.inside_unit = reached.unit AND chosen.inside_code = reached.code
     WHERE reached.total IS NULL
@@ -67,8 +68,8 @@ FROM (
     GROUP BY roots.scope
     UNION ALL
     SELECT
-        1, unit_sort, unit, iif(inside_code IS NULL, 'row', 'member'), unit_name, code, iif(inside_code IS NULL, '', '  ') || name, count, stage,
-        category, scope, total, plan, done, so_far, as_of, progress, problem, owner
+        1, unit_sort, unit, iif(inside_code IS NULL, 'row', 'member'), unit_name, code,
+        iif(inside_code IS NULL, '', '  ') || name, count, stage, category, scope, total, plan, done, so_far, as_of, progress, problem, owner
     FROM chosen
 )
 ORDER BY place, unit_sort IS NULL, unit_sort, unit_code, code COLLATE natural_order

@@ -282,6 +282,23 @@ mod tests {
     }
 
     #[test]
+    fn the_views_have_the_words_of_the_bounds() {
+        let store = Store::in_memory().unwrap();
+        for bound in ["about", "over", "at_least", "under", "at_most"] {
+            let word: String = store
+                .connection
+                .query_row(
+                    "SELECT word FROM bound_words WHERE code = :code",
+                    rusqlite::named_params! { ":code": bound },
+                    |row| row.get(0),
+                )
+                .unwrap();
+            let known = crate::domain::bound::Bound::from_code(bound).unwrap();
+            assert_eq!((known.code(), known.word().zh), (Some(bound), word.as_str()));
+        }
+    }
+
+    #[test]
     fn the_schema_has_the_code_lists_and_defaults_of_the_one_list() {
         for entity in Entity::ALL {
             let sql = definition(entity.name()).split_whitespace().collect::<Vec<_>>().join(" ");
