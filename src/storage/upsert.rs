@@ -27,6 +27,12 @@ pub struct Upsert<'s> {
 }
 
 impl Upsert<'_> {
+    /// Whether it writes exactly those columns, and that one besides
+    pub fn writes(&self, columns: &[usize], besides: Option<usize>) -> bool {
+        let others = self.columns.iter().filter(|column| Some(**column) != besides);
+        self.columns.len() == columns.len() + usize::from(besides.is_some()) && others.eq(columns)
+    }
+
     /// Writes a row of which `cells` holds all columns; only the statement's own columns are written
     pub fn put(&mut self, cells: &[Cell<'_>], revision: i64, source: i64, line: i64) -> Result<Outcome> {
         for (index, &column) in self.columns.iter().enumerate() {

@@ -17,7 +17,7 @@ use crate::ledger::import::row::{ReadRow, RowReader, Trouble};
 use crate::ledger::import::sheet::{Sheet, csv_finding, digest, drain, io_error, row_finding};
 use crate::sheets::csv::Record;
 use crate::storage::staging::Cell;
-use crate::storage::upsert::Outcome;
+use crate::storage::upsert::{Outcome, Upsert};
 use crate::storage::{Result, Store};
 use crate::text::FindingText;
 
@@ -80,8 +80,7 @@ impl Loader<'_> {
             let mut in_order = true;
             let mut writer = Writer::new(self.store, self.revision, entity);
             let read = self.each_row(position, |row, sheet, source, line, findings| {
-                let key = key_of(entity, &row.cells);
-                in_order = key.is_none_or(|key| is_behind(&key, &mut last));
+                in_order = is_behind(&row.cells[..entity.key_length()], &mut last);
                 if in_order && row.findings.is_empty() {
                     writer.write(&row.cells, sheet, (source, line), row.unit_from_cell, findings)?;
                 }
@@ -266,11 +265,31 @@ struct Writer<'s> {
     revision: i64,
     entity: Entity,
     unchanged: i64,
+    /// One statement for each set of columns
+    upserts: Vec<Upsert<'s>>,
 }
 
 impl<'s> Writer<'s> {
     fn new(store: &'s Store, revision: i64, entity: Entity) -> Writer<'s> {
-        Writer { store, revision, entity, unchanged: 0 }
+        Writer { store, revision, entity, unchanged: 0, upserts: Vec::new() }
+    }
+
+    /// The statement for a sheet's rows; a unit that only a cell gives is written as well
+    fn upsert(&mut self, sheet: &Sheet, unit_from_cell: bool) -> Result<&mut Upsert<'s>> {
+        let unit = self.unit_column().filter(|_| unit_from_cell);
+        let written = &sheet.header.written;
+        let known = self.upserts.iter().position(|upsert| upsert.writes(written, unit));
+        let position = match known {
+            Some(position) => position,
+            None => {
+                let mut columns = written.clone();
+                columns.extend(unit);
+                columns.sort_unstable();
+                self.upserts.push(self.store.upsert(self.entity, &columns)?);
+                self.upserts.len() - 1
+            }
+        };
+        Ok(&mut self.upserts[position])
     }
 
     fn unit_column(&self) -> Option<usize> {
@@ -291,19 +310,8 @@ impl<'s> Writer<'s> {
         unit_from_cell: bool,
         findings: &mut Findings,
     ) -> Result<()> {
-        let outcome = if unit_from_cell {
-            let mut columns = sheet.header.written.clone();
-            columns.extend(self.unit_column());
-            columns.sort_unstable();
-            self.store.upsert(self.entity, &columns)?.put(cells, self.revision, place.0, place.1)?
-        } else {
-            self.store.upsert(self.entity, &sheet.header.written)?.put(
-                cells,
-                self.revision,
-                place.0,
-                place.1,
-            )?
-        };
+        let revision = self.revision;
+        let outcome = self.upsert(sheet, unit_from_cell)?.put(cells, revision, place.0, place.1)?;
         let unit = self.unit_column();
         let said = match outcome {
             Outcome::Written => return Ok(()),
@@ -333,12 +341,19 @@ fn key_of(entity: Entity, cells: &[Cell<'_>]) -> Option<Vec<String>> {
     cells[..entity.key_length()].iter().map(|cell| cell.text().map(str::to_owned)).collect()
 }
 
-/// Whether a key is behind the last one, which it then replaces
-fn is_behind(key: &[String], last: &mut Vec<String>) -> bool {
-    let behind = key.cmp(last.as_slice()) == Ordering::Greater;
+/// Whether a key is behind the last one, which it then replaces; a row without a key is not in anybody's way
+fn is_behind(key: &[Cell<'_>], last: &mut Vec<String>) -> bool {
+    if key.iter().any(|cell| cell.text().is_none()) {
+        return true;
+    }
+    let texts = || key.iter().filter_map(Cell::text);
+    let behind = texts().cmp(last.iter().map(String::as_str)) == Ordering::Greater;
     if behind {
-        last.clear();
-        last.extend_from_slice(key);
+        last.resize(key.len(), String::new());
+        for (last, text) in last.iter_mut().zip(texts()) {
+            last.clear();
+            last.push_str(text);
+        }
     }
     behind
 }
