@@ -30,11 +30,11 @@ fn wording(fault: &Fault, language: Language) -> News {
     match fault {
         Fault::File(reason) => News::FileFault { reason: reason.clone() },
         Fault::ForeignKey(table, count) => News::BrokenForeignKeys { table: table.clone(), count: *count },
-        Fault::Reference(row) => News::Dangling {
-            table: title(row.entity),
-            key: row.key.clone(),
-            column: row.column.to_owned(),
-            reference: row.reference.clone(),
+        Fault::Reference(entity, key, column, reference) => News::Dangling {
+            table: title(*entity),
+            key: key.clone(),
+            column: (*column).to_owned(),
+            reference: reference.clone(),
         },
         Fault::Cycle(entity, key) => News::InCycle { table: title(*entity), key: key.clone() },
         Fault::History(miscount) => News::Miscounted {

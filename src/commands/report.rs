@@ -124,7 +124,6 @@ fn list(context: &Context, output: &OutputArgs) -> Result<Exit, CommandError> {
 }
 
 fn unit_code(ledger: &Ledger, name: &str) -> Result<String, CommandError> {
-    ledger.store().collect_unit_names(None)?;
     let normal = normalise(name);
     match ledger.store().unit_named(&normal)? {
         Meaning::Unit(code) => Ok(code),

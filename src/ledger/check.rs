@@ -3,7 +3,7 @@
 use crate::domain::entity::Entity;
 use crate::ledger::{Ledger, Result};
 use crate::storage::integrity::Miscount;
-use crate::storage::references::{Among, Dangling};
+use crate::storage::references::{Among, Defect};
 
 /// Something that is not as it should be
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,8 +12,8 @@ pub enum Fault {
     File(String),
     /// Rows of a table whose unit does not exist: the table, how many
     ForeignKey(String, i64),
-    /// A reference into nothing
-    Reference(Dangling),
+    /// A reference into nothing: the table, the key, the column, what it says
+    Reference(Entity, String, &'static str, String),
     /// A row inside itself: the table and the key
     Cycle(Entity, String),
     /// A revision whose versions are not the ones it counted
@@ -55,9 +55,13 @@ impl Ledger {
             checked.add(Fault::ForeignKey(table, count), 0);
         }
         let mut seen = 0;
-        self.store.each_dangling(Among::All, |row| {
-            checked.add(Fault::Reference(row), seen);
-            seen += 1;
+        self.store.each_suspect(Among::All, |row| {
+            for defect in row.defects {
+                if let Defect::Dangling { column, reference } = defect {
+                    checked.add(Fault::Reference(row.entity, row.key.clone(), column, reference), seen);
+                    seen += 1;
+                }
+            }
             Ok(())
         })?;
         self.store.each_cycle(|entity, key, _| {

@@ -82,9 +82,9 @@ fn position(store: &Store, revision: i64) -> Result<i64> {
 /// No row that another row refers to may go
 fn refuse_dangling(store: &Store) -> Result<()> {
     let mut rows = Vec::new();
-    store.each_dangling(Among::All, |row| {
+    store.each_suspect(Among::All, |row| {
         if rows.len() < NAMED_ROWS {
-            rows.push(format!("{} {} ({} {})", row.entity.name(), row.key, row.column, row.reference));
+            rows.push(format!("{} {}", row.entity.name(), row.key));
         }
         Ok(())
     })?;

@@ -17,6 +17,7 @@ pub mod unit_names;
 pub mod upsert;
 pub mod values;
 
+use std::cell::Cell;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -41,6 +42,8 @@ const APPLICATION: i32 = 0x545A_4C47;
 #[derive(Debug)]
 pub struct Store {
     connection: Connection,
+    /// Whether the names of units have been collected
+    knows_unit_names: Cell<bool>,
     path: PathBuf,
 }
 
@@ -69,10 +72,14 @@ impl Store {
 
     /// A ledger in memory, for comparing sheets without one
     pub fn in_memory() -> Result<Store> {
-        let store = Store { connection: Connection::open_in_memory()?, path: PathBuf::new() };
+        let store = Store { path: PathBuf::new(), ..Store::on(Connection::open_in_memory()?) };
         store.configure(Duration::ZERO)?;
         store.create_schema("1970-01-01T00:00:00Z")?;
         Ok(store)
+    }
+
+    fn on(connection: Connection) -> Store {
+        Store { connection, knows_unit_names: Cell::new(false), path: PathBuf::new() }
     }
 
     fn connect(path: &Path, wait: Duration) -> Result<Store> {
@@ -85,7 +92,7 @@ impl Store {
                 )
             })
             .map_err(|error| Error::at(path, error))?;
-        let store = Store { connection, path: path.to_owned() };
+        let store = Store { path: path.to_owned(), ..Store::on(connection) };
         store.configure(wait)?;
         Ok(store)
     }

@@ -1,4 +1,5 @@
-//! References between rows that no foreign key holds, checked for whole tables at once.
+//! What no constraint of the schema holds: references between rows, and rows that say nothing. Checked for whole
+//! tables at once, each in one pass.
 
 use rusqlite::named_params;
 
@@ -9,66 +10,83 @@ use crate::storage::{Result, Store};
 /// Where a row came from: the source and the line in it
 pub type Place = (Option<i64>, Option<i64>);
 
-/// A row that refers to a row that does not exist
+/// What is wrong with a row
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Dangling {
+pub enum Defect {
+    /// A column refers to a row that does not exist
+    Dangling {
+        /// The column
+        column: &'static str,
+        /// What it says
+        reference: String,
+    },
+    /// A metric states no value and does not say why
+    Empty,
+    /// A spreadsheet would damage the row's code
+    Fragile(String),
+}
+
+/// A row with something wrong
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suspect {
     /// The table of the row
     pub entity: Entity,
     /// The row's key, with slashes
     pub key: String,
-    /// The column that refers
-    pub column: &'static str,
-    /// What it says
-    pub reference: String,
     /// The source and line that the row came from
     pub place: Place,
+    /// What is wrong with it
+    pub defects: Vec<Defect>,
 }
 
 /// Which rows to look at
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Among {
-    /// The rows that a revision wrote
+    /// The rows that a revision wrote, for all defects
     Revision(i64),
-    /// All rows
+    /// All rows, for their references
     All,
 }
 
 impl Store {
-    /// Calls `on_dangling` for every reference into nothing among those rows
-    pub fn each_dangling(
+    /// Calls `on_suspect` for every row among those with something wrong
+    pub fn each_suspect(
         &self,
         among: Among,
-        mut on_dangling: impl FnMut(Dangling) -> Result<()>,
+        mut on_suspect: impl FnMut(Suspect) -> Result<()>,
     ) -> Result<()> {
         for entity in Entity::ALL {
-            for column in entity.columns() {
-                let sql = match (column.kind, among) {
-                    (Kind::Reference(target), _) => dangling_sql(entity, column.name, target, among),
-                    // An import resolves units by name, before it writes anything.
-                    (Kind::Unit, Among::All) => dangling_unit_sql(entity, column.name),
-                    _ => continue,
-                };
-                let revision = match among {
-                    Among::Revision(revision) => Some(revision),
-                    Among::All => None,
-                };
-                let mut statement = self.connection().prepare(&with_scope(&sql, revision.is_some()))?;
-                let mut rows = match revision {
-                    Some(revision) => statement.query(named_params! { ":revision": revision })?,
-                    None => statement.query([])?,
-                };
-                while let Some(row) = rows.next()? {
-                    on_dangling(Dangling {
-                        entity,
-                        key: row.get(0)?,
-                        column: column.name,
-                        reference: row.get(1)?,
-                        place: (row.get(2)?, row.get(3)?),
-                    })?;
+            let probes = probes(entity, among);
+            let sql = suspect_sql(entity, &probes, &self.scope(entity, among)?);
+            let mut statement = self.connection().prepare(&sql)?;
+            let mut rows = match among {
+                Among::Revision(revision) => statement.query(named_params! { ":revision": revision })?,
+                Among::All => statement.query([])?,
+            };
+            while let Some(row) = rows.next()? {
+                let mut defects = Vec::new();
+                for (index, probe) in probes.iter().enumerate() {
+                    if row.get::<_, Option<bool>>(3 + 2 * index)? == Some(true) {
+                        let text: Option<String> = row.get(4 + 2 * index)?;
+                        defects.push(probe.defect(text.unwrap_or_default()));
+                    }
                 }
+                on_suspect(Suspect { entity, key: row.get(0)?, place: (row.get(1)?, row.get(2)?), defects })?;
             }
         }
         Ok(())
+    }
+
+    /// The condition for the rows to look at; a revision that wrote most of a table is found faster without the index
+    fn scope(&self, entity: Entity, among: Among) -> Result<String> {
+        let Among::Revision(revision) = among else { return Ok("TRUE".to_owned()) };
+        let sql = format!(
+            "SELECT 2 * count(*) > (SELECT coalesce(max(rowid), 0) FROM {0}) FROM {0} WHERE revision = :revision",
+            entity.name()
+        );
+        let most: bool =
+            self.connection().query_row(&sql, named_params! { ":revision": revision }, |row| row.get(0))?;
+        Ok(format!("{}this.revision = :revision", if most { "+" } else { "" }))
     }
 
     /// Makes the list of rows that an import could not write
@@ -90,48 +108,6 @@ impl Store {
         Ok(())
     }
 
-    /// Calls `on_empty` for every metric of a revision that states no value and does not say why
-    pub fn each_empty_metric(
-        &self,
-        revision: i64,
-        mut on_empty: impl FnMut(String, Place) -> Result<()>,
-    ) -> Result<()> {
-        let mut statement = self.connection().prepare(
-            "SELECT unit || '/' || code || '/' || period, origin, origin_line FROM metrics
-             WHERE revision = :revision AND coalesce(baseline, target, actual) IS NULL AND measure <> '定性'
-                 AND (status IS NULL OR status NOT IN ('missing', 'na', 'included'))
-             ORDER BY unit, code, period",
-        )?;
-        let mut rows = statement.query(named_params! { ":revision": revision })?;
-        while let Some(row) = rows.next()? {
-            on_empty(row.get(0)?, (row.get(1)?, row.get(2)?))?;
-        }
-        Ok(())
-    }
-
-    /// Calls `on_fragile` for every row of a revision whose code a spreadsheet would damage, with the code
-    pub fn each_fragile_code(
-        &self,
-        revision: i64,
-        mut on_fragile: impl FnMut(Entity, String, String, Place) -> Result<()>,
-    ) -> Result<()> {
-        for entity in Entity::ALL {
-            let sql = format!(
-                "SELECT {}, this.code, this.origin, this.origin_line FROM {} AS this
-                 WHERE this.revision = :revision AND is_fragile(this.code) ORDER BY {}",
-                key_with_slashes(entity),
-                entity.name(),
-                key_list(entity, "this.")
-            );
-            let mut statement = self.connection().prepare(&sql)?;
-            let mut rows = statement.query(named_params! { ":revision": revision })?;
-            while let Some(row) = rows.next()? {
-                on_fragile(entity, row.get(0)?, row.get(1)?, (row.get(2)?, row.get(3)?))?;
-            }
-        }
-        Ok(())
-    }
-
     /// Calls `on_cycle` for every row that is, by its parents, inside itself
     pub fn each_cycle(&self, mut on_cycle: impl FnMut(Entity, String, Place) -> Result<()>) -> Result<()> {
         for entity in [Entity::Units, Entity::Goals, Entity::Projects] {
@@ -145,9 +121,73 @@ impl Store {
     }
 }
 
-fn with_scope(sql: &str, one_revision: bool) -> String {
-    let scope = if one_revision { "this.revision = :revision" } else { "TRUE" };
-    sql.replace("{scope}", scope)
+/// One thing to look for: the condition, and the text to tell with it
+struct Probe {
+    column: &'static str,
+    condition: String,
+    text: String,
+    kind: ProbeKind,
+}
+
+enum ProbeKind {
+    Dangling,
+    Empty,
+    Fragile,
+}
+
+impl Probe {
+    fn defect(&self, text: String) -> Defect {
+        match self.kind {
+            ProbeKind::Dangling => Defect::Dangling { column: self.column, reference: text },
+            ProbeKind::Empty => Defect::Empty,
+            ProbeKind::Fragile => Defect::Fragile(text),
+        }
+    }
+}
+
+fn probes(entity: Entity, among: Among) -> Vec<Probe> {
+    let mut probes = Vec::new();
+    for column in entity.columns() {
+        let condition = match (column.kind, among) {
+            (Kind::Reference(target), _) => dangling(column.name, target, among),
+            // An import resolves units by name, before it writes anything.
+            (Kind::Unit, Among::All) => format!(
+                "this.{0} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM units AS target WHERE target.code = this.{0})",
+                column.name
+            ),
+            _ => continue,
+        };
+        let text = format!("this.{}", column.name);
+        probes.push(Probe { column: column.name, condition, text, kind: ProbeKind::Dangling });
+    }
+    if let Among::Revision(_) = among {
+        let condition = "is_fragile(this.code)".to_owned();
+        probes.push(Probe {
+            column: "code",
+            condition,
+            text: "this.code".to_owned(),
+            kind: ProbeKind::Fragile,
+        });
+        if entity == Entity::Metrics {
+            let condition =
+                "coalesce(this.baseline, this.target, this.actual) IS NULL AND this.measure <> '定性'
+                 AND coalesce(this.status, '') NOT IN ('missing', 'na', 'included')";
+            let (condition, text) = (condition.to_owned(), "NULL".to_owned());
+            probes.push(Probe { column: "actual", condition, text, kind: ProbeKind::Empty });
+        }
+    }
+    probes
+}
+
+fn suspect_sql(entity: Entity, probes: &[Probe], scope: &str) -> String {
+    let probed = join(probes.iter().map(|probe| format!("({}), {}", probe.condition, probe.text)), ", ");
+    let any = join(probes.iter().map(|probe| format!("({})", probe.condition)), " OR ");
+    format!(
+        "SELECT {}, this.origin, this.origin_line, {probed} FROM {} AS this
+         WHERE {scope} AND ({any}) ORDER BY this.rowid",
+        key_with_slashes(entity),
+        entity.name()
+    )
 }
 
 fn key_with_slashes(entity: Entity) -> String {
@@ -164,40 +204,20 @@ fn target_of(column: &str) -> (String, String) {
     )
 }
 
-fn dangling_sql(entity: Entity, column: &str, target: Entity, among: Among) -> String {
+fn dangling(column: &str, target: Entity, among: Among) -> String {
     let (unit, code) = target_of(column);
-    // What a sheet has and could not be written exists all the same.
-    let refused = match among {
-        Among::All => String::new(),
-        Among::Revision(_) => format!(
-            "AND NOT EXISTS (SELECT 1 FROM temp.refused_keys AS target WHERE target.entity = '{}'
-                 AND target.unit = {unit} AND target.code = {code})",
-            target.name()
-        ),
+    let is_there = |table: &str, besides: &str| {
+        format!(
+            "NOT EXISTS (SELECT 1 FROM {table} AS target WHERE {besides}target.unit = {unit} AND target.code = {code})"
+        )
     };
-    format!(
-        "SELECT {}, this.{column}, this.origin, this.origin_line FROM {} AS this
-         WHERE {{scope}} AND this.{column} IS NOT NULL
-             AND NOT EXISTS (SELECT 1 FROM {} AS target WHERE target.unit = {unit} AND target.code = {code})
-             {refused}
-         ORDER BY {}",
-        key_with_slashes(entity),
-        entity.name(),
-        target.name(),
-        key_list(entity, "this.")
-    )
-}
-
-fn dangling_unit_sql(entity: Entity, column: &str) -> String {
-    format!(
-        "SELECT {}, this.{column}, this.origin, this.origin_line FROM {} AS this
-         WHERE {{scope}} AND this.{column} IS NOT NULL
-             AND NOT EXISTS (SELECT 1 FROM units AS target WHERE target.code = this.{column})
-         ORDER BY {}",
-        key_with_slashes(entity),
-        entity.name(),
-        key_list(entity, "this.")
-    )
+    let mut condition = format!("this.{column} IS NOT NULL AND {}", is_there(target.name(), ""));
+    if let Among::Revision(_) = among {
+        // What a sheet has and could not be written exists all the same.
+        let entity = format!("target.entity = '{}' AND ", target.name());
+        condition.push_str(&format!(" AND {}", is_there("temp.refused_keys", &entity)));
+    }
+    condition
 }
 
 /// Only stated parents can form a cycle: a dotted code is always longer than its prefix

@@ -144,12 +144,12 @@ impl Store {
     pub fn resolve_staged_parents(&self, stage: &'static str) -> Result<Vec<(i64, i64, String)>> {
         self.connection().execute_batch(&format!(
             "UPDATE temp.{stage}_units SET parent = (SELECT code FROM temp.unit_names WHERE name = parent)
-             WHERE parent NOT IN (SELECT code FROM temp.unit_names WHERE name = code)
+             WHERE NOT EXISTS (SELECT 1 FROM temp.unit_list AS unit WHERE unit.code = parent)
                  AND 1 = (SELECT count(*) FROM temp.unit_names WHERE name = parent)"
         ))?;
         let mut statement = self.connection().prepare(&format!(
             "SELECT origin, origin_line, parent FROM temp.{stage}_units WHERE parent IS NOT NULL
-             AND NOT EXISTS (SELECT 1 FROM temp.unit_names WHERE code = parent) ORDER BY rowid"
+             AND NOT EXISTS (SELECT 1 FROM temp.unit_list AS unit WHERE unit.code = parent) ORDER BY rowid"
         ))?;
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         Ok(rows.collect::<Result<Vec<_>, _>>()?)

@@ -23,18 +23,21 @@ impl Store {
     /// Writes down the names of all units; a staged unit stands in for the ledger's unit of that code
     pub fn collect_unit_names(&self, stage: Option<&'static str>) -> Result<()> {
         self.connection().execute_batch(
-            "DROP TABLE IF EXISTS temp.unit_names;
+            "DROP TABLE IF EXISTS temp.unit_list;
+             CREATE TEMP TABLE unit_list (code TEXT PRIMARY KEY, name TEXT, short_name TEXT, aliases TEXT, parent TEXT)
+             WITHOUT ROWID;
+             DROP TABLE IF EXISTS temp.unit_names;
              CREATE TEMP TABLE unit_names (name TEXT, code TEXT, PRIMARY KEY (name, code)) WITHOUT ROWID;",
         )?;
         let columns = "code, name, short_name, aliases, parent";
-        let sql = match stage {
-            None => format!("SELECT {columns} FROM units"),
-            Some(stage) => format!(
-                "SELECT {columns} FROM temp.{stage}_units UNION ALL SELECT {columns} FROM units
-                 WHERE code NOT IN (SELECT code FROM temp.{stage}_units)"
-            ),
-        };
-        let mut statement = self.connection().prepare(&sql)?;
+        for source in stage.map(|stage| format!("temp.{stage}_units")).into_iter().chain(["units".to_owned()])
+        {
+            self.connection().execute(
+                &format!("INSERT OR IGNORE INTO temp.unit_list ({columns}) SELECT {columns} FROM {source}"),
+                [],
+            )?;
+        }
+        let mut statement = self.connection().prepare(&format!("SELECT {columns} FROM temp.unit_list"))?;
         let mut insert = self
             .connection()
             .prepare("INSERT OR IGNORE INTO temp.unit_names (name, code) VALUES (:name, :code)")?;
@@ -45,29 +48,30 @@ impl Store {
                 insert.execute(named_params! { ":name": name, ":code": code })?;
             }
         }
-        self.add_names_with_parent(stage)
-    }
-
-    /// `晋江市内坑镇` means 内坑镇 as well: a unit's name behind that of the unit above it
-    fn add_names_with_parent(&self, stage: Option<&'static str>) -> Result<()> {
-        let units = match stage {
-            None => "units".to_owned(),
-            Some(stage) => format!(
-                "(SELECT code, name, parent FROM temp.{stage}_units UNION ALL SELECT code, name, parent FROM units
-                  WHERE code NOT IN (SELECT code FROM temp.{stage}_units))"
-            ),
-        };
-        self.connection().execute_batch(&format!(
+        // `晋江市内坑镇` means 内坑镇 as well: a unit's name behind that of the unit above it.
+        self.connection().execute_batch(
             "INSERT OR IGNORE INTO temp.unit_names (name, code)
-             SELECT above.name || unit.name, unit.code FROM {units} AS unit
+             SELECT above.name || unit.name, unit.code FROM temp.unit_list AS unit
              JOIN temp.unit_names AS meant ON meant.name = unit.parent
-             JOIN {units} AS above ON above.code = meant.code"
-        ))?;
+             JOIN temp.unit_list AS above ON above.code = meant.code
+             WHERE above.name IS NOT NULL AND unit.name IS NOT NULL",
+        )?;
+        self.knows_unit_names.set(true);
         Ok(())
     }
 
     /// The unit that a name means; the name is trimmed and normalised
+    ///
+    /// Most sheets name units by code, which needs no list of names; it is made when the first other name comes.
     pub fn unit_named(&self, name: &str) -> Result<Meaning> {
+        if !self.knows_unit_names.get() {
+            let mut statement =
+                self.connection().prepare_cached("SELECT code FROM units WHERE code = :name")?;
+            if statement.exists(named_params! { ":name": name })? {
+                return Ok(Meaning::Unit(name.to_owned()));
+            }
+            self.collect_unit_names(None)?;
+        }
         let mut statement = self
             .connection()
             .prepare_cached("SELECT code FROM temp.unit_names WHERE name = :name ORDER BY code")?;
@@ -90,6 +94,9 @@ impl Store {
 
     /// Names of units that look like this one, the nearest first
     pub fn similar_unit_names(&self, name: &str) -> Result<Vec<String>> {
+        if !self.knows_unit_names.get() {
+            self.collect_unit_names(None)?;
+        }
         let mut statement = self.connection().prepare_cached("SELECT DISTINCT name FROM temp.unit_names")?;
         let mut rows = statement.query([])?;
         let mut near: Vec<(usize, String)> = Vec::new();

@@ -6,37 +6,42 @@ use crate::ledger::import::finding::{Finding, Findings, Place};
 use crate::ledger::import::load::Loader;
 use crate::ledger::import::sheet::row_finding;
 use crate::storage::Result;
-use crate::storage::references::Among;
+use crate::storage::references::{Among, Defect, Suspect};
 use crate::text::FindingText;
 
 /// References into nothing, cycles, metrics that state nothing, codes that a spreadsheet would damage
 pub fn check(loader: &mut Loader<'_>) -> Result<()> {
     let mut findings = Findings::default();
-    loader.store.each_dangling(Among::Revision(loader.revision), |row| {
-        let target = row.entity.target(row.column);
-        let (table, title) = (target.name().to_owned(), target.title().zh.to_owned());
-        let text = FindingText::NoSuchRow { table, title, reference: row.reference.clone() };
-        findings.add(placed(loader, row.entity, &row.key, row.place, Some(row.column), Rule::K2, text));
+    loader.store.each_suspect(Among::Revision(loader.revision), |row| {
+        for defect in &row.defects {
+            findings.add(finding(loader, &row, defect));
+        }
         Ok(())
     })?;
     loader.store.each_cycle(|entity, key, place| {
         let text = FindingText::Cycle { key: key.clone() };
-        findings.add(placed(loader, entity, &key, place, Some("parent"), Rule::K2, text));
-        Ok(())
-    })?;
-    loader.store.each_empty_metric(loader.revision, |key, place| {
-        let text = FindingText::NothingStated {};
-        findings.add(placed(loader, Entity::Metrics, &key, place, Some("actual"), Rule::O1, text));
-        Ok(())
-    })?;
-    loader.store.each_fragile_code(loader.revision, |entity, key, code, place| {
-        let text = FindingText::FragileCode { code };
-        let finding = placed(loader, entity, &key, place, Some("code"), Rule::F6, text);
-        findings.add(Finding { severity: Severity::Warning, ..finding });
+        findings.add(placed(loader, entity, &key, place, "parent", Rule::K2, text));
         Ok(())
     })?;
     loader.findings.append(findings);
     Ok(())
+}
+
+fn finding(loader: &Loader<'_>, row: &Suspect, defect: &Defect) -> Finding {
+    let place = |column, rule, text| placed(loader, row.entity, &row.key, row.place, column, rule, text);
+    match defect {
+        Defect::Dangling { column, reference } => {
+            let target = row.entity.target(column);
+            let (table, title) = (target.name().to_owned(), target.title().zh.to_owned());
+            let text = FindingText::NoSuchRow { table, title, reference: reference.clone() };
+            place(column, Rule::K2, text)
+        }
+        Defect::Empty => place("actual", Rule::O1, FindingText::NothingStated {}),
+        Defect::Fragile(code) => {
+            let finding = place("code", Rule::F6, FindingText::FragileCode { code: code.clone() });
+            Finding { severity: Severity::Warning, ..finding }
+        }
+    }
 }
 
 /// The finding at the cell of the sheet that the row came from; at its key, for a row of an earlier import
@@ -45,11 +50,11 @@ fn placed(
     entity: Entity,
     key: &str,
     place: (Option<i64>, Option<i64>),
-    column: Option<&str>,
+    column: &str,
     rule: Rule,
     text: FindingText,
 ) -> Finding {
-    let column = column.and_then(|column| entity.position(column));
+    let column = entity.position(column);
     let sheet = place.0.and_then(|source| loader.sheet_of(source));
     if let (Some(sheet), Some(line)) = (sheet, place.1) {
         return row_finding(sheet, line.unsigned_abs(), column, rule, text);

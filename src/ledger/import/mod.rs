@@ -134,9 +134,6 @@ fn register(loader: &mut Loader<'_>, sheets: Vec<Sheet>) -> Result<()> {
 fn load_all(loader: &mut Loader<'_>) -> Result<Vec<i64>> {
     loader.store.defer_foreign_keys()?;
     loader.store.create_refused_keys()?;
-    if !loader.sheets.iter().any(|(_, sheet)| sheet.entity == Entity::Units) {
-        loader.store.collect_unit_names(None)?;
-    }
     Entity::ALL.into_iter().map(|entity| loader.load(entity)).collect()
 }
 

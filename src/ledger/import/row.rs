@@ -223,9 +223,11 @@ fn read_cell<'r>(
         }
         return Ok(blank(column));
     }
+    if column.kind == Kind::Text {
+        return Ok(Cell::Text(Cow::Borrowed(raw)));
+    }
     let text = normalise(raw);
     match column.kind {
-        Kind::Text => Ok(Cell::Text(Cow::Borrowed(raw))),
         Kind::Names => Ok(Cell::Text(Cow::Owned(list(&text).collect::<Vec<_>>().join("、")))),
         Kind::Code => read_code(&text).map(owned).or_else(|fault| trouble(Rule::V1, fault)),
         Kind::Unit if entity == Entity::Units => Ok(Cell::Text(text)),
@@ -252,7 +254,7 @@ fn read_cell<'r>(
             Err(fault) => trouble(Rule::D1, fault),
         },
         Kind::Date => read_date(&text).map(owned).or_else(|fault| trouble(Rule::D1, fault)),
-        Kind::Value(_) | Kind::Bound => Ok(Cell::Null),
+        Kind::Text | Kind::Value(_) | Kind::Bound => Ok(Cell::Null),
     }
 }
 
