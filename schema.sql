@@ -10,6 +10,7 @@
 --   origin       the sheet that they came from (table `sources`), and
 --   origin_line  the line in that sheet, counted from 1.
 --
+-- A reference to a unit is checked when a transaction commits, so that rows and units may come in any order.
 -- A list of allowed codes is written `x = 'a' OR x = 'b'`: SQLite rebuilds an IN list for every row that it checks.
 
 
@@ -98,7 +99,7 @@ CREATE TABLE units (
         OR kind = 'district' OR kind = 'subdistrict' OR kind = 'town' OR kind = 'township'
         OR kind = 'department' OR kind = 'zone' OR kind = 'soe' OR kind = 'village' OR kind = 'other'
     ),
-    parent TEXT REFERENCES units (code),
+    parent TEXT REFERENCES units (code) DEFERRABLE INITIALLY DEFERRED,
     short_name TEXT,
     aliases TEXT,
     sort INTEGER,
@@ -114,7 +115,7 @@ CREATE INDEX units_by_revision ON units (revision);
 -- What a unit says it will do: a vision, its goals, their tasks. Codes are unique inside the unit, and dots say the
 -- hierarchy (G1.2 is inside G1); `parent` holds only what a sheet states, as `G1` or, across units, `unit/G1`.
 CREATE TABLE goals (
-    unit TEXT NOT NULL REFERENCES units (code),
+    unit TEXT NOT NULL REFERENCES units (code) DEFERRABLE INITIALLY DEFERRED,
     code TEXT NOT NULL CHECK (code <> ''),
     title TEXT NOT NULL CHECK (title <> ''),
     kind TEXT NOT NULL DEFAULT 'goal' CHECK (kind = 'vision' OR kind = 'goal' OR kind = 'task'),
@@ -141,7 +142,7 @@ CREATE INDEX goals_by_revision ON goals (revision);
 -- by its dotted code) is part of it and is never added to it again. Money is in `money_unit`, the unit as stated;
 -- `scope` keeps a bureau's city-wide figures (area) apart from a town's own.
 CREATE TABLE projects (
-    unit TEXT NOT NULL REFERENCES units (code),
+    unit TEXT NOT NULL REFERENCES units (code) DEFERRABLE INITIALLY DEFERRED,
     code TEXT NOT NULL CHECK (code <> ''),
     name TEXT NOT NULL CHECK (name <> ''),
     count INTEGER NOT NULL DEFAULT 1 CHECK (count >= 1),
@@ -194,7 +195,7 @@ CREATE INDEX projects_by_revision ON projects (revision);
 -- A bound says how a value is limited: NULL is exact, `over` 100 means more than 100. 0, NULL, status `missing` and
 -- status `na` are four different things.
 CREATE TABLE metrics (
-    unit TEXT NOT NULL REFERENCES units (code),
+    unit TEXT NOT NULL REFERENCES units (code) DEFERRABLE INITIALLY DEFERRED,
     code TEXT NOT NULL CHECK (code <> ''),
     period TEXT NOT NULL CHECK (period <> ''),
     name TEXT NOT NULL CHECK (name <> ''),

@@ -134,6 +134,15 @@ impl Store {
         Ok(())
     }
 
+    /// Keeps TEMP tables in memory, or in a file; before a transaction, and without any of them
+    ///
+    /// In memory goes also SQLite's journal of the statement, which in a file takes a third of an import's time. A
+    /// stage of a large table belongs in a file.
+    pub fn keep_temp_in_memory(&self, in_memory: bool) -> Result<()> {
+        self.knows_unit_names.set(false);
+        Ok(self.connection.pragma_update(None, "temp_store", if in_memory { "MEMORY" } else { "FILE" })?)
+    }
+
     /// Starts the one write transaction of a command, and makes the ledger if the file is still empty
     pub fn begin(&mut self, now: &str) -> Result<Transaction<'_>> {
         let path = self.path.clone();
@@ -162,19 +171,10 @@ impl Store {
         Ok(self.connection.execute_batch(&format!("SAVEPOINT {name}"))?)
     }
 
-    /// Takes back everything since the mark
+    /// Takes back everything since the mark, TEMP tables included
     pub fn return_to_mark(&self, name: &'static str) -> Result<()> {
+        self.knows_unit_names.set(false);
         Ok(self.connection.execute_batch(&format!("ROLLBACK TO {name}; RELEASE {name}"))?)
-    }
-
-    /// Keeps everything since the mark
-    pub fn forget_mark(&self, name: &'static str) -> Result<()> {
-        Ok(self.connection.execute_batch(&format!("RELEASE {name}"))?)
-    }
-
-    /// Lets rows refer to units that come later, until the transaction commits
-    pub fn defer_foreign_keys(&self) -> Result<()> {
-        Ok(self.connection.pragma_update(None, "defer_foreign_keys", true)?)
     }
 
     /// The connection, for the other files of this floor
@@ -206,11 +206,18 @@ impl Transaction<'_> {
     /// Takes everything back; a ledger that this transaction was to make leaves no file behind
     pub fn roll_back(self) -> Result<()> {
         let (fresh, path) = (self.fresh, self.store.path.clone());
-        self.inner.rollback()?;
+        self.take_back()?;
         if fresh && fs::metadata(&path).is_ok_and(|metadata| metadata.len() == 0) {
             fs::remove_file(&path).map_err(|source| Error::Io { path, source })?;
         }
         Ok(())
+    }
+
+    /// Takes everything back, for another attempt
+    pub fn take_back(self) -> Result<()> {
+        // TEMP tables made inside are gone with it.
+        self.store.knows_unit_names.set(false);
+        Ok(self.inner.rollback()?)
     }
 }
 

@@ -11,7 +11,6 @@ impl Store {
     ///
     /// Each row gets its old source and line back with its old values. The cost grows with the rows that differ.
     pub fn restore_state(&self, target: i64, revision: i64) -> Result<()> {
-        self.connection().pragma_update(None, "defer_foreign_keys", true)?;
         for entity in Entity::ALL {
             self.connection().execute(&remove_sql(entity), named_params! { ":target": target })?;
             self.connection()

@@ -48,25 +48,21 @@ struct ReadThrough {
 
 impl Loader<'_> {
     /// Brings in all sheets of a table; returns how many of their rows were there already
-    pub fn load(&mut self, entity: Entity) -> Result<i64> {
+    ///
+    /// `sorted` has them sorted first. Without it, none comes back when they turn out not to be in key order; then
+    /// all that was written must be taken back.
+    pub fn load(&mut self, entity: Entity, sorted: bool) -> Result<Option<i64>> {
         if !self.sheets.iter().any(|(_, sheet)| sheet.entity == entity) {
-            return Ok(0);
+            return Ok(Some(0));
         }
-        if entity != Entity::Units {
-            let before = self.findings.clone();
-            self.store.mark("load")?;
-            if let Some(unchanged) = self.load_in_order(entity)? {
-                self.store.forget_mark("load")?;
-                return Ok(unchanged);
-            }
-            self.store.return_to_mark("load")?;
-            self.findings = before;
+        if entity != Entity::Units && !sorted {
+            return self.load_in_order(entity);
         }
         self.stage(entity, STAGE)?;
         if entity == Entity::Units {
             self.resolve_parents(STAGE)?;
         }
-        self.write_staged(entity)
+        self.write_staged(entity).map(Some)
     }
 
     /// Writes rows as they are read; none as soon as a key is not behind the one before it

@@ -16,7 +16,7 @@ use std::path::PathBuf;
 use crate::domain::entity::Entity;
 use crate::ledger::Ledger;
 use crate::storage::revisions::{Counts, Draft, Source};
-use crate::storage::{Result, Store};
+use crate::storage::{Result, Store, Transaction};
 
 use finding::Findings;
 use load::Loader;
@@ -69,49 +69,78 @@ pub struct Imported {
 /// Shows what a dry run would change, before it is taken back: the store and the revision
 pub type Preview<'p> = &'p mut dyn FnMut(&Store, i64) -> Result<()>;
 
+/// How an attempt at an import ended
+enum Attempt {
+    /// With a result
+    Done(Imported),
+    /// The sheets of this table are not in key order: everything was taken back
+    Unordered(Entity),
+}
+
 impl Ledger {
     /// Imports sheets; errors in them are findings, and then nothing is written
+    ///
+    /// Sheets in key order go straight in. Where one is not, the whole attempt is taken back and made anew with the
+    /// sheets of that table sorted first: a mark to return to would cost every import a third of its time.
     pub fn import(&mut self, import: &Import, preview: Preview<'_>) -> Result<Imported> {
+        let mut sorted = Vec::new();
+        loop {
+            match self.attempt(import, &sorted, preview)? {
+                Attempt::Done(imported) => return Ok(imported),
+                Attempt::Unordered(entity) => sorted.push(entity),
+            }
+        }
+    }
+
+    fn attempt(&mut self, import: &Import, sorted: &[Entity], preview: Preview<'_>) -> Result<Attempt> {
         let mut findings = Findings::default();
         let sheets = find_sheets(&import.paths, import.table, &mut findings)?;
         let draft = Draft { message: import.message.clone(), ..self.draft("import") };
+        self.store.keep_temp_in_memory(sorted.is_empty())?;
         let transaction = self.store.begin(&draft.at)?;
         let store = transaction.store();
         let taken_in = store.adopt_outside_writes()?;
-        store.mark("import")?;
+        if taken_in.is_some() {
+            store.mark("import")?;
+        }
         let revision = store.open_revision(&draft)?;
         let mut loader = Loader { store, revision, guarded: import.guarded, sheets: Vec::new(), findings };
         register(&mut loader, sheets)?;
-        let unchanged = load_all(&mut loader)?;
+        let unchanged = match load_all(&mut loader, sorted)? {
+            Loaded::All(unchanged) => unchanged,
+            Loaded::Unordered(entity) => {
+                transaction.take_back()?;
+                return Ok(Attempt::Unordered(entity));
+            }
+        };
         let mut imported = Imported { sheets: shown(&loader)?, ..Imported::default() };
         checks::check(&mut loader)?;
         imported.findings = std::mem::take(&mut loader.findings);
         if imported.findings.errors() > 0 {
-            drop(loader);
             transaction.roll_back()?;
-            return Ok(imported);
+            return Ok(Attempt::Done(imported));
         }
         let counts = store.close_revision(revision)?;
-        let changed = counts.iter().any(|(_, counts)| !counts.is_nothing());
         imported.tables = outcomes(&loader, &counts, &unchanged);
-        drop(loader);
+        let changed = counts.iter().any(|(_, counts)| !counts.is_nothing());
         if import.dry_run {
             preview(store, revision)?;
             transaction.roll_back()?;
-            return Ok(imported);
+            return Ok(Attempt::Done(imported));
         }
         imported.taken_in = taken_in;
-        if changed {
-            imported.revision = Some(revision);
-            transaction.commit()?;
-        } else if taken_in.is_some() {
-            store.return_to_mark("import")?;
-            transaction.commit()?;
-        } else {
-            transaction.roll_back()?;
-        }
-        Ok(imported)
+        imported.revision = changed.then_some(revision);
+        finish(transaction, changed, taken_in.is_some())?;
+        Ok(Attempt::Done(imported))
     }
+}
+
+/// Commits what is to last: the import, or only what other tools wrote before it
+fn finish(transaction: Transaction<'_>, changed: bool, taken_in: bool) -> Result<()> {
+    if !changed && taken_in {
+        transaction.store().return_to_mark("import")?;
+    }
+    if changed || taken_in { transaction.commit() } else { transaction.roll_back() }
 }
 
 fn register(loader: &mut Loader<'_>, sheets: Vec<Sheet>) -> Result<()> {
@@ -130,11 +159,25 @@ fn register(loader: &mut Loader<'_>, sheets: Vec<Sheet>) -> Result<()> {
     Ok(())
 }
 
-/// Loads the tables in the order of their references; the names of units are known before anything refers to them
-fn load_all(loader: &mut Loader<'_>) -> Result<Vec<i64>> {
-    loader.store.defer_foreign_keys()?;
+/// What became of the tables
+enum Loaded {
+    /// For each table, how many rows were there already
+    All(Vec<i64>),
+    /// The sheets of this table must be sorted
+    Unordered(Entity),
+}
+
+/// Loads the tables in the order of their references
+fn load_all(loader: &mut Loader<'_>, sorted: &[Entity]) -> Result<Loaded> {
     loader.store.create_refused_keys()?;
-    Entity::ALL.into_iter().map(|entity| loader.load(entity)).collect()
+    let mut unchanged = Vec::with_capacity(4);
+    for entity in Entity::ALL {
+        match loader.load(entity, sorted.contains(&entity))? {
+            Some(count) => unchanged.push(count),
+            None => return Ok(Loaded::Unordered(entity)),
+        }
+    }
+    Ok(Loaded::All(unchanged))
 }
 
 fn shown(loader: &Loader<'_>) -> Result<Vec<(String, Entity, u64)>> {
