@@ -1,6 +1,7 @@
 //! The one error of commands: what failed, what to do about it, and the exit code. Hints are chosen here.
 
 use std::io;
+use std::path::Path;
 
 use crate::ledger;
 use crate::text::{Failure, Hint};
@@ -50,6 +51,22 @@ impl CommandError {
         CommandError { exit: exit_of(&failure), failure: Some(failure), hint: Some(hint) }
     }
 
+    /// The same error, with the name of the ledger where it could not be known below
+    pub fn about(mut self, ledger: &Path) -> CommandError {
+        if let Some(
+            Failure::Busy { path }
+            | Failure::Damaged { path }
+            | Failure::DiskFull { path }
+            | Failure::NotWritable { path }
+            | Failure::CannotOpen { path },
+        ) = &mut self.failure
+            && path.is_empty()
+        {
+            *path = ledger.display().to_string();
+        }
+        self
+    }
+
     /// The end that everybody expects when the reader of a pipe goes away
     pub fn broken_pipe() -> CommandError {
         CommandError { exit: Exit::Done, failure: None, hint: None }
@@ -81,7 +98,7 @@ impl From<io::Error> for CommandError {
     fn from(error: io::Error) -> CommandError {
         match error.kind() {
             io::ErrorKind::BrokenPipe => CommandError::broken_pipe(),
-            _ => Failure::Internal { reason: error.to_string() }.into(),
+            _ => Failure::OutputFailed { reason: error.to_string() }.into(),
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::commands::Context;
 use crate::commands::import::table_named;
 use crate::error::{CommandError, Exit};
 use crate::ledger::export::Export;
-use crate::text::{Failure, Hint, News};
+use crate::text::{Failure, News};
 
 #[derive(Debug, Args)]
 pub struct ExportArgs {
@@ -27,10 +27,15 @@ pub fn run(context: &Context, args: &ExportArgs) -> Result<Exit, CommandError> {
     let entity = args.table.as_deref().map(table_named).transpose()?;
     let ledger = context.open()?;
     let to_stdout = args.path.as_os_str() == "-";
+    context.spare_the_ledger(&args.path)?;
+    let is_csv = args.path.extension().map(|extension| extension.eq_ignore_ascii_case("csv"));
+    let fits = if entity.is_some() { is_csv != Some(false) } else { is_csv.is_none() || args.path.is_dir() };
+    if !fits && !to_stdout {
+        return Err(Failure::ExportTarget { path: args.path.display().to_string() }.into());
+    }
     match entity {
         None if to_stdout => {
-            let failure = Failure::CommandLine { reason: "`export -` --table?".to_owned() };
-            return Err(CommandError::hinted(failure, Hint::UseTables {}));
+            return Err(Failure::ExportTarget { path: "-".to_owned() }.into());
         }
         None => ledger.export_folder(export, &args.path)?,
         Some(entity) if to_stdout => {

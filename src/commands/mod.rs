@@ -14,13 +14,14 @@ mod schema;
 mod show;
 mod undo;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Subcommand;
 
 use crate::error::{CommandError, Exit};
 use crate::ledger::{Ledger, Writing};
+use crate::text::Failure;
 use crate::ui::Ui;
 
 /// What every command is given
@@ -40,6 +41,20 @@ impl Context {
     /// Opens the ledger, which must exist
     pub fn open(&self) -> Result<Ledger, CommandError> {
         Ok(Ledger::open(&self.ledger, self.wait, self.writing.clone())?)
+    }
+
+    /// Refuses a path that is the ledger itself, or the journal beside it
+    pub fn spare_the_ledger(&self, path: &Path) -> Result<(), CommandError> {
+        let mut journal = self.ledger.clone().into_os_string();
+        journal.push("-journal");
+        let same = |other: &Path| match (path.canonicalize(), other.canonicalize()) {
+            (Ok(one), Ok(other)) => one == other,
+            _ => path == other,
+        };
+        if same(&self.ledger) || same(Path::new(&journal)) {
+            return Err(Failure::OutputIsLedger { path: path.display().to_string() }.into());
+        }
+        Ok(())
     }
 }
 
@@ -74,6 +89,10 @@ impl Command {
 
 /// Runs a command
 pub fn run(context: &Context, command: Command) -> Result<Exit, CommandError> {
+    dispatch(context, command).map_err(|error| error.about(&context.ledger))
+}
+
+fn dispatch(context: &Context, command: Command) -> Result<Exit, CommandError> {
     match command {
         Command::Import(args) => import::run(context, args),
         Command::Report(args) => report::run(context, args),

@@ -3,15 +3,14 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use clap::Args;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
-use tempfile::NamedTempFile;
-
 use crate::commands::Context;
 use crate::error::CommandError;
 use crate::formats::{Format, Layout, RowWriter, writer};
+use crate::sheets::whole_file::WholeFile;
 use crate::table::Column;
 use crate::text::{Failure, Hint};
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 #[derive(Debug, Clone, Args)]
 pub struct OutputArgs {
@@ -74,25 +73,23 @@ impl OutputArgs {
             None => context.ui.data(|output| fill(output, context.ui.layout())),
             Some(path) => {
                 let layout = Layout { language: context.ui.language, width: None, colour: false };
-                write_whole(path, |output| fill(output, layout))
+                write_whole(context, path, |output| fill(output, layout))
             }
         }
     }
 }
 
-/// Writes a file that is there whole or not at all
+/// Writes a file that is there whole or not at all, and never the ledger
 fn write_whole(
+    context: &Context,
     path: &Path,
     fill: impl FnOnce(&mut dyn Write) -> Result<(), CommandError>,
 ) -> Result<(), CommandError> {
+    context.spare_the_ledger(path)?;
     let fault = |error: io::Error| {
         CommandError::from(Failure::FileFault { path: path.display().to_string(), reason: error.to_string() })
     };
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let file = NamedTempFile::new_in(folder).map_err(fault)?;
-    let mut buffered = io::BufWriter::new(file);
-    fill(&mut buffered)?;
-    let file = buffered.into_inner().map_err(|error| fault(error.into_error()))?;
-    file.persist(path).map_err(|error| fault(error.error))?;
-    Ok(())
+    let mut file = io::BufWriter::new(WholeFile::create(path).map_err(fault)?);
+    fill(&mut file)?;
+    file.into_inner().map_err(|error| fault(error.into_error()))?.put().map_err(fault)
 }

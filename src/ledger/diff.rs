@@ -197,7 +197,8 @@ impl Ledger {
         let before = self.side(before, "before", &mut findings)?;
         let after = self.side(after, "after", &mut findings)?;
         if findings.errors() == 0 {
-            findings.append(self.stage_sides(&before, &after, guarded)?);
+            // One transaction: each row of a stage would else be its own.
+            findings.append(self.store.at_once(|| self.stage_sides(&before, &after, guarded))?);
         }
         if findings.errors() > 0 {
             return Ok(findings);

@@ -4,12 +4,11 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
-use tempfile::NamedTempFile;
-
 use crate::domain::entity::{Entity, Kind};
 use crate::domain::guard::guard;
 use crate::ledger::{Error, Ledger, Result};
 use crate::sheets::csv_writer::CsvWriter;
+use crate::sheets::whole_file::WholeFile;
 use crate::storage::relation::Relation;
 use crate::text::Failure;
 
@@ -97,35 +96,17 @@ impl Ledger {
         Ok(())
     }
 
-    /// Writes a table into a temporary file beside the one that it will become
-    fn export_beside(&self, entity: Entity, export: Export, path: &Path) -> Result<NamedTempFile> {
-        let io = |source| Error::Io { path: path.to_owned(), source };
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let mut file = NamedTempFile::new_in(folder).map_err(io)?;
-        self.export_table(entity, export, file.as_file_mut())?;
-        file.as_file().sync_all().map_err(io)?;
+    /// Writes a table into a file that is not yet in its place
+    fn export_beside(&self, entity: Entity, export: Export, path: &Path) -> Result<WholeFile> {
+        let mut file =
+            WholeFile::create(path).map_err(|source| Error::Io { path: path.to_owned(), source })?;
+        self.export_table(entity, export, &mut file)?;
         Ok(file)
     }
 }
 
-/// Moves a finished file to its place
-fn put(file: NamedTempFile, path: &Path) -> Result<()> {
-    let io = |source| Error::Io { path: path.to_owned(), source };
-    make_readable(file.as_file()).map_err(io)?;
-    file.persist(path).map_err(|error| io(error.error))?;
-    Ok(())
-}
-
-/// A temporary file is its owner's alone; an export is for everybody who may read the folder
-#[cfg(unix)]
-fn make_readable(file: &fs::File) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    file.set_permissions(fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn make_readable(_: &fs::File) -> io::Result<()> {
-    Ok(())
+fn put(file: WholeFile, path: &Path) -> Result<()> {
+    file.put().map_err(|source| Error::Io { path: path.to_owned(), source })
 }
 
 /// A file that is not an export of ours, or a link to somewhere else, is not written over

@@ -54,18 +54,28 @@ tree AS MATERIALIZED (
 roots AS MATERIALIZED (
     SELECT * FROM tree WHERE inside_code IS NULL
 ),
--- From a root without a figure down to the nearest rows that state one, for each of the three figures.
-reached (root_unit, root_code, figure, unit, code, count, stated) AS (
-    SELECT unit, code, 'total', unit, code, count, total FROM roots
-    UNION ALL SELECT unit, code, 'plan', unit, code, count, plan FROM roots
-    UNION ALL SELECT unit, code, 'done', unit, code, count, done FROM roots
-    UNION ALL
+stated AS MATERIALIZED (
+    SELECT 'total' AS figure, unit, code, count, total AS stated, inside_unit, inside_code FROM tree WHERE total IS NOT NULL
+    UNION ALL SELECT 'plan', unit, code, count, plan, inside_unit, inside_code FROM tree WHERE plan IS NOT NULL
+    UNION ALL SELECT 'done', unit, code, count, done, inside_unit, inside_code FROM tree WHERE done IS NOT NULL
+),
+-- From a row that states a figure up through the rows that do not: whoever comes to a root counts for it.
+climbing (figure, unit, code, count, stated, at_unit, at_code, inside_unit, inside_code) AS (
+    SELECT figure, unit, code, count, stated, unit, code, inside_unit, inside_code FROM stated
+    UNION
     SELECT
-        reached.root_unit, reached.root_code, reached.figure, inner.unit, inner.code, inner.count,
-        CASE reached.figure WHEN 'total' THEN inner.total WHEN 'plan' THEN inner.plan ELSE inner.done END
-    FROM reached
-    JOIN tree AS inner ON inner.inside_unit = reached.unit AND inner.inside_code = reached.code
-    WHERE reached.stated IS NULL
+        climbing.figure, climbing.unit, climbing.code, climbing.count, climbing.stated,
+        above.unit, above.code, above.inside_unit, above.inside_code
+    FROM climbing
+    CROSS JOIN projects_named AS above ON above.unit = climbing.inside_unit AND above.code = climbing.inside_code
+    WHERE climbing.inside_code IS NOT NULL
+        AND CASE climbing.figure
+            WHEN 'total' THEN above.total_investment WHEN 'plan' THEN above.annual_plan ELSE above.annual_done
+        END IS NULL
+),
+reached AS MATERIALIZED (
+    SELECT at_unit AS root_unit, at_code AS root_code, figure, unit, code, count, stated
+    FROM climbing WHERE inside_code IS NULL
 ),
 figures AS MATERIALIZED (
     SELECT
@@ -103,32 +113,35 @@ sums AS MATERIALIZED (
 goal_counts AS MATERIALIZED (
     SELECT unit, count(*) AS goals FROM goals GROUP BY unit
 ),
-measured_goals AS MATERIALIZED (
-    SELECT goal_unit AS unit, count(*) AS measured
-    FROM (
-        SELECT
-            iif(goal LIKE '%/%', substr(goal, 1, instr(goal, '/') - 1), unit) AS goal_unit,
-            substr(goal, instr(goal, '/') + 1) AS goal_code
-        FROM metrics WHERE goal IS NOT NULL
-        GROUP BY 1, 2
-    )
-    GROUP BY goal_unit
-),
 metric_counts AS MATERIALIZED (
     SELECT
         unit, count(*) AS metrics,
-        nullif(count(*) FILTER (WHERE status = 'missing'), 0) AS missing
+        nullif(count(*) FILTER (WHERE status = 'missing'), 0) AS missing,
+        nullif(count(DISTINCT goal) FILTER (WHERE instr(goal, '/') = 0), 0) AS measured
     FROM metrics GROUP BY unit
+),
+-- Goals that only other units' metrics measure
+measured_elsewhere AS MATERIALIZED (
+    SELECT goal_unit AS unit, count(*) AS measured
+    FROM (
+        SELECT DISTINCT
+            substr(goal, 1, instr(goal, '/') - 1) AS goal_unit, substr(goal, instr(goal, '/') + 1) AS goal_code
+        FROM metrics WHERE instr(goal, '/') > 0
+    )
+    WHERE NOT EXISTS (SELECT 1 FROM metrics AS own WHERE own.unit = goal_unit AND own.goal = goal_code)
+    GROUP BY goal_unit
 ),
 lines AS MATERIALIZED (
     SELECT
         chosen.family, chosen.name, chosen.sort, chosen.code,
-        coalesce(goals, 0) AS goals, measured, coalesce(projects, 0) AS projects, total,
+        coalesce(goals, 0) AS goals,
+        nullif(coalesce(metric_counts.measured, 0) + coalesce(measured_elsewhere.measured, 0), 0) AS measured,
+        coalesce(projects, 0) AS projects, total,
         coalesce(uncovered, 0) AS uncovered, plan, done, rated_plan, rated_done,
         coalesce(metrics, 0) AS metrics, missing, area_projects, area_total
     FROM chosen
     LEFT JOIN goal_counts ON goal_counts.unit = chosen.code
-    LEFT JOIN measured_goals ON measured_goals.unit = chosen.code
+    LEFT JOIN measured_elsewhere ON measured_elsewhere.unit = chosen.code
     LEFT JOIN sums ON sums.unit = chosen.code
     LEFT JOIN metric_counts ON metric_counts.unit = chosen.code
     WHERE chosen.family <> 'governments'

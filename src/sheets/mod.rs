@@ -6,3 +6,4 @@ pub mod csv;
 pub mod csv_writer;
 pub mod digest;
 pub mod place;
+pub mod whole_file;

@@ -57,7 +57,7 @@ impl From<rusqlite::Error> for Error {
                 | ErrorCode::NotADatabase
                 | ErrorCode::DiskFull
                 | ErrorCode::ReadOnly,
-            ) => Error::at(Path::new("ledger"), error),
+            ) => Error::at(Path::new(""), error),
             _ => Error::Sqlite(error),
         }
     }

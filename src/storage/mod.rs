@@ -235,6 +235,10 @@ enum Header {
 /// Reads the header without SQLite, so that a foreign file is never touched
 fn header(path: &Path) -> Result<Header> {
     let mut bytes = Vec::with_capacity(100);
+    if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
+        // A folder, or a pipe that would keep us waiting.
+        return Ok(Header::Foreign);
+    }
     match fs::File::open(path) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Header::Absent),
         Err(source) => return Err(Error::Io { path: path.to_owned(), source }),

@@ -20,9 +20,15 @@ pub enum Outcome {
     NotConvertible,
 }
 
-/// A statement that writes rows with a fixed set of columns
+/// The statements that write rows with a fixed set of columns
+///
+/// SQLite keeps a journal of every statement that may fire a trigger and fail, at the cost of half a first import. So
+/// rows are put in by an INSERT that does nothing where the row is there, until that happens; from then on by one that
+/// updates it.
 pub struct Upsert<'s> {
-    statement: CachedStatement<'s>,
+    insert: CachedStatement<'s>,
+    upsert: CachedStatement<'s>,
+    meets_rows: bool,
     columns: Vec<usize>,
 }
 
@@ -35,29 +41,32 @@ impl Upsert<'_> {
 
     /// Writes a row of which `cells` holds all columns; only the statement's own columns are written
     pub fn put(&mut self, cells: &[Cell<'_>], revision: i64, source: i64, line: i64) -> Result<Outcome> {
-        for (index, &column) in self.columns.iter().enumerate() {
-            self.statement.raw_bind_parameter(index + 1, &cells[column])?;
+        let places = [revision, source, line].map(Cell::Integer);
+        if !self.meets_rows {
+            match run(&mut self.insert, &self.columns, cells, &places)? {
+                Outcome::Unchanged => self.meets_rows = true,
+                outcome => return Ok(outcome),
+            }
         }
-        self.run(revision, source, line)
-    }
-
-    fn run(&mut self, revision: i64, source: i64, line: i64) -> Result<Outcome> {
-        let width = self.columns.len();
-        bind_places(&mut self.statement, width, [revision, source, line])?;
-        match self.statement.raw_execute() {
-            Ok(0) => Ok(Outcome::Unchanged),
-            Ok(_) => Ok(Outcome::Written),
-            Err(error) => refused(error),
-        }
+        run(&mut self.upsert, &self.columns, cells, &places)
     }
 }
 
-fn bind_places(statement: &mut CachedStatement<'_>, width: usize, places: [i64; 3]) -> Result<()> {
-    let cells = places.map(Cell::Integer);
-    for (index, cell) in cells.iter().enumerate() {
-        statement.raw_bind_parameter(width + index + 1, cell)?;
+fn run(
+    statement: &mut CachedStatement<'_>,
+    columns: &[usize],
+    cells: &[Cell<'_>],
+    places: &[Cell<'_>],
+) -> Result<Outcome> {
+    let bound = columns.iter().map(|&column| &cells[column]).chain(places);
+    for (index, cell) in bound.enumerate() {
+        statement.raw_bind_parameter(index + 1, cell)?;
     }
-    Ok(())
+    match statement.raw_execute() {
+        Ok(0) => Ok(Outcome::Unchanged),
+        Ok(_) => Ok(Outcome::Written),
+        Err(error) => refused(error),
+    }
 }
 
 /// Tells what a sheet did wrong from what went wrong in SQLite
@@ -72,36 +81,42 @@ fn refused(error: rusqlite::Error) -> Result<Outcome> {
 }
 
 impl Store {
-    /// The statement for rows with those columns, which include the key and are in canonical order
+    /// The statements for rows with those columns, which include the key and are in canonical order
     pub fn upsert(&self, entity: Entity, columns: &[usize]) -> Result<Upsert<'_>> {
-        let sql = upsert_sql(entity, columns);
-        Ok(Upsert { statement: self.connection().prepare_cached(&sql)?, columns: columns.to_vec() })
+        let given: Vec<&Column> = columns.iter().map(|&index| &entity.columns()[index]).collect();
+        let insert = insert_sql(entity, &given);
+        let insert_alone = self.connection().prepare_cached(&format!("{insert} DO NOTHING"))?;
+        let upsert =
+            self.connection().prepare_cached(&format!("{insert} DO {}", update_sql(entity, &given)))?;
+        Ok(Upsert { insert: insert_alone, upsert, meets_rows: false, columns: columns.to_vec() })
     }
 }
 
-fn upsert_sql(entity: Entity, columns: &[usize]) -> String {
-    let name = entity.name();
-    let given: Vec<&Column> = columns.iter().map(|&index| &entity.columns()[index]).collect();
+fn insert_sql(entity: Entity, given: &[&Column]) -> String {
     let names = join(given.iter().map(|column| column.name.to_owned()), ", ");
     let parameters = vec!["?"; given.len() + 3].join(", ");
+    format!(
+        "INSERT INTO {} ({names}, revision, origin, origin_line) VALUES ({parameters}) ON CONFLICT ({})",
+        entity.name(),
+        key_list(entity, "")
+    )
+}
+
+/// Updates the row where it differs; nothing for sheets that have the key alone
+fn update_sql(entity: Entity, given: &[&Column]) -> String {
+    let name = entity.name();
     let values: Vec<&Column> =
         given.iter().copied().filter(|column| !entity.key().contains(column)).collect();
+    if values.is_empty() {
+        return "NOTHING".to_owned();
+    }
     let mut set: Vec<String> =
         values.iter().map(|column| format!("{0} = excluded.{0}", column.name)).collect();
-    set.extend(conversions(entity, &given));
+    set.extend(conversions(entity, given));
     set.extend(["revision", "origin", "origin_line"].map(|column| format!("{column} = excluded.{column}")));
     let differs =
         join(values.iter().map(|column| format!("{name}.{0} IS NOT excluded.{0}", column.name)), " OR ");
-    let act = if values.is_empty() {
-        "NOTHING".to_owned()
-    } else {
-        format!("UPDATE SET {} WHERE {differs}", set.join(", "))
-    };
-    format!(
-        "INSERT INTO {name} ({names}, revision, origin, origin_line) VALUES ({parameters}) \
-         ON CONFLICT ({}) DO {act}",
-        key_list(entity, "")
-    )
+    format!("UPDATE SET {} WHERE {differs}", set.join(", "))
 }
 
 /// A number never changes meaning: values that the sheet does not carry follow the row into the sheet's unit

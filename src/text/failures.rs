@@ -101,6 +101,18 @@ messages! {
         OutputExists { path: String }
             en "`{path}` exists and is not something that taizhang writes over"
             zh "“{path}”已存在，且不是可覆盖的文件";
+        OutputIsLedger { path: String }
+            en "`{path}` is the ledger itself; nothing was written over it"
+            zh "“{path}”就是台账本身；未作覆盖";
+        ExportTarget { path: String }
+            en "`{path}` cannot take an export: all tables go into a folder, one table (--table) into a .csv file or to `-`"
+            zh "无法导出到“{path}”：全部表导出到文件夹，单表（--table）导出到 .csv 文件或 `-`";
+        OutputFailed { reason: String }
+            en "the output could not be written: {reason}"
+            zh "无法写出：{reason}";
+        NotAFile { path: String }
+            en "`{path}` is neither a file nor a folder"
+            zh "“{path}”既不是文件也不是文件夹";
         UnknownFormat { path: String }
             en "the ending of `{path}` is not that of a format"
             zh "“{path}”的扩展名不是已知格式";
@@ -135,8 +147,8 @@ messages! {
             en "install the newer version"
             zh "请安装新版本";
         RestoreCopy { }
-            en "`taizhang check` says what is wrong; go on with a copy that is whole"
-            zh "`taizhang check` 可查明问题；请改用完好的副本";
+            en "go on with a copy that is whole; `taizhang --db COPY check` tells"
+            zh "请改用完好的副本；`taizhang --db 副本 check` 可检查";
         WaitLonger { }
             en "try again when it is done, or wait longer with `--wait SECONDS`"
             zh "请待其结束后重试，或用 `--wait 秒数` 延长等待";
@@ -144,8 +156,8 @@ messages! {
             en "mend the sheets and import them again; the ledger is as it was"
             zh "请改正后重新导入；台账保持原样";
         SeeLog { }
-            en "`taizhang log` lists the revisions; a date is written 2026-11-23"
-            zh "`taizhang log` 可列出修订；日期写作 2026-11-23";
+            en "`taizhang log` lists the revisions; a date is written YYYY-MM-DD"
+            zh "`taizhang log` 可列出修订；日期写作 YYYY-MM-DD";
         SeeReports { names: String }
             en "the reports are {names}"
             zh "可用的报表：{names}";

@@ -17,7 +17,10 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("reports", &["ledger", "storage", "domain", "table", "text"]),
     ("error", &["ledger", "text"]),
     ("ui", &["error", "formats", "text"]),
-    ("commands", &["ui", "error", "reports", "formats", "ledger", "storage", "domain", "table", "text"]),
+    (
+        "commands",
+        &["ui", "error", "reports", "formats", "ledger", "storage", "sheets", "domain", "table", "text"],
+    ),
     ("cli", &["commands", "ui", "error", "ledger", "text"]),
     ("lib", &["cli"]),
     ("main", &[]),

@@ -122,6 +122,8 @@ pub fn find_sheets(paths: &[PathBuf], table: Option<Entity>, findings: &mut Find
             if sheets.len() == before && findings.errors() == 0 {
                 return Err(Failure::NoSheets { path: path.display().to_string() }.into());
             }
+        } else if !metadata.is_file() {
+            return Err(Failure::NotAFile { path: path.display().to_string() }.into());
         } else {
             sheets.extend(find_sheet(path, table, findings)?);
         }

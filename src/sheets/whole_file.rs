@@ -1,0 +1,53 @@
+//! A file that is there whole or not at all: written beside its place, then moved there.
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+/// A file on its way to its place
+#[derive(Debug)]
+pub struct WholeFile {
+    file: NamedTempFile,
+    path: PathBuf,
+}
+
+impl WholeFile {
+    /// Begins the file that is to be at `path`
+    pub fn create(path: &Path) -> io::Result<WholeFile> {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let file = NamedTempFile::new_in(folder).map_err(|error| io::Error::from(error.kind()))?;
+        Ok(WholeFile { file, path: path.to_owned() })
+    }
+
+    /// Moves the finished file to its place
+    pub fn put(self) -> io::Result<()> {
+        self.file.as_file().sync_all()?;
+        make_readable(self.file.as_file())?;
+        self.file.persist(&self.path).map_err(|error| io::Error::from(error.error.kind()))?;
+        Ok(())
+    }
+}
+
+impl Write for WholeFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+/// A temporary file is its owner's alone; a finished one is for everybody who may read the folder
+#[cfg(unix)]
+fn make_readable(file: &File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.set_permissions(std::fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn make_readable(_: &File) -> io::Result<()> {
+    Ok(())
+}
