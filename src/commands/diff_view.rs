@@ -1,6 +1,6 @@
 //! One computed difference, shown as a table of cells or as JSON. Changes are taken one by one and spooled.
 
-use std::io::{self, BufRead, BufReader, Seek, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Seek, Write};
 
 use serde_json::{Map, Value as Json};
 use tempfile::SpooledTempFile;
@@ -25,7 +25,7 @@ pub struct DiffView<'c> {
     output: &'c OutputArgs,
     format: Format,
     /// Rows of the output, a JSON array of cells a line; for JSON, the kind and the row's object
-    spool: SpooledTempFile,
+    spool: BufWriter<SpooledTempFile>,
     counts: [[u64; 3]; 4],
     same_amounts: u64,
 }
@@ -68,7 +68,7 @@ impl<'c> DiffView<'c> {
     /// A view in the format that the options ask for
     pub fn new(context: &'c Context, output: &'c OutputArgs) -> Result<DiffView<'c>, CommandError> {
         let format = output.format()?;
-        let spool = SpooledTempFile::new(SPOOL);
+        let spool = BufWriter::new(SpooledTempFile::new(SPOOL));
         Ok(DiffView { context, output, format, spool, counts: [[0; 3]; 4], same_amounts: 0 })
     }
 
@@ -153,7 +153,7 @@ impl<'c> DiffView<'c> {
 
     fn show_cells(&mut self) -> Result<(), CommandError> {
         let columns = columns();
-        let spool = BufReader::new(&mut self.spool);
+        let spool = BufReader::new(self.spool.get_mut());
         self.output.table(self.context, &columns, |rows| {
             for line in spool.lines() {
                 copy_row(&line?, rows)?;
@@ -163,7 +163,7 @@ impl<'c> DiffView<'c> {
     }
 
     fn show_json(&mut self) -> Result<(), CommandError> {
-        let spool = &mut self.spool;
+        let spool = self.spool.get_mut();
         self.output.bytes(self.context, |output, _| write_json(spool, output))
     }
 }

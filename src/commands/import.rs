@@ -36,7 +36,11 @@ pub struct ImportArgs {
 
 pub fn run(context: &Context, args: ImportArgs) -> Result<Exit, CommandError> {
     if let Some(report) = &args.then {
-        report::known(report)?;
+        let definition = report::known(report)?;
+        if let Some(parameter) = definition.parameters.iter().find(|parameter| parameter.required) {
+            let (report, name) = (report.clone(), parameter.name.clone());
+            return Err(Failure::ParameterNeeded { report, name }.into());
+        }
     }
     let import = Import {
         table: args.table.as_deref().map(table_named).transpose()?,

@@ -64,7 +64,7 @@ impl Ledger {
             }
             Ok(())
         })?;
-        self.store.each_cycle(|entity, key, _| {
+        self.store.each_cycle(Among::All, |entity, key, _| {
             checked.add(Fault::Cycle(entity, key), 0);
             Ok(())
         })?;

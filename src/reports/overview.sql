@@ -135,7 +135,7 @@ lines AS MATERIALIZED (
     SELECT
         chosen.family, chosen.name, chosen.sort, chosen.code,
         coalesce(goals, 0) AS goals,
-        nullif(coalesce(metric_counts.measured, 0) + coalesce(measured_elsewhere.measured, 0), 0) AS measured,
+        coalesce(metric_counts.measured, 0) + coalesce(measured_elsewhere.measured, 0) AS measured,
         coalesce(projects, 0) AS projects, total,
         coalesce(uncovered, 0) AS uncovered, plan, done, rated_plan, rated_done,
         coalesce(metrics, 0) AS metrics, missing, area_projects, area_total

@@ -44,6 +44,7 @@ pub enum CsvFault {
 pub struct Record {
     text: String,
     fields: Vec<Field>,
+    row: u64,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -63,11 +64,21 @@ impl Record {
         self.text.trim().is_empty()
     }
 
+    /// Whether any field holds a NUL character
+    pub fn has_nul(&self) -> bool {
+        memchr(0, self.text.as_bytes()).is_some()
+    }
+
     /// The text of a field, blank beyond the last
     pub fn field(&self, index: usize) -> &str {
         let Some(field) = self.fields.get(index) else { return "" };
         let start = index.checked_sub(1).map_or(0, |before| self.fields[before].end);
         &self.text[start..field.end]
+    }
+
+    /// The row that a spreadsheet shows the record in, from 1: quoted line ends make no row of their own
+    pub fn row(&self) -> u64 {
+        self.row
     }
 
     /// The physical line on which a field begins, from 1
@@ -86,6 +97,8 @@ pub struct CsvReader<R> {
     /// Bytes of the record being put together
     bytes: Vec<u8>,
     line: u64,
+    /// Line ends inside quotes so far
+    quoted_line_ends: u64,
     offset: u64,
 }
 
@@ -97,7 +110,15 @@ impl<R: BufRead> CsvReader<R> {
             input.consume(3);
             offset = 3;
         }
-        Ok(CsvReader { input, delimiter, raw: Vec::new(), bytes: Vec::new(), line: 0, offset })
+        Ok(CsvReader {
+            input,
+            delimiter,
+            raw: Vec::new(),
+            bytes: Vec::new(),
+            line: 0,
+            quoted_line_ends: 0,
+            offset,
+        })
     }
 
     /// The underlying reader
@@ -129,10 +150,13 @@ impl<R: BufRead> CsvReader<R> {
         record.fields.clear();
         self.bytes.clear();
         let first_line = self.line;
+        record.row = first_line - self.quoted_line_ends;
         if memchr(b'"', &self.raw).is_none() {
             self.cut_plain(record);
         } else {
-            self.cut_quoted(record)?;
+            let cut = self.cut_quoted(record);
+            self.quoted_line_ends += self.line - first_line;
+            cut?;
         }
         self.take_text(record, first_line, start)?;
         Ok(true)

@@ -108,10 +108,18 @@ impl Store {
         Ok(())
     }
 
-    /// Calls `on_cycle` for every row that is, by its parents, inside itself
-    pub fn each_cycle(&self, mut on_cycle: impl FnMut(Entity, String, Place) -> Result<()>) -> Result<()> {
+    /// Calls `on_cycle` for every row among those that is, by its parents, inside itself
+    pub fn each_cycle(
+        &self,
+        among: Among,
+        mut on_cycle: impl FnMut(Entity, String, Place) -> Result<()>,
+    ) -> Result<()> {
+        let scope = match among {
+            Among::Revision(revision) => format!("this.revision = {revision}"),
+            Among::All => "TRUE".to_owned(),
+        };
         for entity in [Entity::Units, Entity::Goals, Entity::Projects] {
-            let mut statement = self.connection().prepare(&cycle_sql(entity))?;
+            let mut statement = self.connection().prepare(&cycle_sql(entity, &scope))?;
             let mut rows = statement.query([])?;
             while let Some(row) = rows.next()? {
                 on_cycle(entity, row.get(0)?, (row.get(1)?, row.get(2)?))?;
@@ -221,7 +229,7 @@ fn dangling(column: &str, target: Entity, among: Among) -> String {
 }
 
 /// Only stated parents can form a cycle: a dotted code is always longer than its prefix
-fn cycle_sql(entity: Entity) -> String {
+fn cycle_sql(entity: Entity, scope: &str) -> String {
     let name = entity.name();
     let key = key_with_slashes(entity);
     let above = if entity == Entity::Units {
@@ -232,9 +240,10 @@ fn cycle_sql(entity: Entity) -> String {
     };
     format!(
         "WITH RECURSIVE
-         stated (key, above) AS (SELECT {key}, {above} FROM {name} AS this WHERE this.parent IS NOT NULL),
+         stated (key, above) AS MATERIALIZED (
+             SELECT {key}, {above} FROM {name} AS this WHERE this.parent IS NOT NULL),
          reached (start, key, steps) AS (
-             SELECT key, above, 1 FROM stated
+             SELECT {key}, {above}, 1 FROM {name} AS this WHERE this.parent IS NOT NULL AND {scope}
              UNION
              SELECT reached.start, stated.above, reached.steps + 1
              FROM reached JOIN stated ON stated.key = reached.key

@@ -66,7 +66,7 @@ messages! {
             en "`{cell}` depends on when it was written; write the year, such as `2022`"
             zh "“{cell}”要看成文时间才知道是哪一年；请写明年份，如 `2022`";
         PeriodWithoutYear { cell: String }
-            en "`{cell}` does not say which year; write the year too, such as `2022-Q3`"
+            en "`{cell}` does not say which year; write the year too, such as `2022-M01/2022-M09`"
             zh "“{cell}”没有年份；请写明年份，如 `2022年前三季度`";
         PeriodReversed { cell: String }
             en "`{cell}` ends before it begins; write the earlier time first"

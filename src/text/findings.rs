@@ -71,6 +71,15 @@ messages! {
         StoredNotConvertible { unit: String }
             en "the ledger's other values of this row cannot be converted exactly to {unit}; give all values of the row"
             zh "台账中本行的其他数值不能精确换算为{unit}；请一并填写本行各数值";
+        MultiplierAgainstUnit { value: String, unit: String }
+            en "`{value}` has a 万 or 亿 of its own while the unit is {unit}; write the number in {unit}, or its unit with it (100亿元)"
+            zh "“{value}”自带万或亿，而计量单位是{unit}；请按{unit}填写，或写全单位（如 100亿元）";
+        BoundAlone { bound: String }
+            en "there is a bound ({bound}) and no value; give the value, or clear the bound"
+            zh "有限定（{bound}）而没有数值；请填写数值或清除限定";
+        NulCharacter { }
+            en "the cell holds a NUL character, at which other programs stop reading; delete it"
+            zh "单元格含有 NUL 字符，其他程序读到此处会中断；请删除";
         BoundsDisagree { cell: String, column: String }
             en "the cell is bounded as {cell} and the bound's column as {column}; keep one of them"
             zh "单元格限定为{cell}，限定列为{column}；请保留一个";

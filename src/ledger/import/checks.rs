@@ -18,7 +18,7 @@ pub fn check(loader: &mut Loader<'_>) -> Result<()> {
         }
         Ok(())
     })?;
-    loader.store.each_cycle(|entity, key, place| {
+    loader.store.each_cycle(Among::Revision(loader.revision), |entity, key, place| {
         let text = FindingText::Cycle { key: key.clone() };
         findings.add(placed(loader, entity, &key, place, "parent", Rule::K2, text));
         Ok(())
@@ -59,6 +59,6 @@ fn placed(
     if let (Some(sheet), Some(line)) = (sheet, place.1) {
         return row_finding(sheet, line.unsigned_abs(), column, rule, text);
     }
-    let place = Place { file: format!("{} {key}", entity.name()).into(), line: 0, field: None };
+    let place = Place { file: format!("{} {key}", entity.name()).into(), line: 0, row: None, field: None };
     Finding { rule, severity: Severity::Error, place, said: text.into() }
 }

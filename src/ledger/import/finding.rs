@@ -48,6 +48,8 @@ pub struct Place {
     pub file: Arc<str>,
     /// The physical line, from 1; 0 for the whole file
     pub line: u64,
+    /// The row that a spreadsheet shows it in, where that is known: quoted line ends make lines and no rows
+    pub row: Option<u64>,
     /// The field, from 0, and the header over it
     pub field: Option<(usize, String)>,
 }
@@ -59,9 +61,11 @@ impl Place {
             (_, 0) => self.file.to_string(),
             (None, line) => format!("{}:{line}", self.file),
             (Some((field, header)), line) => {
-                let cell = column_letters(*field);
-                let title = if header.is_empty() { String::new() } else { format!(" {header}") };
-                format!("{}:{line}:{} ({cell}{line}{title})", self.file, field + 1)
+                let cell = self.row.map(|row| format!("{}{row}", column_letters(*field)));
+                let title = Some(header.clone()).filter(|header| !header.is_empty());
+                let names: Vec<String> = cell.into_iter().chain(title).collect();
+                let names = if names.is_empty() { String::new() } else { format!(" ({})", names.join(" ")) };
+                format!("{}:{line}:{}{names}", self.file, field + 1)
             }
         }
     }

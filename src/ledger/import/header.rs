@@ -61,7 +61,7 @@ impl Header {
             if header.trim().is_empty() {
                 continue;
             }
-            match find(entity, header) {
+            match find(entity, header).map(|found| settle(entity, header, headers, found)) {
                 Some((column, _)) if fields.iter().any(|field| field.column == column) => {
                     let column = entity.columns()[column].name.to_owned();
                     let text = FindingText::DuplicateHeader { header: header.clone(), column };
@@ -93,6 +93,24 @@ impl Header {
     /// The field of a column
     pub fn field(&self, column: usize) -> Option<&Field> {
         self.fields.iter().find(|field| field.column == column)
+    }
+}
+
+/// 单位 is a unit of government or a unit of measure: the latter where another header names the former
+fn settle(
+    entity: Entity,
+    header: &str,
+    headers: &[String],
+    (column, unit): (usize, Option<Measure>),
+) -> (usize, Option<Measure>) {
+    let names_unit = |other: &String| {
+        normalise_header(other) != "单位" && find(entity, other).is_some_and(|(other, _)| other == column)
+    };
+    let is_ambiguous = normalise_header(header) == "单位" && headers.iter().any(names_unit);
+    let measure = entity.unit_of_values().and_then(|unit| entity.position(unit.name));
+    match measure.filter(|_| is_ambiguous) {
+        Some(measure) => (measure, None),
+        None => (column, unit),
     }
 }
 
@@ -184,8 +202,16 @@ mod tests {
     }
 
     #[test]
+    fn the_header_of_a_measure_is_told_from_that_of_a_unit() {
+        let (header, faults) =
+            map(Entity::Metrics, &["单位", "编码", "年度", "指标名称", "责任单位", "目标"]);
+        assert!(faults.is_empty(), "{faults:?}");
+        assert_eq!(Entity::Metrics.columns()[header.fields[0].column].name, "measure");
+    }
+
+    #[test]
     fn two_headers_of_one_column_are_refused() {
-        let (_, faults) = map(Entity::Goals, &["unit", "单位", "code", "title"]);
+        let (_, faults) = map(Entity::Goals, &["unit", "责任单位", "code", "title"]);
         assert!(matches!(&faults[0].3, Said::Finding(FindingText::DuplicateHeader { .. })));
     }
 }

@@ -11,7 +11,7 @@ use std::cmp::Ordering;
 
 use crate::domain::entity::Entity;
 use crate::domain::rule::{Rule, Severity};
-use crate::ledger::import::finding::{Finding, Findings};
+use crate::ledger::import::finding::{Finding, Findings, Place};
 use crate::ledger::import::names::UnitNames;
 use crate::ledger::import::row::{ReadRow, RowReader, Trouble};
 use crate::ledger::import::sheet::{Sheet, csv_finding, digest, drain, io_error, row_finding};
@@ -187,13 +187,16 @@ impl Loader<'_> {
             match input.read(&mut record) {
                 Ok(true) => {}
                 Ok(false) => break,
-                Err(fault) => match csv_finding(&sheet.shown, Some(&sheet.header), &fault) {
+                Err(fault) => match csv_finding(&sheet.shown, Some(sheet), &fault) {
                     Some(finding) => {
                         self.findings.add(finding);
                         continue;
                     }
                     None => return Err(io_error(&sheet.path, fault)),
                 },
+            }
+            if record.row() != record.line(0) {
+                sheet.is_straight.set(false);
             }
             if record.is_blank() {
                 continue;
@@ -243,16 +246,21 @@ impl Findings {
         let width = sheet.header.width;
         if (width..record.len()).any(|index| !record.field(index).trim().is_empty()) {
             let text = FindingText::TooManyCells { cells: record.len(), headers: width };
-            self.add(row_finding(sheet, record.line(0), None, Rule::F5, text.clone()));
+            self.add(in_row(record, row_finding(sheet, record.line(0), None, Rule::F5, text.clone())));
             row.findings.clear();
             row.findings.push((0, Rule::F5, text.into()));
             return;
         }
         for (column, rule, said) in &row.findings {
             let line = sheet.header.field(*column).map_or(record.line(0), |field| record.line(field.index));
-            self.add(row_finding(sheet, line, Some(*column), *rule, said.clone()));
+            self.add(in_row(record, row_finding(sheet, line, Some(*column), *rule, said.clone())));
         }
     }
+}
+
+/// The finding with the row that a spreadsheet shows the record in
+fn in_row(record: &Record, finding: Finding) -> Finding {
+    Finding { place: Place { row: Some(record.row()), ..finding.place }, ..finding }
 }
 
 /// Writes rows of one table, each with the columns that its sheet has

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use rust_decimal::Decimal;
 
 use crate::domain::bound::Bound;
-use crate::domain::code::{normalise, read_code};
+use crate::domain::code::{excerpt, normalise, read_code};
 use crate::domain::date::read_date;
 use crate::domain::entity::{Column, Entity, Kind};
 use crate::domain::guard::unguard;
@@ -74,6 +74,10 @@ impl RowReader<'_> {
             ReadRow { cells: vec![Cell::Null; columns.len()], findings: Vec::new(), unit_from_cell: false };
         for field in &self.header.fields {
             let column = &columns[field.column];
+            if record.has_nul() && record.field(field.index).contains('\0') {
+                row.findings.push((field.column, Rule::V1, FindingText::NulCharacter {}.into()));
+                continue;
+            }
             if matches!(column.kind, Kind::Value(_) | Kind::Bound) {
                 continue;
             }
@@ -138,6 +142,9 @@ impl RowReader<'_> {
     }
 }
 
+/// What a bare number may carry that a unit may carry as well
+const MULTIPLIERS: [char; 2] = ['万', '亿'];
+
 /// A value cell with all that says what it means
 struct Value<'a> {
     column: &'a Column,
@@ -150,8 +157,20 @@ impl Value<'_> {
     /// The number in the row's unit and its bound; a cell may be the first to say what the unit is
     fn read(&self, unit: &mut Option<Measure>) -> Result<(Option<Decimal>, Bound), Trouble> {
         let value = read_value(self.raw).or_else(|fault| trouble(Rule::V1, fault))?;
-        let Some(number) = value.number else { return Ok((None, self.bound(Bound::Exact)?)) };
+        let Some(number) = value.number else {
+            return match self.bound(Bound::Exact)? {
+                Bound::Exact => Ok((None, Bound::Exact)),
+                bound => trouble(Rule::V1, FindingText::BoundAlone { bound: bound.mark().to_owned() }),
+            };
+        };
         let own = value.unit.as_ref().or(self.header_unit);
+        if let (None, Some(unit)) = (&value.unit, own.or(unit.as_ref()))
+            && unit.name().contains(MULTIPLIERS)
+            && self.raw.contains(MULTIPLIERS)
+        {
+            let (value, unit) = (excerpt(self.raw), unit.name().to_owned());
+            return trouble(Rule::V2, FindingText::MultiplierAgainstUnit { value, unit });
+        }
         let number = match (own, &*unit) {
             (Some(own), Some(row)) if own != row => convert(number, own, row).or_else(|_| {
                 let (cell, row) = (own.name().to_owned(), row.name().to_owned());
@@ -247,8 +266,11 @@ fn read_cell<'r>(
             Ok(number) => Ok(Cell::Integer(number)),
             Err(_) => trouble(Rule::V1, FindingText::NotWhole { value: raw.to_owned() }),
         },
-        Kind::Measure => read_measure(&text, false),
-        Kind::MoneyUnit => read_measure(&text, true),
+        Kind::Measure => names.measure(&text).map(owned),
+        Kind::MoneyUnit => match Measure::money(&text) {
+            Some(measure) => Ok(owned(measure.name().to_owned())),
+            None => trouble(Rule::V2, FindingText::NotMoney { name: excerpt(&text) }),
+        },
         Kind::Period => match Period::read(&text) {
             Ok(period) => Ok(owned(period.to_string())),
             Err(fault) => trouble(Rule::D1, fault),
@@ -296,22 +318,6 @@ fn read_word<'r>(list: &'static [Word], text: &str) -> Result<Cell<'r>, Trouble>
             )
         }
     }
-}
-
-fn read_measure<'r>(text: &str, money: bool) -> Result<Cell<'r>, Trouble> {
-    let found = if money { Measure::money(text) } else { Measure::find(text) };
-    if let Some(measure) = found {
-        return Ok(owned(measure.name().to_owned()));
-    }
-    let name = text.to_owned();
-    if money {
-        return trouble(Rule::V2, FindingText::NotMoney { name });
-    }
-    let near = Measure::nearest(text).join(", ");
-    if near.is_empty() {
-        return trouble(Rule::V1, FindingText::UnknownMeasure { name });
-    }
-    trouble(Rule::V1, FindingText::UnknownMeasureNear { name, near })
 }
 
 /// `G2` inside the row's own unit, else `unit/G2`, whatever the sheet calls the unit

@@ -1,5 +1,6 @@
 //! The sheets of one call: found on disk, told apart by table, opened and read record by record.
 
+use std::cell::Cell;
 use std::fs::{self, File};
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -26,8 +27,10 @@ pub struct Sheet {
     pub shown: Arc<str>,
     /// Which table it holds
     pub entity: Entity,
-    /// Its header; none where it could not be used
+    /// Its header
     pub header: Header,
+    /// Whether its lines are its rows, as far as it was read
+    pub is_straight: Cell<bool>,
 }
 
 /// A sheet being read
@@ -45,6 +48,7 @@ impl Sheet {
         Place {
             file: self.shown.clone(),
             line,
+            row: self.is_straight.get().then_some(line),
             field: field.map(|field| (field.index, field.header.trim().to_owned())),
         }
     }
@@ -72,7 +76,7 @@ pub fn io_error(path: &Path, fault: CsvFault) -> Error {
 }
 
 /// The finding that a fault of reading is
-pub fn csv_finding(shown: &Arc<str>, header: Option<&Header>, fault: &CsvFault) -> Option<Finding> {
+pub fn csv_finding(shown: &Arc<str>, sheet: Option<&Sheet>, fault: &CsvFault) -> Option<Finding> {
     let (rule, line, field, text) = match fault {
         CsvFault::Io(_) => return None,
         CsvFault::UnclosedQuote { line, field } => {
@@ -85,10 +89,11 @@ pub fn csv_finding(shown: &Arc<str>, header: Option<&Header>, fault: &CsvFault) 
             (Rule::F1, *line, None, FindingText::NotUtf8 { offset: *offset })
         }
     };
-    let title = |index| header.and_then(|header| header.fields.iter().find(|field| field.index == index));
+    let title = |index| sheet.and_then(|sheet| sheet.header.fields.iter().find(|field| field.index == index));
     let field =
         field.map(|index| (index, title(index).map_or_else(String::new, |field| field.header.clone())));
-    let place = Place { file: shown.clone(), line, field };
+    let row = sheet.is_none_or(|sheet| sheet.is_straight.get()).then_some(line);
+    let place = Place { file: shown.clone(), line, row, field };
     Some(Finding { rule, severity: Severity::Error, place, said: text.into() })
 }
 
@@ -151,7 +156,7 @@ fn find_sheet(path: &Path, table: Option<Entity>, findings: &mut Findings) -> Re
     let shown: Arc<str> = path.display().to_string().into();
     let mut record = Record::default();
     let mut refuse = |line, text: FindingText| {
-        let place = Place { file: shown.clone(), line, field: None };
+        let place = Place { file: shown.clone(), line, row: Some(line), field: None };
         findings.add(Finding { rule: Rule::F3, severity: Severity::Error, place, said: text.into() });
     };
     match open(path)?.read(&mut record) {
@@ -176,12 +181,18 @@ fn find_sheet(path: &Path, table: Option<Entity>, findings: &mut Findings) -> Re
     let (header, faults) = Header::map(entity, &headers);
     let broken = faults.iter().any(|(_, _, severity, _)| *severity == Severity::Error);
     report(&shown, record.line(0), faults, findings);
-    Ok((!broken).then(|| Sheet { path: path.to_owned(), shown, entity, header }))
+    Ok((!broken).then(|| Sheet {
+        path: path.to_owned(),
+        shown,
+        entity,
+        header,
+        is_straight: Cell::new(true),
+    }))
 }
 
 fn report(shown: &Arc<str>, line: u64, faults: Vec<HeaderFault>, findings: &mut Findings) {
     for (field, rule, severity, said) in faults {
-        let place = Place { file: shown.clone(), line, field };
+        let place = Place { file: shown.clone(), line, row: Some(line), field };
         findings.add(Finding { rule, severity, place, said });
     }
 }
