@@ -125,6 +125,7 @@ fn hint_of(failure: &Failure) -> Option<Hint> {
         Failure::UnknownParameter { .. } | Failure::ParameterMissing { .. } => Hint::GiveParameter {},
         Failure::QueryMayOnlyRead {} => Hint::UseImport {},
         Failure::QueryTooLong {} | Failure::QueryValueTooBig {} => Hint::MoreTime {},
+        Failure::HistoryIncomplete { .. } => Hint::SeeCheck {},
         Failure::NoTable { .. } => Hint::UseTables {},
         Failure::OutputExists { .. } => Hint::UseForce {},
         Failure::SeveralStatements {} => Hint::OneStatement {},

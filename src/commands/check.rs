@@ -13,6 +13,7 @@ pub struct CheckArgs {}
 pub fn run(context: &Context, _: &CheckArgs) -> Result<Exit, CommandError> {
     let ledger = context.open()?;
     let checked = ledger.check()?;
+    context.mention_pending_rows(&ledger)?;
     let language = context.ui.language;
     if checked.count == 0 {
         context.ui.news(&News::Whole { revisions: checked.revisions })?;

@@ -28,6 +28,7 @@ pub struct DiffArgs {
 
 pub fn run(context: &Context, args: DiffArgs) -> Result<Exit, CommandError> {
     let ledger = open(context, &args)?;
+    context.mention_pending_rows(&ledger)?;
     let before = state_named(&ledger, args.before.as_deref().unwrap_or("@-"));
     let before = match (&args.before, before) {
         // An empty ledger has nothing before its last revision.

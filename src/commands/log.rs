@@ -20,6 +20,7 @@ pub struct LogArgs {
 
 pub fn run(context: &Context, args: &LogArgs) -> Result<Exit, CommandError> {
     let ledger = context.open()?;
+    context.mention_pending_rows(&ledger)?;
     let people = args.output.format()?.for_people();
     let mut count = 0;
     args.output.table(context, &columns(), |rows| {

@@ -21,7 +21,7 @@ use clap::Subcommand;
 
 use crate::error::{CommandError, Exit};
 use crate::ledger::{Ledger, Writing};
-use crate::text::Failure;
+use crate::text::{Failure, News};
 use crate::ui::Ui;
 
 /// What every command is given
@@ -41,6 +41,14 @@ impl Context {
     /// Opens the ledger, which must exist
     pub fn open(&self) -> Result<Ledger, CommandError> {
         Ok(Ledger::open(&self.ledger, self.wait, self.writing.clone())?)
+    }
+
+    /// Says what no revision tells yet, to the readers of the history
+    pub fn mention_pending_rows(&self, ledger: &Ledger) -> Result<(), CommandError> {
+        if ledger.store().has_pending_rows()? {
+            self.ui.news(&News::PendingRows {})?;
+        }
+        Ok(())
     }
 
     /// Refuses a path that is the ledger itself, or the journal beside it

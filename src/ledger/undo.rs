@@ -53,6 +53,9 @@ impl Ledger {
         let revision = store.open_revision(&draft)?;
         store.restore_state(restored, revision)?;
         refuse_dangling(store)?;
+        if !store.has_rows_of(restored)? {
+            return Err(Failure::HistoryIncomplete { revision: restored }.into());
+        }
         store.close_revision(revision)?;
         let made = Undone { undone, restored, revision: (!dry_run).then_some(revision), taken_in };
         if dry_run {

@@ -38,6 +38,22 @@ impl Store {
         Ok(rows.collect::<Result<Vec<_>, _>>()?)
     }
 
+    /// Whether every table has as many rows as the revisions up to that one say
+    pub fn has_rows_of(&self, revision: i64) -> Result<bool> {
+        for entity in Entity::ALL {
+            let sql = format!(
+                "SELECT count(*) = (SELECT coalesce(sum(added - removed), 0) FROM revision_counts
+                     WHERE entity = :entity AND revision <= :revision) FROM {}",
+                entity.name()
+            );
+            let parameters = named_params! { ":entity": entity.name(), ":revision": revision };
+            if !self.connection().query_row(&sql, parameters, |row| row.get::<_, bool>(0))? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     /// Closed revisions whose recorded counts are not those of the versions that the ledger holds
     ///
     /// This proves that no version is missing: an `INSERT OR REPLACE` by another tool drops the old row without

@@ -155,15 +155,22 @@ impl Store {
         Ok(all)
     }
 
+    /// Whether another tool inserted rows that no revision has taken in yet
+    pub fn has_pending_rows(&self) -> Result<bool> {
+        for entity in Entity::ALL {
+            let sql = format!("SELECT EXISTS (SELECT 1 FROM {} WHERE revision = 0)", entity.name());
+            if self.connection().query_row(&sql, [], |row| row.get(0))? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Takes rows that another tool inserted into a revision of their own, and closes what it opened
     ///
     /// Returns that revision, or none where no other tool wrote.
     pub fn adopt_outside_writes(&self) -> Result<Option<i64>> {
-        let mut inserted = false;
-        for entity in Entity::ALL {
-            let sql = format!("SELECT EXISTS (SELECT 1 FROM {} WHERE revision = 0)", entity.name());
-            inserted |= self.connection().query_row(&sql, [], |row| row.get::<_, bool>(0))?;
-        }
+        let inserted = self.has_pending_rows()?;
         let open: Option<i64> =
             self.connection().query_row("SELECT revision FROM writing", [], |row| row.get(0)).optional()?;
         if open.is_none() && !inserted {

@@ -68,6 +68,9 @@ messages! {
         NotAnOption { name: String, value: String, reason: String }
             en "`--{name} {value}`: {reason}"
             zh "`--{name} {value}`：{reason}";
+        HistoryIncomplete { revision: i64 }
+            en "the history does not hold all rows of revision {revision}: another tool replaced rows without a trace"
+            zh "历史中缺少修订 {revision} 的部分行：其他工具替换了行而未留记录";
         NothingToUndo { }
             en "there is nothing to undo"
             zh "没有可撤销的修订";
@@ -170,6 +173,9 @@ messages! {
         NearUnits { names: String }
             en "was {names} meant?"
             zh "是不是{names}？";
+        SeeCheck { }
+            en "`taizhang check` names the revisions; import the right rows anew"
+            zh "`taizhang check` 可指出有关修订；请重新导入正确的行";
         GiveParameter { }
             en "give it with `-p NAME=VALUE`"
             zh "请用 `-p 名称=值` 给出";

@@ -80,6 +80,9 @@ messages! {
         Miscounted { table: String, revision: i64, recorded: i64, found: i64 }
             en "history of {table}: revision {revision} wrote {recorded} versions and {found} are there; another tool replaced rows without a trace"
             zh "{table}的历史：修订 {revision} 写入 {recorded} 个版本，现有 {found} 个；其他工具替换了行而未留记录";
+        PendingRows { }
+            en "another tool has inserted rows that no revision holds yet; the next command that writes takes them in"
+            zh "其他工具插入的行尚未计入修订；下一个写入命令会将其记入";
         RevisionLine { id: i64, at: String, author: String, command: String }
             en "revision {id}, {at}, {author}, {command}"
             zh "修订 {id}，{at}，{author}，{command}";

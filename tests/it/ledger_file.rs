@@ -21,7 +21,7 @@ fn an_update_by_another_tool_becomes_a_revision_of_its_own() {
         .execute("INSERT INTO goals (unit, code, title) VALUES ('350582109', 'G99', '外部')", [])
         .unwrap();
     drop(connection);
-    let (log, _) = session.run("taizhang log --format csv");
+    let (log, _) = session.run("taizhang log --format csv --quiet");
     assert!(log.lines().nth(1).unwrap().contains(",outside,"), "{log}");
     let (diff, _) = session.run("taizhang diff --format csv --quiet");
     assert!(diff.contains("metrics,350582005/GRID.L2/2022,changed,actual,70,71,1,1.4"), "{diff}");
@@ -32,6 +32,34 @@ fn an_update_by_another_tool_becomes_a_revision_of_its_own() {
     assert!(show.contains("goals,350582109/G99,added"), "{show}");
     let (check, status) = session.run("taizhang check");
     assert_eq!(status, 0, "{check}");
+}
+
+#[test]
+fn rows_that_no_revision_holds_yet_are_mentioned() {
+    let (session, connection) = seeded();
+    connection
+        .execute("INSERT INTO goals (unit, code, title) VALUES ('350582109', 'G99', '外部')", [])
+        .unwrap();
+    drop(connection);
+    for command in ["taizhang log -n 1", "taizhang diff", "taizhang check"] {
+        let (output, _) = session.run(command);
+        assert!(output.contains("inserted rows that no revision holds yet"), "{command}: {output}");
+    }
+}
+
+#[test]
+fn a_state_whose_rows_another_tool_dropped_is_not_said_to_be_restored() {
+    let (session, connection) = seeded();
+    connection
+        .execute(
+            "INSERT OR REPLACE INTO metrics (unit, code, period, name, measure, target)
+             VALUES ('350582109', 'PARK.AREA', '2022', '占地', '亩', 4000)",
+            [],
+        )
+        .unwrap();
+    drop(connection);
+    let (output, status) = session.run("taizhang undo");
+    assert!(status == 1 && output.contains("does not hold all rows of revision 1"), "{output}");
 }
 
 #[test]
