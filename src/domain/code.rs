@@ -9,8 +9,23 @@ use std::cmp::Ordering;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
-use crate::domain::date::MONTH_NAMES;
 use crate::text::CellFault;
+
+/// English months, whose first three letters are the short names
+pub const MONTH_NAMES: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
 
 /// The longest code, in characters
 const LONGEST: usize = 64;

@@ -8,24 +8,8 @@ use std::borrow::Cow;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::domain::code::{excerpt, normalise};
+use crate::domain::code::{MONTH_NAMES, excerpt, normalise};
 use crate::text::CellFault;
-
-/// English months, whose first three letters are the short names
-pub const MONTH_NAMES: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 
 /// The years that dates and periods may name; beyond them a typing mistake is likelier
 pub const YEARS: std::ops::RangeInclusive<i16> = 1900..=2199;

@@ -150,6 +150,10 @@ impl Store {
             .map_err(|error| Error::at(&path, error))?;
         let fresh = self.is_empty()?;
         if fresh {
+            if !path.exists() {
+                // Another command made the file, was refused, and took it away while this one waited.
+                return Err(Failure::Busy { path: path.display().to_string() }.into());
+            }
             self.create_schema(now)?;
         }
         Ok(Transaction { inner, store: self, fresh })
@@ -204,13 +208,14 @@ impl Transaction<'_> {
     }
 
     /// Takes everything back; a ledger that this transaction was to make leaves no file behind
+    ///
+    /// The file goes while it is still locked: whoever waits for it finds it gone, and does not write into nowhere.
     pub fn roll_back(self) -> Result<()> {
-        let (fresh, path) = (self.fresh, self.store.path.clone());
-        self.take_back()?;
-        if fresh && fs::metadata(&path).is_ok_and(|metadata| metadata.len() == 0) {
-            fs::remove_file(&path).map_err(|source| Error::Io { path, source })?;
+        if self.fresh {
+            let path = &self.store.path;
+            fs::remove_file(path).map_err(|source| Error::Io { path: path.clone(), source })?;
         }
-        Ok(())
+        self.take_back()
     }
 
     /// Takes everything back, for another attempt

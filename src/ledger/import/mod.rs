@@ -10,6 +10,7 @@ pub mod load;
 pub mod names;
 pub mod row;
 pub mod sheet;
+pub mod trouble;
 
 use std::path::PathBuf;
 

@@ -3,7 +3,7 @@
 use crate::domain::code::{excerpt, read_code};
 use crate::domain::measure::Measure;
 use crate::domain::rule::Rule;
-use crate::ledger::import::row::{Trouble, trouble};
+use crate::ledger::import::trouble::{Trouble, trouble};
 use crate::storage::Store;
 use crate::storage::unit_names::Meaning;
 use crate::text::{CellFault, FindingText};

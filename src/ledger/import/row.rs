@@ -17,6 +17,7 @@ use crate::domain::words::{self, Word};
 use crate::ledger::import::finding::Said;
 use crate::ledger::import::header::Header;
 use crate::ledger::import::names::UnitNames;
+use crate::ledger::import::trouble::{Trouble, trouble};
 use crate::sheets::csv::Record;
 use crate::storage::staging::Cell;
 use crate::storage::{Error, unit_names::NAME_SEPARATOR};
@@ -24,25 +25,6 @@ use crate::text::FindingText;
 
 /// What is wrong with a cell: its column, the rule and the words
 pub type CellFinding = (usize, Rule, Said);
-
-/// A cell that cannot be stored, or an error of the ledger itself
-#[derive(Debug)]
-pub enum Trouble {
-    /// The sheet is wrong
-    Cell(Rule, Said),
-    /// The ledger failed
-    Store(Error),
-}
-
-impl From<Error> for Trouble {
-    fn from(error: Error) -> Trouble {
-        Trouble::Store(error)
-    }
-}
-
-pub fn trouble<T>(rule: Rule, said: impl Into<Said>) -> Result<T, Trouble> {
-    Err(Trouble::Cell(rule, said.into()))
-}
 
 /// Reads records of one sheet into rows
 #[derive(Debug)]
