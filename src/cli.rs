@@ -15,6 +15,9 @@ use crate::ledger::Writing;
 use crate::text::{Failure, Language, UsageFault, error_heads, headings, help};
 use crate::ui::{Colour, Ui};
 
+/// Where options of all commands stand in help
+const GLOBAL_ORDER: usize = 900;
+
 #[derive(Debug, Parser)]
 #[command(name = "taizhang", version, disable_help_flag = true, disable_help_subcommand = true)]
 #[command(disable_version_flag = true, propagate_version = false)]
@@ -147,6 +150,7 @@ fn localised(command: ClapCommand, language: Language) -> ClapCommand {
             .short('V')
             .long("version")
             .action(ArgAction::Version)
+            .display_order(GLOBAL_ORDER + 2)
             .help(help(".version").map_or("", |text| text.get(language)))
             .help_heading(headings()[3].get(language)),
     );
@@ -160,10 +164,13 @@ fn describe(command: ClapCommand, name: &str, language: Language) -> ClapCommand
     let [usage, _, arguments, options] = headings();
     let template = format!("{{about-with-newline}}\n{}: {{usage}}\n\n{{all-args}}", usage.get(language));
     let about = help(name).map_or("", |text| text.get(language));
-    let help_argument = Arg::new("help").short('h').long("help").action(ArgAction::Help);
+    let help_argument =
+        Arg::new("help").short('h').long("help").action(ArgAction::Help).display_order(GLOBAL_ORDER + 1);
     command.about(about).help_template(template).arg(help_argument).mut_args(|argument| {
         let id = argument.get_id().as_str();
         let text = help(&format!("{name}.{id}")).or_else(|| help(&format!(".{id}")));
+        // What every command takes stands behind what only this one takes.
+        let argument = if argument.is_global_set() { argument.display_order(GLOBAL_ORDER) } else { argument };
         let heading = if argument.is_positional() { arguments } else { options };
         argument.help(text.map_or("", |text| text.get(language))).help_heading(heading.get(language))
     })

@@ -27,6 +27,7 @@ pub fn run(context: &Context, args: UndoArgs) -> Result<Exit, CommandError> {
     }
     let (undone, restored) = (made.undone, made.restored);
     match made.revision {
+        Some(revision) if restored == 0 => context.ui.news(&News::UndoneAll { undone, revision })?,
         Some(revision) => context.ui.news(&News::Undone { undone, restored, revision })?,
         None => {
             context.ui.news(&News::WouldUndo { undone, restored })?;
