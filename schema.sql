@@ -631,6 +631,40 @@ LEFT JOIN goals AS goal
     ON goal.unit = iif(this.goal LIKE '%/%', substr(this.goal, 1, instr(this.goal, '/') - 1), this.unit)
     AND goal.code = substr(this.goal, instr(this.goal, '/') + 1);
 
+-- Whose figures count in a total, by one rule: a project inside no other (`root_unit`, `root_code`) counts with its own
+-- figure, else with those of the nearest rows inside it that state one; city-wide rows never count for a unit's own, nor
+-- the other way round. `figure` is total (total_investment), plan (annual_plan), done (annual_done) or rated (rows with
+-- both plan and done); `is_inside` says that the figure is not the root's own, so that the sum is a part at least.
+CREATE VIEW counted_figures AS
+WITH RECURSIVE
+stated (figure, unit, code) AS (
+    SELECT 'total', unit, code FROM projects WHERE total_investment IS NOT NULL
+    UNION ALL SELECT 'plan', unit, code FROM projects WHERE annual_plan IS NOT NULL
+    UNION ALL SELECT 'done', unit, code FROM projects WHERE annual_done IS NOT NULL
+    UNION ALL SELECT 'rated', unit, code FROM projects WHERE annual_plan IS NOT NULL AND annual_done IS NOT NULL
+),
+climbing (figure, unit, code, scope, at_unit, at_code, inside_unit, inside_code) AS (
+    SELECT stated.figure, this.unit, this.code, this.scope, this.unit, this.code, this.inside_unit, this.inside_code
+    FROM stated CROSS JOIN projects_named AS this ON this.unit = stated.unit AND this.code = stated.code
+    UNION
+    SELECT
+        climbing.figure, climbing.unit, climbing.code, climbing.scope,
+        above.unit, above.code, above.inside_unit, above.inside_code
+    FROM climbing
+    CROSS JOIN projects_named AS above ON above.unit = climbing.inside_unit AND above.code = climbing.inside_code
+    WHERE climbing.inside_code IS NOT NULL AND above.scope = climbing.scope
+        AND CASE climbing.figure
+            WHEN 'total' THEN above.total_investment
+            WHEN 'plan' THEN above.annual_plan
+            WHEN 'done' THEN above.annual_done
+            ELSE above.annual_plan + above.annual_done
+        END IS NULL
+)
+SELECT
+    at_unit AS root_unit, at_code AS root_code, figure, unit, code,
+    at_unit <> unit OR at_code <> code AS is_inside
+FROM climbing WHERE inside_code IS NULL;
+
 CREATE VIEW metrics_named AS
 SELECT
     units.name AS unit_name, coalesce(units.short_name, units.name) AS unit_short_name,

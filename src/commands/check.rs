@@ -5,6 +5,7 @@ use clap::Args;
 use crate::commands::Context;
 use crate::error::{CommandError, Exit};
 use crate::ledger::check::Fault;
+use crate::storage::revisions::Counts;
 use crate::text::{Language, News};
 
 #[derive(Debug, Args)]
@@ -41,8 +42,12 @@ fn wording(fault: &Fault, language: Language) -> News {
         Fault::History(miscount) => News::Miscounted {
             table: title(miscount.entity),
             revision: miscount.revision,
-            recorded: miscount.recorded.added + miscount.recorded.changed,
-            found: miscount.found.added + miscount.found.changed,
+            recorded: versions(&miscount.recorded),
+            found: versions(&miscount.found),
         },
     }
+}
+
+fn versions(counts: &Counts) -> i64 {
+    counts.added + counts.changed + counts.removed
 }

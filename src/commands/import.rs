@@ -31,7 +31,7 @@ pub struct ImportArgs {
     #[arg(long)]
     no_guard: bool,
     #[command(flatten)]
-    output: OutputArgs,
+    pub output: OutputArgs,
 }
 
 pub fn run(context: &Context, args: ImportArgs) -> Result<Exit, CommandError> {

@@ -88,6 +88,8 @@ impl Command {
             Command::Query(args) => args.output.is_json(),
             Command::Diff(args) => args.output.is_json(),
             Command::Log(args) => args.output.is_json(),
+            Command::Import(args) => args.output.is_json(),
+            Command::Undo(args) => args.output.is_json(),
             Command::Show(args) => args.output.is_json(),
             Command::Schema(args) => args.output.is_json(),
             _ => false,

@@ -15,7 +15,7 @@ pub struct UndoArgs {
     #[arg(short, long, value_name = "TEXT")]
     message: Option<String>,
     #[command(flatten)]
-    output: OutputArgs,
+    pub output: OutputArgs,
 }
 
 pub fn run(context: &Context, args: UndoArgs) -> Result<Exit, CommandError> {

@@ -7,7 +7,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::domain::bound::Bound;
 use crate::domain::measure::{Measure, convert};
-use crate::domain::number::{print_decimal, read_decimal};
+use crate::domain::number::print_decimal;
 
 /// One amount
 #[derive(Debug, Clone, PartialEq)]
@@ -102,15 +102,18 @@ fn read_amount(text: &str) -> Option<Amount> {
         .unwrap_or(rest.len());
     let bound = [Bound::Exact, Bound::About, Bound::Over, Bound::AtLeast, Bound::Under, Bound::AtMost];
     Some(Amount {
-        number: read_decimal(&rest[..end]).ok()?,
+        number: Decimal::from_str_exact(&rest[..end]).ok()?,
         bound: bound.into_iter().find(|bound| bound.mark() == mark)?,
         unit: Measure::find(&rest[end..])?,
     })
 }
 
-/// done/plan in percent with one decimal, half up; none where either is not one amount, or the plan is zero
+/// done/plan in percent with one decimal, half up; none where either is not one exact amount, or the plan is zero
 pub fn rate(done: &Amounts, plan: &Amounts) -> Option<Decimal> {
     let (done, plan) = (done.single()?, plan.single()?);
+    if done.bound != Bound::Exact || plan.bound != Bound::Exact {
+        return None;
+    }
     let done = convert(done.number, &done.unit, &plan.unit).ok()?;
     if plan.number.is_zero() {
         return None;

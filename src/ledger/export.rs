@@ -73,7 +73,7 @@ impl Ledger {
 
     /// Writes one table to a file, which is there whole or not at all
     pub fn export_file(&self, entity: Entity, export: Export, path: &Path) -> Result<()> {
-        refuse_foreign(path, export.force)?;
+        refuse_foreign(entity, path, export.force)?;
         let file = self.store.at_once(|| self.export_beside(entity, export, path))?;
         put(file, path)
     }
@@ -83,8 +83,8 @@ impl Ledger {
         let io = |source| Error::Io { path: folder.to_owned(), source };
         fs::create_dir_all(folder).map_err(io)?;
         let paths = Entity::ALL.map(|entity| (entity, folder.join(format!("{}.csv", entity.name()))));
-        for (_, path) in &paths {
-            refuse_foreign(path, export.force)?;
+        for (entity, path) in &paths {
+            refuse_foreign(*entity, path, export.force)?;
         }
         let files = self.store.at_once(|| {
             let beside = paths.iter().map(|(entity, path)| self.export_beside(*entity, export, path));
@@ -109,31 +109,24 @@ fn put(file: WholeFile, path: &Path) -> Result<()> {
     file.put().map_err(|source| Error::Io { path: path.to_owned(), source })
 }
 
-/// A file that is not an export of ours, or a link to somewhere else, is not written over
-fn refuse_foreign(path: &Path, force: bool) -> Result<()> {
+/// A file that is not an export of that table, or a link to somewhere else, is not written over
+fn refuse_foreign(entity: Entity, path: &Path, force: bool) -> Result<()> {
     let Ok(metadata) = fs::symlink_metadata(path) else { return Ok(()) };
-    if force && metadata.is_file() {
-        return Ok(());
-    }
-    let is_export = metadata.is_file()
-        && path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"))
-        && is_plan_header(path);
-    if is_export { Ok(()) } else { Err(Failure::OutputExists { path: path.display().to_string() }.into()) }
+    let may_go = metadata.is_file() && (force || metadata.len() == 0 || is_export(entity, path));
+    if may_go { Ok(()) } else { Err(Failure::OutputExists { path: path.display().to_string() }.into()) }
 }
 
-fn is_plan_header(path: &Path) -> bool {
-    let Ok(text) = fs::File::open(path).and_then(|file| {
-        let mut start = String::new();
-        io::Read::read_to_string(&mut io::Read::take(file, 400), &mut start)
-            .map(|_| start)
-            .or(Ok(String::new()))
-    }) else {
-        return false;
-    };
-    let first = text.lines().next().unwrap_or("").trim_start_matches('\u{feff}');
-    let headers: Vec<String> = first.split(',').map(str::to_owned).collect();
-    text.is_empty()
-        || Entity::ALL
-            .into_iter()
-            .any(|entity| crate::ledger::import::header::likeness(entity, &headers).is_some())
+/// Whether a file begins with the header that an export of the table has
+fn is_export(entity: Entity, path: &Path) -> bool {
+    let names: Vec<&str> = entity.columns().iter().map(|column| column.name).collect();
+    let header = names.join(",").into_bytes();
+    let mut start = Vec::new();
+    let read = fs::File::open(path).and_then(|file| {
+        io::Read::read_to_end(&mut io::Read::take(file, 4 + header.len() as u64), &mut start)
+    });
+    let start = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&start);
+    read.is_ok()
+        && start
+            .strip_prefix(header.as_slice())
+            .is_some_and(|rest| matches!(rest.first(), Some(b'\n' | b'\r')))
 }

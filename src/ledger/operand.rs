@@ -22,7 +22,10 @@ impl Ledger {
             let steps = match back.strip_prefix('-') {
                 None if back.is_empty() => Some(0),
                 Some("") => Some(1),
-                Some(digits) => digits.parse::<i64>().ok(),
+                Some(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => {
+                    digits.parse::<i64>().ok()
+                }
+                Some(_) => None,
                 None => None,
             };
             let id = steps.map(|steps| latest - steps).filter(|id| *id >= 0);

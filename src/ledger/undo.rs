@@ -7,6 +7,8 @@
 //! 1 ── 2 ── 3 ── undo (back to 2) ── undo (back to 1) ── …
 //! ```
 
+use std::collections::BTreeSet;
+
 use crate::ledger::diff::{Change, between_revisions};
 use crate::ledger::{Ledger, Result};
 use crate::storage::Store;
@@ -50,9 +52,10 @@ impl Ledger {
         }
         let restored = position(store, undone - 1)?;
         let draft = Draft { undoes: Some(undone), restores: Some(restored), message, ..draft };
+        let before = dangling(store)?;
         let revision = store.open_revision(&draft)?;
         store.restore_state(restored, revision)?;
-        refuse_dangling(store)?;
+        refuse_new(&before, dangling(store)?)?;
         if !store.has_rows_of(restored)? {
             return Err(Failure::HistoryIncomplete { revision: restored }.into());
         }
@@ -82,14 +85,18 @@ fn position(store: &Store, revision: i64) -> Result<i64> {
     Ok(at)
 }
 
-/// No row that another row refers to may go
-fn refuse_dangling(store: &Store) -> Result<()> {
-    let mut rows = Vec::new();
+/// The rows that refer to nothing
+fn dangling(store: &Store) -> Result<BTreeSet<String>> {
+    let mut rows = BTreeSet::new();
     store.each_suspect(Among::All, |row| {
-        if rows.len() < NAMED_ROWS {
-            rows.push(format!("{} {}", row.entity.name(), row.key));
-        }
+        rows.insert(format!("{} {}", row.entity.name(), row.key));
         Ok(())
     })?;
+    Ok(rows)
+}
+
+/// No row that another row refers to may go; what referred to nothing before is not this command's doing
+fn refuse_new(before: &BTreeSet<String>, after: BTreeSet<String>) -> Result<()> {
+    let rows: Vec<String> = after.into_iter().filter(|row| !before.contains(row)).take(NAMED_ROWS).collect();
     if rows.is_empty() { Ok(()) } else { Err(Failure::RowsReferredTo { rows: rows.join(", ") }.into()) }
 }

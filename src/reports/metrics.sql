@@ -26,7 +26,8 @@ SELECT
     amount(target, target_bound, measure) AS target,
     amount(actual, actual_bound, measure) AS actual,
     iif(
-        direction = 'up' AND baseline IS NULL AND target_bound IS NULL AND actual_bound IS NULL AND agg IS NOT 'none',
+        direction = 'up' AND baseline IS NULL AND target_bound IS NULL AND actual_bound IS NULL 
+            AND coalesce(agg, iif(may_sum(measure), 'sum', 'none')) <> 'none',
         rate(amount(actual, NULL, measure), amount(target, NULL, measure)), NULL
     ) AS rate,
     scope, status, goal

@@ -29,8 +29,8 @@
 -- Totals follow one rule: only rows inside no other row are added, a row's own figure stands for all that is inside it,
 -- and a bundle without a figure of its own counts at least what its members state. City-wide figures (scope area) stand
 -- apart. Projects are counted by `count`; `without_investment` says how many of them have no figure.
--- A rate is Σdone/Σplan over the projects that have both.
-WITH RECURSIVE
+-- A rate is Σdone/Σplan over the rows that have both.
+WITH
 chosen AS MATERIALIZED (
     SELECT
         code, coalesce(short_name, name) AS name, sort,
@@ -41,73 +41,48 @@ chosen AS MATERIALIZED (
             ELSE 'governments'
         END AS family
     FROM units
-    WHERE active = 'yes' AND (:unit IS NULL OR code = :unit)
-),
-tree AS MATERIALIZED (
-    SELECT
-        projects_named.unit, projects_named.code, inside_unit, inside_code, count, scope,
-        amount(total_investment, total_investment_bound, money_unit) AS total,
-        amount(annual_plan, NULL, money_unit) AS plan,
-        amount(annual_done, NULL, money_unit) AS done
-    FROM projects_named
+    WHERE (active = 'yes' AND :unit IS NULL) OR code = :unit
 ),
 roots AS MATERIALIZED (
-    SELECT * FROM tree WHERE inside_code IS NULL
-),
-stated AS MATERIALIZED (
-    SELECT 'total' AS figure, unit, code, count, total AS stated, inside_unit, inside_code FROM tree WHERE total IS NOT NULL
-    UNION ALL SELECT 'plan', unit, code, count, plan, inside_unit, inside_code FROM tree WHERE plan IS NOT NULL
-    UNION ALL SELECT 'done', unit, code, count, done, inside_unit, inside_code FROM tree WHERE done IS NOT NULL
-),
--- From a row that states a figure up through the rows that do not: whoever comes to a root counts for it.
-climbing (figure, unit, code, count, stated, at_unit, at_code, inside_unit, inside_code) AS (
-    SELECT figure, unit, code, count, stated, unit, code, inside_unit, inside_code FROM stated
-    UNION
-    SELECT
-        climbing.figure, climbing.unit, climbing.code, climbing.count, climbing.stated,
-        above.unit, above.code, above.inside_unit, above.inside_code
-    FROM climbing
-    CROSS JOIN projects_named AS above ON above.unit = climbing.inside_unit AND above.code = climbing.inside_code
-    WHERE climbing.inside_code IS NOT NULL
-        AND CASE climbing.figure
-            WHEN 'total' THEN above.total_investment WHEN 'plan' THEN above.annual_plan ELSE above.annual_done
-        END IS NULL
-),
-reached AS MATERIALIZED (
-    SELECT at_unit AS root_unit, at_code AS root_code, figure, unit, code, count, stated
-    FROM climbing WHERE inside_code IS NULL
+    SELECT unit, code, count, scope FROM projects_named WHERE inside_code IS NULL
 ),
 figures AS MATERIALIZED (
     SELECT
-        root_unit, root_code, figure,
-        CASE
-            WHEN max(stated IS NOT NULL AND (unit <> root_unit OR code <> root_code))
-            THEN amount_at_least(amount_sum(stated))
-            ELSE amount_sum(stated)
-        END AS stated,
-        sum(count) FILTER (WHERE stated IS NOT NULL) AS covered
-    FROM reached
-    GROUP BY root_unit, root_code, figure
+        root_unit, root_code,
+        iif(total_is_part, amount_at_least(total), total) AS total, covered,
+        iif(plan_is_part, amount_at_least(plan), plan) AS plan,
+        iif(done_is_part, amount_at_least(done), done) AS done,
+        rated_plan, rated_done
+    FROM (
+        SELECT
+            root_unit, root_code,
+            amount_sum(amount(total_investment, total_investment_bound, money_unit))
+                FILTER (WHERE figure = 'total') AS total,
+            sum(count) FILTER (WHERE figure = 'total') AS covered,
+            amount_sum(amount(annual_plan, NULL, money_unit)) FILTER (WHERE figure = 'plan') AS plan,
+            amount_sum(amount(annual_done, NULL, money_unit)) FILTER (WHERE figure = 'done') AS done,
+            amount_sum(amount(annual_plan, NULL, money_unit)) FILTER (WHERE figure = 'rated') AS rated_plan,
+            amount_sum(amount(annual_done, NULL, money_unit)) FILTER (WHERE figure = 'rated') AS rated_done,
+            max(figure = 'total' AND is_inside) AS total_is_part,
+            max(figure = 'plan' AND is_inside) AS plan_is_part,
+            max(figure = 'done' AND is_inside) AS done_is_part
+        FROM counted_figures JOIN projects USING (unit, code)
+        GROUP BY root_unit, root_code
+    )
 ),
 sums AS MATERIALIZED (
     SELECT
         roots.unit,
-        sum(roots.count) FILTER (WHERE scope = 'own') AS projects,
-        sum(roots.count) FILTER (WHERE scope = 'area') AS area_projects,
-        amount_sum(total.stated) FILTER (WHERE scope = 'own') AS total,
-        amount_sum(total.stated) FILTER (WHERE scope = 'area') AS area_total,
-        sum(max(roots.count - coalesce(total.covered, 0), 0)) FILTER (WHERE scope = 'own') AS uncovered,
-        amount_sum(plan.stated) FILTER (WHERE scope = 'own') AS plan,
-        amount_sum(done.stated) FILTER (WHERE scope = 'own') AS done,
-        amount_sum(plan.stated) FILTER (WHERE scope = 'own' AND done.stated IS NOT NULL) AS rated_plan,
-        amount_sum(done.stated) FILTER (WHERE scope = 'own' AND plan.stated IS NOT NULL) AS rated_done
-    FROM roots
-    LEFT JOIN figures AS total
-        ON total.root_unit = roots.unit AND total.root_code = roots.code AND total.figure = 'total'
-    LEFT JOIN figures AS plan
-        ON plan.root_unit = roots.unit AND plan.root_code = roots.code AND plan.figure = 'plan'
-    LEFT JOIN figures AS done
-        ON done.root_unit = roots.unit AND done.root_code = roots.code AND done.figure = 'done'
+        sum(count) FILTER (WHERE scope = 'own') AS projects,
+        sum(count) FILTER (WHERE scope = 'area') AS area_projects,
+        amount_sum(total) FILTER (WHERE scope = 'own') AS total,
+        amount_sum(total) FILTER (WHERE scope = 'area') AS area_total,
+        sum(max(count - coalesce(covered, 0), 0)) FILTER (WHERE scope = 'own') AS uncovered,
+        amount_sum(plan) FILTER (WHERE scope = 'own') AS plan,
+        amount_sum(done) FILTER (WHERE scope = 'own') AS done,
+        amount_sum(rated_plan) FILTER (WHERE scope = 'own') AS rated_plan,
+        amount_sum(rated_done) FILTER (WHERE scope = 'own') AS rated_done
+    FROM roots LEFT JOIN figures ON root_unit = roots.unit AND root_code = roots.code
     GROUP BY roots.unit
 ),
 goal_counts AS MATERIALIZED (

@@ -27,7 +27,7 @@
 --
 -- A member is inside the row whose code its own code or its parent names, and is never added to it again. A bundle
 -- without a figure of its own is worth at least what its members state. Totals stand first, one a scope.
-WITH RECURSIVE
+WITH
 chosen AS MATERIALIZED (
     SELECT
         unit, coalesce(unit_short_name, unit_name) AS unit_name, unit_sort, code, name, count, stage, category, scope,
@@ -35,41 +35,53 @@ chosen AS MATERIALIZED (
         amount(annual_plan, NULL, money_unit) AS plan,
         amount(annual_done, NULL, money_unit) AS done,
         amount(cumulative_done, NULL, money_unit) AS so_far,
-        as_of, progress, problem, owner, inside_unit, inside_code
+        as_of, progress, problem, owner, inside_code
     FROM projects_named
     WHERE (:unit IS NULL OR unit = :unit) AND (:scope IS NULL OR scope = :scope)
 ),
-reached (root_unit, root_code, unit, code, scope, count, total, inner) AS (
-    SELECT unit, code, unit, code, scope, count, total, 0 FROM chosen WHERE inside_code IS NULL
-    UNION ALL
+figures AS MATERIALIZED (
     SELECT
-        reached.root_unit, reached.root_code, chosen.unit, chosen.code, reached.scope, reached.count, chosen.total, 1
-    FROM reached
-    JOIN chosen ON chosen.inside_unit = reached.unit AND chosen.inside_code = reached.code
-    WHERE reached.total IS NULL
-),
-roots AS MATERIALIZED (
-    SELECT
-        root_unit, root_code, scope, count,
-        iif(max(inner AND total IS NOT NULL), amount_at_least(amount_sum(total)), amount_sum(total)) AS total
-    FROM reached GROUP BY root_unit, root_code, scope, count
+        root_unit, root_code,
+        iif(total_is_part, amount_at_least(total), total) AS total, covered,
+        iif(plan_is_part, amount_at_least(plan), plan) AS plan,
+        iif(done_is_part, amount_at_least(done), done) AS done,
+        rated_plan, rated_done
+    FROM (
+        SELECT
+            root_unit, root_code,
+            amount_sum(amount(total_investment, total_investment_bound, money_unit))
+                FILTER (WHERE figure = 'total') AS total,
+            sum(count) FILTER (WHERE figure = 'total') AS covered,
+            amount_sum(amount(annual_plan, NULL, money_unit)) FILTER (WHERE figure = 'plan') AS plan,
+            amount_sum(amount(annual_done, NULL, money_unit)) FILTER (WHERE figure = 'done') AS done,
+            amount_sum(amount(annual_plan, NULL, money_unit)) FILTER (WHERE figure = 'rated') AS rated_plan,
+            amount_sum(amount(annual_done, NULL, money_unit)) FILTER (WHERE figure = 'rated') AS rated_done,
+            max(figure = 'total' AND is_inside) AS total_is_part,
+            max(figure = 'plan' AND is_inside) AS plan_is_part,
+            max(figure = 'done' AND is_inside) AS done_is_part
+        FROM counted_figures JOIN projects USING (unit, code)
+        GROUP BY root_unit, root_code
+    )
 )
-SELECT level, unit, code, name, count, stage, category, scope, total_investment, annual_plan, annual_done,
-    rate(annual_done, annual_plan) AS rate, cumulative_done, as_of, progress, problem, owner
+SELECT
+    level, unit, code, name, count, stage, category, scope, total_investment, annual_plan, annual_done,
+    rate(rated_done, rated_plan) AS rate, cumulative_done, as_of, progress, problem, owner
 FROM (
     SELECT
-        0 AS place, iif(roots.scope = 'own', 0, 1) AS unit_sort, '' AS unit_code,
-        'total' AS level, NULL AS unit, NULL AS code, 'total' AS name, sum(roots.count) AS count, NULL AS stage,
-        NULL AS category, roots.scope, amount_sum(roots.total) AS total_investment,
-        amount_sum(plan) FILTER (WHERE done IS NOT NULL) AS annual_plan,
-        amount_sum(done) FILTER (WHERE plan IS NOT NULL) AS annual_done,
+        0 AS place, iif(scope = 'own', 0, 1) AS unit_sort, '' AS unit_code,
+        'total' AS level, NULL AS unit, NULL AS code, 'total' AS name, sum(count) AS count, NULL AS stage,
+        NULL AS category, scope, amount_sum(figures.total) AS total_investment,
+        amount_sum(figures.plan) AS annual_plan, amount_sum(figures.done) AS annual_done,
+        amount_sum(rated_plan) AS rated_plan, amount_sum(rated_done) AS rated_done,
         amount_sum(so_far) AS cumulative_done, NULL AS as_of, NULL AS progress, NULL AS problem, NULL AS owner
-    FROM roots JOIN chosen ON chosen.unit = root_unit AND chosen.code = root_code
-    GROUP BY roots.scope
+    FROM chosen LEFT JOIN figures ON root_unit = chosen.unit AND root_code = chosen.code
+    WHERE inside_code IS NULL
+    GROUP BY scope
     UNION ALL
     SELECT
         1, unit_sort, unit, iif(inside_code IS NULL, 'row', 'member'), unit_name, code,
-        iif(inside_code IS NULL, '', '  ') || name, count, stage, category, scope, total, plan, done, so_far, as_of, progress, problem, owner
+        iif(inside_code IS NULL, '', '  ') || name, count, stage, category, scope, total, plan, done,
+        plan, done, so_far, as_of, progress, problem, owner
     FROM chosen
 )
 ORDER BY place, unit_sort IS NULL, unit_sort, unit_code, code COLLATE natural_order

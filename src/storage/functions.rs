@@ -8,6 +8,7 @@
 //! - `amount_at_least(amount)`: the amount, if part of it is not known
 //! - `amount_value`, `amount_bound`, `amount_unit`: the parts of an amount again
 //! - `rate(done, plan)`: Σdone/Σplan of two amounts in percent, with one decimal, half up
+//! - `may_sum(measure)`: whether figures in that measure may be added up
 //! - `is_fragile(code)`: whether a spreadsheet would damage a code
 //! - `period_within(period, other)`: whether all of a period lies within another
 //! - `COLLATE natural_order`: codes with runs of digits as numbers
@@ -37,6 +38,9 @@ pub fn register(connection: &Connection) -> Result<()> {
         Ok(amounts.print())
     })?;
     connection.create_aggregate_function("amount_sum", 1, flags, AmountSum)?;
+    connection.create_scalar_function("may_sum", 1, flags, |context| {
+        Ok(measure(context, 0)?.is_some_and(|measure| measure.may_sum()))
+    })?;
     connection.create_scalar_function("is_fragile", 1, flags, |context| {
         Ok(context.get::<Option<String>>(0)?.is_some_and(|code| is_fragile(&code)))
     })?;

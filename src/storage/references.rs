@@ -4,7 +4,7 @@
 use rusqlite::named_params;
 
 use crate::domain::entity::{Entity, Kind};
-use crate::storage::relation::{join, key_list};
+use crate::storage::relation::join;
 use crate::storage::{Result, Store};
 
 /// Where a row came from: the source and the line in it
@@ -24,6 +24,8 @@ pub enum Defect {
     Empty,
     /// A spreadsheet would damage the row's code
     Fragile(String),
+    /// The row states another parent, this one, than its dotted code implies
+    TwoParents(String),
 }
 
 /// A row with something wrong
@@ -141,6 +143,7 @@ enum ProbeKind {
     Dangling,
     Empty,
     Fragile,
+    TwoParents,
 }
 
 impl Probe {
@@ -149,6 +152,7 @@ impl Probe {
             ProbeKind::Dangling => Defect::Dangling { column: self.column, reference: text },
             ProbeKind::Empty => Defect::Empty,
             ProbeKind::Fragile => Defect::Fragile(text),
+            ProbeKind::TwoParents => Defect::TwoParents(text),
         }
     }
 }
@@ -176,6 +180,17 @@ fn probes(entity: Entity, among: Among) -> Vec<Probe> {
             text: "this.code".to_owned(),
             kind: ProbeKind::Fragile,
         });
+        if matches!(entity, Entity::Goals | Entity::Projects) {
+            let (unit, code) = target_of("parent");
+            let implied = "rtrim(rtrim(this.code, replace(this.code, '.', '')), '.')";
+            let condition = format!(
+                "this.parent IS NOT NULL AND instr(this.code, '.') > 0 AND ({unit} <> this.unit OR {code} <> {implied})
+                 AND EXISTS (SELECT 1 FROM {0} AS implied WHERE implied.unit = this.unit AND implied.code = {implied})",
+                entity.name()
+            );
+            let text = "this.parent".to_owned();
+            probes.push(Probe { column: "parent", condition, text, kind: ProbeKind::TwoParents });
+        }
         if entity == Entity::Metrics {
             let condition =
                 "coalesce(this.baseline, this.target, this.actual) IS NULL AND this.measure <> '定性'
@@ -228,30 +243,29 @@ fn dangling(column: &str, target: Entity, among: Among) -> String {
     condition
 }
 
-/// Only stated parents can form a cycle: a dotted code is always longer than its prefix
+/// Parents are what a row states, else what its dotted code implies: the two together can form a cycle
 fn cycle_sql(entity: Entity, scope: &str) -> String {
-    let name = entity.name();
-    let key = key_with_slashes(entity);
-    let above = if entity == Entity::Units {
-        "this.parent".to_owned()
-    } else {
-        let (unit, code) = target_of("parent");
-        format!("{unit} || '/' || {code}")
+    let (name, key, inside) = match entity {
+        Entity::Units => ("units", "this.code", "this.parent"),
+        Entity::Goals => {
+            ("goals", "this.unit || '/' || this.code", "this.inside_unit || '/' || this.inside_code")
+        }
+        _ => ("projects", "this.unit || '/' || this.code", "this.inside_unit || '/' || this.inside_code"),
     };
+    let rows = if entity == Entity::Units { name.to_owned() } else { format!("{name}_named") };
     format!(
         "WITH RECURSIVE
-         stated (key, above) AS MATERIALIZED (
-             SELECT {key}, {above} FROM {name} AS this WHERE this.parent IS NOT NULL),
-         reached (start, key, steps) AS (
-             SELECT {key}, {above}, 1 FROM {name} AS this WHERE this.parent IS NOT NULL AND {scope}
+         inside (key, above) AS MATERIALIZED (
+             SELECT {key}, {inside} FROM {rows} AS this WHERE {inside} IS NOT NULL),
+         reached (start, key) AS (
+             SELECT {key}, {inside} FROM {rows} AS this WHERE {inside} IS NOT NULL AND {scope}
              UNION
-             SELECT reached.start, stated.above, reached.steps + 1
-             FROM reached JOIN stated ON stated.key = reached.key
-             WHERE reached.key <> reached.start AND reached.steps < 64
+             SELECT reached.start, inside.above
+             FROM reached JOIN inside ON inside.key = reached.key
+             WHERE reached.key <> reached.start
          )
          SELECT {key}, this.origin, this.origin_line FROM {name} AS this
          WHERE {key} IN (SELECT start FROM reached WHERE key = start)
-         ORDER BY {}",
-        key_list(entity, "this.")
+         ORDER BY this.rowid"
     )
 }

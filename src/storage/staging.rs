@@ -143,15 +143,27 @@ impl Store {
     /// The others get the parent's code in place of its name.
     pub fn resolve_staged_parents(&self, stage: &'static str) -> Result<Vec<(i64, i64, String)>> {
         self.connection().execute_batch(&format!(
-            "UPDATE temp.{stage}_units SET parent = (SELECT code FROM temp.unit_names WHERE name = parent)
-             WHERE NOT EXISTS (SELECT 1 FROM temp.unit_list AS unit WHERE unit.code = parent)
-                 AND 1 = (SELECT count(*) FROM temp.unit_names WHERE name = parent)"
+            "UPDATE temp.{stage}_units SET parent =
+                 (SELECT code FROM temp.unit_names AS meant WHERE meant.name = {stage}_units.parent)
+             WHERE NOT EXISTS (SELECT 1 FROM temp.unit_list AS unit WHERE unit.code = {stage}_units.parent)
+                 AND 1 = (SELECT count(*) FROM temp.unit_names AS meant WHERE meant.name = {stage}_units.parent)"
         ))?;
         let mut statement = self.connection().prepare(&format!(
             "SELECT origin, origin_line, parent FROM temp.{stage}_units WHERE parent IS NOT NULL
-             AND NOT EXISTS (SELECT 1 FROM temp.unit_list AS unit WHERE unit.code = parent) ORDER BY rowid"
+                 AND NOT EXISTS (SELECT 1 FROM temp.unit_list AS unit WHERE unit.code = {stage}_units.parent)
+             ORDER BY rowid"
         ))?;
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         Ok(rows.collect::<Result<Vec<_>, _>>()?)
+    }
+
+    /// Keeps only the first staged row of every key
+    pub fn drop_staged_twins(&self, stage: &'static str, entity: Entity) -> Result<()> {
+        let table = format!("{stage}_{}", entity.name());
+        let key = key_list(entity, "");
+        self.connection().execute_batch(&format!(
+            "DELETE FROM temp.{table} WHERE rowid NOT IN (SELECT min(rowid) FROM temp.{table} GROUP BY {key})"
+        ))?;
+        Ok(())
     }
 }

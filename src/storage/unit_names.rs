@@ -30,13 +30,18 @@ impl Store {
              CREATE TEMP TABLE unit_names (name TEXT, code TEXT, PRIMARY KEY (name, code)) WITHOUT ROWID;",
         )?;
         let columns = "code, name, short_name, aliases, parent";
-        for source in stage.map(|stage| format!("temp.{stage}_units")).into_iter().chain(["units".to_owned()])
-        {
-            self.connection().execute(
-                &format!("INSERT OR IGNORE INTO temp.unit_list ({columns}) SELECT {columns} FROM {source}"),
-                [],
-            )?;
+        if let Some(stage) = stage {
+            // What a sheet does not say of a unit is what the ledger knows.
+            self.connection().execute_batch(&format!(
+                "INSERT OR IGNORE INTO temp.unit_list ({columns})
+                 SELECT staged.code, coalesce(staged.name, known.name), coalesce(staged.short_name, known.short_name),
+                     coalesce(staged.aliases, known.aliases), coalesce(staged.parent, known.parent)
+                 FROM temp.{stage}_units AS staged LEFT JOIN units AS known ON known.code = staged.code"
+            ))?;
         }
+        self.connection().execute_batch(&format!(
+            "INSERT OR IGNORE INTO temp.unit_list ({columns}) SELECT {columns} FROM units"
+        ))?;
         let mut statement = self.connection().prepare(&format!("SELECT {columns} FROM temp.unit_list"))?;
         let mut insert = self
             .connection()

@@ -28,6 +28,10 @@ pub enum Outcome {
 pub struct Upsert<'s> {
     insert: CachedStatement<'s>,
     upsert: CachedStatement<'s>,
+    /// For values without a unit: the row that is there has one, and SQLite looks at CHECKs before conflicts
+    update: CachedStatement<'s>,
+    is_known: CachedStatement<'s>,
+    key_length: usize,
     meets_rows: bool,
     columns: Vec<usize>,
 }
@@ -45,10 +49,27 @@ impl Upsert<'_> {
         if !self.meets_rows {
             match run(&mut self.insert, &self.columns, cells, &places)? {
                 Outcome::Unchanged => self.meets_rows = true,
-                outcome => return Ok(outcome),
+                Outcome::Written => return Ok(Outcome::Written),
+                _ => {}
             }
         }
-        run(&mut self.upsert, &self.columns, cells, &places)
+        match run(&mut self.upsert, &self.columns, cells, &places)? {
+            Outcome::MoneyWithoutUnit => self.put_into_known(cells, &places),
+            outcome => Ok(outcome),
+        }
+    }
+
+    /// Writes values without a unit into the row that is there, whose unit they are in
+    fn put_into_known(&mut self, cells: &[Cell<'_>], places: &[Cell<'_>]) -> Result<Outcome> {
+        match run(&mut self.update, &self.columns, cells, places)? {
+            Outcome::Unchanged => {}
+            outcome => return Ok(outcome),
+        }
+        for (index, cell) in cells[..self.key_length].iter().enumerate() {
+            self.is_known.raw_bind_parameter(index + 1, cell)?;
+        }
+        let is_known = self.is_known.raw_query().next()?.is_some();
+        Ok(if is_known { Outcome::Unchanged } else { Outcome::MoneyWithoutUnit })
     }
 }
 
@@ -88,7 +109,17 @@ impl Store {
         let insert_alone = self.connection().prepare_cached(&format!("{insert} DO NOTHING"))?;
         let upsert =
             self.connection().prepare_cached(&format!("{insert} DO {}", update_sql(entity, &given)))?;
-        Ok(Upsert { insert: insert_alone, upsert, meets_rows: false, columns: columns.to_vec() })
+        let update = self.connection().prepare_cached(&update_alone_sql(entity, &given))?;
+        let is_known = self.connection().prepare_cached(&is_known_sql(entity))?;
+        Ok(Upsert {
+            insert: insert_alone,
+            upsert,
+            update,
+            is_known,
+            key_length: entity.key_length(),
+            meets_rows: false,
+            columns: columns.to_vec(),
+        })
     }
 }
 
@@ -117,6 +148,27 @@ fn update_sql(entity: Entity, given: &[&Column]) -> String {
     let differs =
         join(values.iter().map(|column| format!("{name}.{0} IS NOT excluded.{0}", column.name)), " OR ");
     format!("UPDATE SET {} WHERE {differs}", set.join(", "))
+}
+
+fn is_known_sql(entity: Entity) -> String {
+    let key = join(
+        entity.key().iter().zip(1..).map(|(column, number)| format!("{} = ?{number}", column.name)),
+        " AND ",
+    );
+    format!("SELECT 1 FROM {} WHERE {key}", entity.name())
+}
+
+/// Updates a row that is there, where it differs
+fn update_alone_sql(entity: Entity, given: &[&Column]) -> String {
+    let numbered = || given.iter().zip(1..).map(|(column, number)| format!("{} = ?{number}", column.name));
+    let key = join(numbered().take(entity.key_length()), " AND ");
+    let places = ["revision", "origin", "origin_line"];
+    let places = (given.len() + 1..).zip(places).map(|(number, name)| format!("{name} = ?{number}"));
+    let set = join(numbered().skip(entity.key_length()).chain(places), ", ");
+    let differs = given.iter().zip(1..).map(|(column, number)| format!("{} IS NOT ?{number}", column.name));
+    let differs = join(differs.skip(entity.key_length()), " OR ");
+    let differs = if differs.is_empty() { "FALSE".to_owned() } else { differs };
+    format!("UPDATE {} SET {set} WHERE {key} AND ({differs})", entity.name())
 }
 
 /// A number never changes meaning: values that the sheet does not carry follow the row into the sheet's unit

@@ -28,7 +28,16 @@ pub fn to_real(number: Decimal) -> f64 {
 
 /// The decimal that a double stands for: its shortest spelling; none for what no sheet can hold
 pub fn from_real(real: f64) -> Option<Decimal> {
-    Decimal::from_str_exact(&real.to_string()).ok().map(|number| number.normalize())
+    Decimal::from_str_exact(&spelling(real)).ok().map(|number| number.normalize())
+}
+
+/// The shortest spelling of a double; of one with more than 15 digits, which only another tool writes, the 15
+fn spelling(real: f64) -> String {
+    let text = real.to_string();
+    let digits = text.trim_start_matches(['-', '0', '.']).bytes().filter(u8::is_ascii_digit).count();
+    let rounded =
+        || Decimal::from_scientific(&format!("{real:.14e}")).map(|number| number.normalize().to_string());
+    if digits > 15 && text.contains('.') { rounded().unwrap_or(text) } else { text }
 }
 
 /// A double on its way from one table of the file to another, unseen
@@ -64,7 +73,7 @@ pub fn print(value: ValueRef<'_>, bytes: &mut Vec<u8>) {
         ValueRef::Null => {}
         ValueRef::Text(text) | ValueRef::Blob(text) => bytes.extend_from_slice(text),
         ValueRef::Integer(number) => bytes.extend_from_slice(number.to_string().as_bytes()),
-        ValueRef::Real(real) => bytes.extend_from_slice(real.to_string().as_bytes()),
+        ValueRef::Real(real) => bytes.extend_from_slice(spelling(real).as_bytes()),
     }
 }
 
@@ -81,6 +90,12 @@ fn hex(bytes: &[u8]) -> String {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn what_another_tool_computed_is_read_to_fifteen_digits() {
+        assert_eq!(from_real(0.1 + 0.2), Some(Decimal::new(3, 1)));
+        assert_eq!(from_real(100.0 * 1.1), Some(Decimal::new(110, 0)));
+    }
 
     proptest! {
         #[test]

@@ -104,6 +104,9 @@ messages! {
         Cycle { key: String }
             en "`{key}` is, by its parents, inside itself; clear one of the parents"
             zh "“{key}”按上级关系在自己之内；请清除其中一个上级";
+        TwoParents { key: String, stated: String }
+            en "the code of `{key}` says what it is inside of, and the parent says `{stated}`; clear the parent or change the code"
+            zh "“{key}”的编号已表明上级，而上级一栏填的是“{stated}”；请清除上级或更改编号";
         DuplicateKey { key: String, first: String, columns: String }
             en "`{key}` was already given at {first} with another {columns}; keep one of the two rows"
             zh "“{key}”在 {first} 已出现，且{columns}不同；请只保留一行";

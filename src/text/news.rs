@@ -81,8 +81,8 @@ messages! {
             en "{table} {key}: is, by its parents, inside itself"
             zh "{table} {key}：按上级关系在自己之内";
         Miscounted { table: String, revision: i64, recorded: i64, found: i64 }
-            en "history of {table}: revision {revision} wrote {recorded} versions and {found} are there; another tool replaced rows without a trace"
-            zh "{table}的历史：修订 {revision} 写入 {recorded} 个版本，现有 {found} 个；其他工具替换了行而未留记录";
+            en "history of {table}: revision {revision} made {recorded} changes and {found} are there; another tool replaced rows without a trace"
+            zh "{table}的历史：修订 {revision} 有 {recorded} 处变化，现存 {found} 处；其他工具替换了行而未留记录";
         PendingRows { }
             en "another tool has inserted rows that no revision holds yet; the next command that writes takes them in"
             zh "其他工具插入的行尚未计入修订；下一个写入命令会将其记入";

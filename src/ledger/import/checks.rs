@@ -36,6 +36,11 @@ fn finding(loader: &Loader<'_>, row: &Suspect, defect: &Defect) -> Finding {
             let text = FindingText::NoSuchRow { table, title, reference: reference.clone() };
             place(column, Rule::K2, text)
         }
+        Defect::TwoParents(stated) => place(
+            "parent",
+            Rule::K2,
+            FindingText::TwoParents { key: row.key.clone(), stated: stated.clone() },
+        ),
         Defect::Empty => place("actual", Rule::O1, FindingText::NothingStated {}),
         Defect::Fragile(code) => {
             let finding = place("code", Rule::F6, FindingText::FragileCode { code: code.clone() });

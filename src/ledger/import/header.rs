@@ -24,7 +24,7 @@ pub struct Field {
 /// How a sheet's fields map to a table's columns
 #[derive(Debug, Clone, PartialEq)]
 pub struct Header {
-    /// The fields that are columns, in the sheet's order
+    /// The fields that are columns, in the order of the columns: the unit comes before what refers inside it
     pub fields: Vec<Field>,
     /// How many headers there are
     pub width: usize,
@@ -86,6 +86,7 @@ impl Header {
                 faults.push((None, Rule::F3, Severity::Error, text.into()));
             }
         }
+        fields.sort_by_key(|field| field.column);
         let written = written(entity, &fields);
         (Header { fields, width: headers.len(), written }, faults)
     }
@@ -114,16 +115,15 @@ fn settle(
     }
 }
 
-/// The columns that a sheet writes: its own, a value's bound with the value, a header's unit in the unit's column
+/// The columns that a sheet writes: its own, and a value's bound with the value
+///
+/// A unit that a header or a cell gives is written with the rows that have a value.
 fn written(entity: Entity, fields: &[Field]) -> Vec<usize> {
     let columns = entity.columns();
     let mut written: Vec<usize> = fields.iter().map(|field| field.column).collect();
     for field in fields {
         if let Kind::Value(Some(bound)) = columns[field.column].kind {
             written.extend(entity.position(bound));
-        }
-        if field.unit.is_some() {
-            written.extend(entity.unit_of_values().and_then(|unit| entity.position(unit.name)));
         }
     }
     written.sort_unstable();
@@ -184,10 +184,7 @@ mod tests {
         assert!(faults.is_empty(), "{faults:?}");
         let names: Vec<&str> =
             header.written.iter().map(|&column| Entity::Projects.columns()[column].name).collect();
-        assert_eq!(
-            names,
-            ["unit", "code", "name", "total_investment", "total_investment_bound", "money_unit"]
-        );
+        assert_eq!(names, ["unit", "code", "name", "total_investment", "total_investment_bound"]);
     }
 
     #[test]
@@ -206,7 +203,8 @@ mod tests {
         let (header, faults) =
             map(Entity::Metrics, &["单位", "编码", "年度", "指标名称", "责任单位", "目标"]);
         assert!(faults.is_empty(), "{faults:?}");
-        assert_eq!(Entity::Metrics.columns()[header.fields[0].column].name, "measure");
+        let field = header.fields.iter().find(|field| field.index == 0).unwrap();
+        assert_eq!(Entity::Metrics.columns()[field.column].name, "measure");
     }
 
     #[test]

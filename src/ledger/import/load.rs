@@ -152,6 +152,7 @@ impl Loader<'_> {
         stage: &'static str,
         mut on_row: impl FnMut(&[Cell<'_>], &Sheet, (i64, i64), &mut Findings) -> Result<()>,
     ) -> Result<()> {
+        let mut has_twins = false;
         let mut last: Option<(Vec<Cell<'static>>, i64, i64)> = None;
         let mut findings = std::mem::take(&mut self.findings);
         self.store.each_staged(stage, entity, |cells, source, line| {
@@ -161,6 +162,7 @@ impl Loader<'_> {
             {
                 let first_sheet = self.sheet_of(*first_source);
                 let place = first_sheet.map(|sheet| sheet.place(first_line.unsigned_abs(), None).print());
+                has_twins = true;
                 findings.add(twin(entity, sheet, line, (first, &cells), place.unwrap_or_default()));
                 return Ok(());
             }
@@ -169,6 +171,9 @@ impl Loader<'_> {
             Ok(())
         })?;
         self.findings = findings;
+        if has_twins {
+            self.store.drop_staged_twins(stage, entity)?;
+        }
         Ok(())
     }
 
@@ -206,7 +211,7 @@ impl Loader<'_> {
             let mut row = reader.read(&record, &mut names)?;
             self.findings.add_cells(sheet, &record, &mut row);
             if !row.findings.is_empty() && self.revision > 0 {
-                self.refuse(sheet.entity, &row.cells)?;
+                refuse(self.store, sheet.entity, &row.cells)?;
             }
             let line = i64::try_from(record.line(0)).unwrap_or(i64::MAX);
             if !on_row(&row, sheet, *source, line, &mut self.findings)? {
@@ -215,16 +220,6 @@ impl Loader<'_> {
         }
         let sha256 = if input.is_at_end() { digest(&input) } else { drain(&sheet.path, input)? };
         Ok(ReadThrough { rows, sha256 })
-    }
-
-    /// Remembers a row that is not written, so that nobody is told that it does not exist
-    fn refuse(&self, entity: Entity, cells: &[Cell<'_>]) -> Result<()> {
-        if let (Some(unit), Some(code)) = (cells[0].text(), cells[1].text())
-            && matches!(entity, Entity::Goals | Entity::Projects)
-        {
-            self.store.add_refused_key(entity, unit, code)?;
-        }
-        Ok(())
     }
 
     fn complete(&self, position: usize, read: &ReadThrough) -> Result<()> {
@@ -257,6 +252,16 @@ impl Findings {
             self.add(in_row(record, row_finding(sheet, line, Some(*column), *rule, said.clone())));
         }
     }
+}
+
+/// Remembers a row that is not written, so that nobody is told that it does not exist
+fn refuse(store: &Store, entity: Entity, cells: &[Cell<'_>]) -> Result<()> {
+    if let (Some(unit), Some(code)) = (cells[0].text(), cells[1].text())
+        && matches!(entity, Entity::Goals | Entity::Projects)
+    {
+        store.add_refused_key(entity, unit, code)?;
+    }
+    Ok(())
 }
 
 /// The finding with the row that a spreadsheet shows the record in
@@ -332,7 +337,7 @@ impl<'s> Writer<'s> {
         let column =
             unit.filter(|unit| sheet.header.field(*unit).is_some()).or_else(|| money_field(sheet, cells));
         findings.add(row_finding(sheet, place.1.unsigned_abs(), column, Rule::V2, said));
-        Ok(())
+        refuse(self.store, self.entity, cells)
     }
 }
 

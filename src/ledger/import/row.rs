@@ -164,7 +164,7 @@ impl Value<'_> {
             }
             _ => number,
         };
-        if number.is_sign_negative() && self.column.name != "baseline" && is_money(self.column) {
+        if number.is_sign_negative() && is_money(self.column) {
             return trouble(Rule::V5, FindingText::Negative { value: self.raw.to_owned() });
         }
         Ok((Some(number), self.bound(value.bound)?))
