@@ -45,6 +45,24 @@ pub struct Store {
     /// Whether the names of units have been collected
     knows_unit_names: Cell<bool>,
     path: PathBuf,
+    /// Whether there was no ledger when the file was opened
+    is_new: bool,
+}
+
+/// A ledger that was to be made and was not leaves no file behind
+///
+/// The file goes while it is locked: whoever waits for it finds it gone, and does not write into nowhere.
+impl Drop for Store {
+    fn drop(&mut self) {
+        if self.is_new
+            && self.connection.busy_timeout(Duration::ZERO).is_ok()
+            && self.connection.execute_batch("BEGIN IMMEDIATE").is_ok()
+            && self.is_empty().is_ok_and(|is_empty| is_empty)
+        {
+            // An empty file that stays is taken for none by the next command.
+            let _ = fs::remove_file(&self.path);
+        }
+    }
 }
 
 impl Store {
@@ -65,21 +83,25 @@ impl Store {
     /// A new ledger is part of the first transaction: until that commits, the file stays empty.
     pub fn open_or_create(path: &Path, wait: Duration) -> Result<Store> {
         match header(path)? {
-            Header::Absent => Store::connect(path, wait),
+            Header::Absent => {
+                let mut store = Store::connect(path, wait)?;
+                store.is_new = true;
+                Ok(store)
+            }
             _ => Store::open(path, wait),
         }
     }
 
     /// A ledger in memory, for comparing sheets without one
     pub fn in_memory() -> Result<Store> {
-        let store = Store { path: PathBuf::new(), ..Store::on(Connection::open_in_memory()?) };
+        let store = Store::on(Connection::open_in_memory()?, Path::new(""));
         store.configure(Duration::ZERO)?;
         store.create_schema("1970-01-01T00:00:00Z")?;
         Ok(store)
     }
 
-    fn on(connection: Connection) -> Store {
-        Store { connection, knows_unit_names: Cell::new(false), path: PathBuf::new() }
+    fn on(connection: Connection, path: &Path) -> Store {
+        Store { connection, knows_unit_names: Cell::new(false), path: path.to_owned(), is_new: false }
     }
 
     fn connect(path: &Path, wait: Duration) -> Result<Store> {
@@ -92,7 +114,7 @@ impl Store {
                 )
             })
             .map_err(|error| Error::at(path, error))?;
-        let store = Store { path: path.to_owned(), ..Store::on(connection) };
+        let store = Store::on(connection, path);
         store.configure(wait)?;
         Ok(store)
     }
@@ -156,7 +178,7 @@ impl Store {
             }
             self.create_schema(now)?;
         }
-        Ok(Transaction { inner, store: self, fresh })
+        Ok(Transaction { inner, store: self })
     }
 
     /// Runs something that reads, so that all of it sees the same revision
@@ -192,7 +214,6 @@ impl Store {
 pub struct Transaction<'s> {
     inner: rusqlite::Transaction<'s>,
     store: &'s Store,
-    fresh: bool,
 }
 
 impl Transaction<'_> {
@@ -207,19 +228,8 @@ impl Transaction<'_> {
         self.inner.commit().map_err(|error| Error::at(&path, error))
     }
 
-    /// Takes everything back; a ledger that this transaction was to make leaves no file behind
-    ///
-    /// The file goes while it is still locked: whoever waits for it finds it gone, and does not write into nowhere.
+    /// Takes everything back
     pub fn roll_back(self) -> Result<()> {
-        if self.fresh {
-            let path = &self.store.path;
-            fs::remove_file(path).map_err(|source| Error::Io { path: path.clone(), source })?;
-        }
-        self.take_back()
-    }
-
-    /// Takes everything back, for another attempt
-    pub fn take_back(self) -> Result<()> {
         // TEMP tables made inside are gone with it.
         self.store.knows_unit_names.set(false);
         Ok(self.inner.rollback()?)

@@ -64,6 +64,8 @@ fn a_refused_import_makes_no_ledger() {
     fs::write(session.path().join("goals.csv"), "unit,code,title\n无此镇,G2,y\n").unwrap();
     assert_eq!(taizhang(&session, &["import", "goals.csv"]).status.code(), Some(1));
     assert!(!session.path().join("taizhang.db").exists());
+    assert_eq!(taizhang(&session, &["import", "nowhere.csv"]).status.code(), Some(1));
+    assert!(!session.path().join("taizhang.db").exists());
 }
 
 #[test]
@@ -76,6 +78,22 @@ fn a_file_that_is_no_ledger_is_refused_and_left_alone() {
         assert_eq!(refused.status.code(), Some(1));
         assert_eq!(fs::read(&path).unwrap(), content);
     }
+}
+
+#[test]
+fn a_clerks_own_sheet_is_not_written_over() {
+    let session = seeded();
+    let foreign: [&[u8]; 3] =
+        [b"mine\n", b"\xB5\xA5\xCE\xBB,\xB1\xE0\xBA\xC5\n", "单位,编号,目标\n内坑,G1,x\n".as_bytes()];
+    fs::create_dir(session.path().join("out")).unwrap();
+    for content in foreign {
+        let path = session.path().join("out/goals.csv");
+        fs::write(&path, content).unwrap();
+        assert_eq!(taizhang(&session, &["export", "out"]).status.code(), Some(1));
+        assert_eq!(fs::read(&path).unwrap(), content);
+    }
+    assert_eq!(taizhang(&session, &["export", "out", "--force"]).status.code(), Some(0));
+    assert_eq!(taizhang(&session, &["export", "out"]).status.code(), Some(0));
 }
 
 #[test]

@@ -110,7 +110,7 @@ impl Ledger {
         let unchanged = match load_all(&mut loader, sorted)? {
             Loaded::All(unchanged) => unchanged,
             Loaded::Unordered(entity) => {
-                transaction.take_back()?;
+                transaction.roll_back()?;
                 return Ok(Attempt::Unordered(entity));
             }
         };
