@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use crate::domain::entity::Entity;
 use crate::ledger::diff::{Change, State};
 use crate::ledger::export::Export;
-use crate::ledger::import::Import;
+use crate::ledger::import::{Import, Imported};
 use crate::ledger::{Ledger, Writing};
 
 const EXPORT: Export = Export { guarded: true, force: false };
@@ -22,6 +22,8 @@ enum Step {
     Import(Vec<(u8, i32)>),
     /// Goals of these numbers get these titles
     Goals(Vec<(u8, String)>),
+    /// Projects with these codes, parents, scopes and money; refused where they would be inside themselves
+    Projects(Vec<(usize, usize, bool, u16)>),
     /// Another tool sets the value of a metric
     Outside(u8, i32),
     /// Another tool deletes a metric
@@ -35,26 +37,36 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         3 => proptest::collection::vec((0_u8..6, -999..999), 1..4).prop_map(Step::Import),
         2 => proptest::collection::vec((0_u8..4, title), 1..3).prop_map(Step::Goals),
+        2 => proptest::collection::vec((0_usize..6, 0_usize..7, any::<bool>(), 0_u16..999), 1..4)
+            .prop_map(Step::Projects),
         1 => (0_u8..6, -999..999).prop_map(|(code, value)| Step::Outside(code, value)),
         1 => (0_u8..6).prop_map(Step::Delete),
         2 => Just(Step::Undo),
     ]
 }
 
+const PROJECTS: [&str; 6] = ["P1", "P1.1", "P1.2", "P2", "P2.1", "P3"];
+
 fn open(folder: &Path) -> Ledger {
     let writing = Writing { author: "test".to_owned(), now: Timestamp::UNIX_EPOCH };
     Ledger::open_or_create(&folder.join("plan.db"), Duration::from_secs(1), writing).unwrap()
 }
 
-fn import(folder: &Path, name: &str, rows: &[Vec<String>]) {
-    let path = folder.join(name);
-    let mut writer = csv::Writer::from_path(&path).unwrap();
+fn write(folder: &Path, name: &str, rows: &[Vec<String>]) {
+    let mut writer = csv::Writer::from_path(folder.join(name)).unwrap();
     rows.iter().for_each(|row| writer.write_record(row).unwrap());
     writer.flush().unwrap();
-    drop(writer);
+}
+
+fn read(folder: &Path, name: &str) -> Imported {
     // An undo may have taken the unit back.
-    let import = Import { paths: vec![folder.join("units.csv"), path], ..Import::default() };
-    let imported = open(folder).import(&import, &mut |_, _| Ok(())).unwrap();
+    let import = Import { paths: vec![folder.join("units.csv"), folder.join(name)], ..Import::default() };
+    open(folder).import(&import, &mut |_, _| Ok(())).unwrap()
+}
+
+fn import(folder: &Path, name: &str, rows: &[Vec<String>]) {
+    write(folder, name, rows);
+    let imported = read(folder, name);
     assert_eq!(imported.findings.errors(), 0, "{:?}", imported.findings.sorted());
 }
 
@@ -83,6 +95,18 @@ fn perform(folder: &Path, step: &Step) {
             last.extend(titles.iter().map(|(code, title)| (*code, title.as_str())));
             rows.extend(last.into_iter().map(|(code, title)| row(&["甲", &format!("G{code}"), title])));
             import(folder, "goals.csv", &rows);
+        }
+        Step::Projects(projects) => {
+            let mut rows =
+                vec![row(&["unit", "code", "name", "parent", "scope", "total_investment", "money_unit"])];
+            for (code, parent, own, money) in projects {
+                // A code given twice, a parent against the code, a loop: each of them is refused as a whole.
+                let parent = PROJECTS.get(*parent).copied().unwrap_or("");
+                let (scope, unit) = if *own { ("own", "万元") } else { ("area", "亿元") };
+                rows.push(row(&["甲", PROJECTS[*code], "项", parent, scope, &money.to_string(), unit]));
+            }
+            write(folder, "projects.csv", &rows);
+            read(folder, "projects.csv");
         }
         Step::Outside(code, value) => {
             outside(folder, &format!("UPDATE metrics SET actual = {value} WHERE code = 'M{code}'"))
@@ -126,7 +150,7 @@ fn turned(mut changes: Vec<Change>) -> Vec<Change> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
     #[test]
     fn the_history_holds_whatever_happens(steps in proptest::collection::vec(step(), 1..9)) {
