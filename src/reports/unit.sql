@@ -18,7 +18,7 @@
 -- column: status word goals.status metrics.status unless final | Status | 状态
 -- column: source text optional | Source | 来源
 --
--- Names are set in by two columns for every level that they are inside of.
+-- Names are set in by two columns for every dot in their code.
 SELECT section, code, name, kind, count, target, actual, period, scope, goal, status, source
 FROM (
     SELECT

@@ -193,7 +193,7 @@ impl Loader<'_> {
             match input.read(&mut record) {
                 Ok(true) => {}
                 Ok(false) => break,
-                Err(fault) => match csv_finding(&sheet.shown, Some(sheet), &fault) {
+                Err(fault) => match csv_finding(&sheet.shown, Some(sheet), &record, &fault) {
                     Some(finding) => {
                         self.findings.add(finding);
                         continue;

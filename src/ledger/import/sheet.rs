@@ -76,7 +76,12 @@ pub fn io_error(path: &Path, fault: CsvFault) -> Error {
 }
 
 /// The finding that a fault of reading is
-pub fn csv_finding(shown: &Arc<str>, sheet: Option<&Sheet>, fault: &CsvFault) -> Option<Finding> {
+pub fn csv_finding(
+    shown: &Arc<str>,
+    sheet: Option<&Sheet>,
+    record: &Record,
+    fault: &CsvFault,
+) -> Option<Finding> {
     let (rule, line, field, text) = match fault {
         CsvFault::Io(_) => return None,
         CsvFault::UnclosedQuote { line, field } => {
@@ -92,7 +97,7 @@ pub fn csv_finding(shown: &Arc<str>, sheet: Option<&Sheet>, fault: &CsvFault) ->
     let title = |index| sheet.and_then(|sheet| sheet.header.fields.iter().find(|field| field.index == index));
     let field =
         field.map(|index| (index, title(index).map_or_else(String::new, |field| field.header.clone())));
-    let row = sheet.is_none_or(|sheet| sheet.is_straight.get()).then_some(line);
+    let row = Some(record.row());
     let place = Place { file: shown.clone(), line, row, field };
     Some(Finding { rule, severity: Severity::Error, place, said: text.into() })
 }
@@ -165,7 +170,7 @@ fn find_sheet(path: &Path, table: Option<Entity>, findings: &mut Findings) -> Re
             refuse(1, FindingText::NoHeader {});
             return Ok(None);
         }
-        Err(fault) => match csv_finding(&shown, None, &fault) {
+        Err(fault) => match csv_finding(&shown, None, &record, &fault) {
             Some(finding) => {
                 findings.add(finding);
                 return Ok(None);
