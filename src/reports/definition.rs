@@ -6,6 +6,7 @@
 //! -- about: what the units plan, in numbers | 各单位计划总览
 //! -- parameter: unit                        (required after the name: the report needs it)
 //! -- word: total | all | 全市
+//! -- with: figures                          (in the list of WITH: a part that several reports share)
 //! -- column: name KIND [optional | data | unless WORD] | Title | 标题
 //! ```
 //!
@@ -17,6 +18,9 @@ use crate::domain::entity::{Entity, Kind};
 use crate::domain::words::Word;
 use crate::ledger::Result;
 use crate::text::{Failure, OwnText};
+
+/// Common table expressions that several reports use, each ending in a comma
+const SHARED: &[(&str, &str)] = &[("figures", include_str!("figures.cte"))];
 
 /// What a column of a report shows
 #[derive(Debug, Clone, PartialEq)]
@@ -101,7 +105,7 @@ impl Definition {
             parameters: Vec::new(),
             words: Vec::new(),
             columns: Vec::new(),
-            sql: sql.to_owned(),
+            sql: with_shared_parts(sql)?,
         };
         for (index, line) in sql.lines().enumerate() {
             let Some((word, rest)) = line.strip_prefix("-- ").and_then(|line| line.split_once(": ")) else {
@@ -142,6 +146,27 @@ impl Definition {
         }
         Ok(())
     }
+}
+
+/// The SQL with every line `-- with: NAME` made the common table expression of that name
+fn with_shared_parts(sql: &str) -> Result<String> {
+    let mut whole = String::with_capacity(sql.len());
+    for (index, line) in sql.lines().enumerate() {
+        match line.strip_prefix("-- with: ") {
+            None => whole.push_str(line),
+            Some(name) => {
+                let part =
+                    SHARED.iter().find(|(known, _)| *known == name.trim()).map(|(_, part)| part.trim_end());
+                whole.push_str(part.ok_or_else(|| Failure::BadReport {
+                    name: name.to_owned(),
+                    line: index + 1,
+                    reason: "there is no such part".to_owned(),
+                })?);
+            }
+        }
+        whole.push('\n');
+    }
+    Ok(whole)
 }
 
 fn texts(rest: &str) -> std::result::Result<OwnText, &'static str> {

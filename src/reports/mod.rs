@@ -49,7 +49,12 @@ pub struct Prepared {
     query: Query,
     reader: Reader,
     shown: Vec<usize>,
+    /// The rows, where they were few enough to look ahead
+    rows: Option<Vec<Vec<Value>>>,
 }
+
+/// Rows that are kept while it is found out which columns hold something; of more, the report is run twice
+const LOOK_AHEAD: u64 = 50_000;
 
 impl Definition {
     /// Readies the report; `parameters` are the ones that were given
@@ -74,11 +79,34 @@ impl Definition {
             return Err(Failure::ParameterNotTaken { report: self.name.clone(), name: name.clone() }.into());
         }
         let query = Query { sql: self.sql.clone(), parameters: bound, limit: None };
-        let shown = match reader {
-            Reader::Program => (0..self.columns.len()).collect(),
-            Reader::Person(_) => self.columns_with_values(ledger, &query)?,
+        let (shown, rows) = match reader {
+            Reader::Program => ((0..self.columns.len()).collect(), None),
+            Reader::Person(_) => self.look_ahead(ledger, &query)?,
         };
-        Ok(Prepared { report: self, query, reader, shown })
+        Ok(Prepared { report: self, query, reader, shown, rows })
+    }
+
+    /// The columns to show a person, and the rows if there are not too many
+    fn look_ahead(&self, ledger: &Ledger, query: &Query) -> Result<(Vec<usize>, Option<Vec<Vec<Value>>>)> {
+        let mut rows: Vec<Vec<Value>> = Vec::new();
+        let selected = ledger.store().select(&Query { limit: Some(LOOK_AHEAD), ..query.clone() }, |row| {
+            rows.push(row.to_vec());
+            Ok(())
+        })?;
+        if selected.cut {
+            drop(rows);
+            return Ok((self.columns_with_values(ledger, query)?, None));
+        }
+        let holds = |index: usize, test: &dyn Fn(&Value) -> bool| rows.iter().any(|row| test(&row[index]));
+        let is_shown = |index: &usize| match &self.columns[*index].presence {
+            Presence::Always => true,
+            Presence::Data => false,
+            Presence::Optional => holds(*index, &|cell| *cell != Value::Null),
+            Presence::Unless(word) => {
+                holds(*index, &|cell| *cell != Value::Null && *cell != Value::Text(word.clone()))
+            }
+        };
+        Ok(((0..self.columns.len()).filter(is_shown).collect(), Some(rows)))
     }
 
     /// The columns to show: an optional one only if it has a value in some row
@@ -126,13 +154,20 @@ impl Prepared {
         ledger: &Ledger,
         mut on_row: impl FnMut(&[Value]) -> Result<()>,
     ) -> Result<Selected> {
-        ledger.store().select(&self.query, |row| {
+        let mut show = |row: &[Value]| {
             let cells: Vec<Value> = self
                 .shown
                 .iter()
                 .flat_map(|&index| cells::values(&self.report, index, &row[index], self.reader))
                 .collect();
             on_row(&cells)
-        })
+        };
+        match &self.rows {
+            None => ledger.store().select(&self.query, show),
+            Some(rows) => {
+                rows.iter().try_for_each(|row| show(row))?;
+                Ok(Selected { rows: rows.len() as u64, cut: false })
+            }
+        }
     }
 }

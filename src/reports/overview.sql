@@ -46,30 +46,7 @@ chosen AS MATERIALIZED (
 roots AS MATERIALIZED (
     SELECT unit, code, count, scope FROM projects_named WHERE inside_code IS NULL
 ),
-figures AS MATERIALIZED (
-    SELECT
-        root_unit, root_code,
-        iif(total_is_part, amount_at_least(total), total) AS total, covered,
-        iif(plan_is_part, amount_at_least(plan), plan) AS plan,
-        iif(done_is_part, amount_at_least(done), done) AS done,
-        rated_plan, rated_done
-    FROM (
-        SELECT
-            root_unit, root_code,
-            amount_sum(amount(total_investment, total_investment_bound, money_unit))
-                FILTER (WHERE figure = 'total') AS total,
-            sum(count) FILTER (WHERE figure = 'total') AS covered,
-            amount_sum(amount(annual_plan, NULL, money_unit)) FILTER (WHERE figure = 'plan') AS plan,
-            amount_sum(amount(annual_done, NULL, money_unit)) FILTER (WHERE figure = 'done') AS done,
-            amount_sum(amount(annual_plan, NULL, money_unit)) FILTER (WHERE figure = 'rated') AS rated_plan,
-            amount_sum(amount(annual_done, NULL, money_unit)) FILTER (WHERE figure = 'rated') AS rated_done,
-            max(figure = 'total' AND is_inside) AS total_is_part,
-            max(figure = 'plan' AND is_inside) AS plan_is_part,
-            max(figure = 'done' AND is_inside) AS done_is_part
-        FROM counted_figures JOIN projects USING (unit, code)
-        GROUP BY root_unit, root_code
-    )
-),
+-- with: figures
 sums AS MATERIALIZED (
     SELECT
         roots.unit,

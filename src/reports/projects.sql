@@ -28,6 +28,7 @@
 -- A member is inside the row whose code its own code or its parent names, and is never added to it again. A bundle
 -- without a figure of its own is worth at least what its members state. Totals stand first, one a scope.
 WITH
+-- with: figures
 chosen AS MATERIALIZED (
     SELECT
         unit, coalesce(unit_short_name, unit_name) AS unit_name, unit_sort, code, name, count, stage, category, scope,
@@ -38,30 +39,6 @@ chosen AS MATERIALIZED (
         as_of, progress, problem, owner, inside_code
     FROM projects_named
     WHERE (:unit IS NULL OR unit = :unit) AND (:scope IS NULL OR scope = :scope)
-),
-figures AS MATERIALIZED (
-    SELECT
-        root_unit, root_code,
-        iif(total_is_part, amount_at_least(total), total) AS total, covered,
-        iif(plan_is_part, amount_at_least(plan), plan) AS plan,
-        iif(done_is_part, amount_at_least(done), done) AS done,
-        rated_plan, rated_done
-    FROM (
-        SELECT
-            root_unit, root_code,
-            amount_sum(amount(total_investment, total_investment_bound, money_unit))
-                FILTER (WHERE figure = 'total') AS total,
-            sum(count) FILTER (WHERE figure = 'total') AS covered,
-            amount_sum(amount(annual_plan, NULL, money_unit)) FILTER (WHERE figure = 'plan') AS plan,
-            amount_sum(amount(annual_done, NULL, money_unit)) FILTER (WHERE figure = 'done') AS done,
-            amount_sum(amount(annual_plan, NULL, money_unit)) FILTER (WHERE figure = 'rated') AS rated_plan,
-            amount_sum(amount(annual_done, NULL, money_unit)) FILTER (WHERE figure = 'rated') AS rated_done,
-            max(figure = 'total' AND is_inside) AS total_is_part,
-            max(figure = 'plan' AND is_inside) AS plan_is_part,
-            max(figure = 'done' AND is_inside) AS done_is_part
-        FROM counted_figures JOIN projects USING (unit, code)
-        GROUP BY root_unit, root_code
-    )
 )
 SELECT
     level, unit, code, name, count, stage, category, scope, total_investment, annual_plan, annual_done,
