@@ -42,6 +42,9 @@ pub enum Reader {
     Program,
 }
 
+/// Rows of a report that are kept
+type Rows = Vec<Vec<Value>>;
+
 /// A report ready to be read: its columns, and what each of them shows
 #[derive(Debug)]
 pub struct Prepared {
@@ -50,7 +53,7 @@ pub struct Prepared {
     reader: Reader,
     shown: Vec<usize>,
     /// The rows, where they were few enough to look ahead
-    rows: Option<Vec<Vec<Value>>>,
+    rows: Option<Rows>,
 }
 
 /// Rows that are kept while it is found out which columns hold something; of more, the report is run twice
@@ -87,8 +90,8 @@ impl Definition {
     }
 
     /// The columns to show a person, and the rows if there are not too many
-    fn look_ahead(&self, ledger: &Ledger, query: &Query) -> Result<(Vec<usize>, Option<Vec<Vec<Value>>>)> {
-        let mut rows: Vec<Vec<Value>> = Vec::new();
+    fn look_ahead(&self, ledger: &Ledger, query: &Query) -> Result<(Vec<usize>, Option<Rows>)> {
+        let mut rows = Rows::new();
         let selected = ledger.store().select(&Query { limit: Some(LOOK_AHEAD), ..query.clone() }, |row| {
             rows.push(row.to_vec());
             Ok(())
