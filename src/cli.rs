@@ -8,6 +8,7 @@ use std::time::Duration;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Command as ClapCommand, CommandFactory, FromArgMatches, Parser, ValueEnum};
 use jiff::Timestamp;
+use serde::Serialize;
 
 use crate::commands::{self, Command, Context};
 use crate::error::{CommandError, Exit};
@@ -106,12 +107,20 @@ fn start(cli: Cli, ui: Ui) -> Exit {
     }
 }
 
+/// An error for programs
+#[derive(Debug, Serialize)]
+struct ErrorReport {
+    code: &'static str,
+    message: String,
+    hint: Option<String>,
+}
+
 fn report(ui: Ui, error: &CommandError, as_json: bool) -> Result<(), CommandError> {
     let Some(failure) = &error.failure else { return Ok(()) };
     let message = failure.text(ui.language);
     let hint = error.hint.as_ref().map(|hint| hint.text(ui.language));
     if as_json {
-        let error = serde_json::json!({ "code": failure.code(), "message": message, "hint": hint });
+        let error = ErrorReport { code: failure.code(), message, hint };
         return ui.line(&serde_json::json!({ "error": error }).to_string());
     }
     let [error_head, hint_head] = error_heads();

@@ -7,10 +7,11 @@ use tempfile::SpooledTempFile;
 
 use crate::commands::Context;
 use crate::commands::output::OutputArgs;
+use crate::commands::spool::{line_of, row_of};
 use crate::domain::bound::Bound;
 use crate::domain::entity::{Entity, Kind};
 use crate::error::CommandError;
-use crate::formats::{Format, RowWriter};
+use crate::formats::Format;
 use crate::ledger::diff::{CellChange, Change};
 use crate::table::{Column, ColumnKind, Value};
 use crate::text::{Language, News, Text};
@@ -24,7 +25,7 @@ pub struct DiffView<'c> {
     context: &'c Context,
     output: &'c OutputArgs,
     format: Format,
-    /// Rows of the output, a JSON array of cells a line; for JSON, the kind and the row's object
+    /// Rows of the output, one a line; for JSON, the kind and the row's object
     spool: BufWriter<SpooledTempFile>,
     counts: [[u64; 3]; 4],
     same_amounts: u64,
@@ -76,13 +77,16 @@ impl<'c> DiffView<'c> {
     pub fn take(&mut self, change: &Change) -> crate::ledger::Result<()> {
         let what = What::of(change);
         self.counts[change.entity as usize][what as usize] += 1;
-        let lines = match self.format {
-            Format::Json => vec![json_line(change, what)],
-            _ => self.cell_rows(change, what),
-        };
-        for line in lines {
-            let written = writeln!(self.spool, "{line}");
-            written.map_err(|source| crate::ledger::Error::Io { path: "diff".into(), source })?;
+        self.keep(change, what).map_err(|source| crate::ledger::Error::Io { path: "diff".into(), source })?;
+        Ok(())
+    }
+
+    fn keep(&mut self, change: &Change, what: What) -> io::Result<()> {
+        if self.format == Format::Json {
+            return writeln!(self.spool, "{}", json_line(change, what));
+        }
+        for row in self.cell_rows(change, what) {
+            writeln!(self.spool, "{}", line_of(&row)?)?;
         }
         Ok(())
     }
@@ -117,7 +121,7 @@ impl<'c> DiffView<'c> {
         Ok(())
     }
 
-    fn cell_rows(&mut self, change: &Change, what: What) -> Vec<Json> {
+    fn cell_rows(&mut self, change: &Change, what: What) -> Vec<Vec<Value>> {
         let people = self.format.for_people();
         let language = self.context.ui.language;
         let table = if people { change.entity.title().get(language) } else { change.entity.name() };
@@ -156,7 +160,7 @@ impl<'c> DiffView<'c> {
         let spool = BufReader::new(self.spool.get_mut());
         self.output.table(self.context, &columns, |rows| {
             for line in spool.lines() {
-                copy_row(&line?, rows)?;
+                rows.row(&row_of(&line?)?)?;
             }
             Ok(())
         })
@@ -184,37 +188,10 @@ fn columns() -> [Column; 8] {
     ]
 }
 
-fn row(table: &str, key: &str, kind: &str, cells: [Value; 5]) -> Json {
-    let mut row = vec![Json::from(table), Json::from(key), Json::from(kind)];
-    row.extend(cells.iter().map(spooled));
-    Json::Array(row)
-}
-
-/// A cell as JSON text: numbers keep their digits as an object, so that they come back as numbers
-fn spooled(value: &Value) -> Json {
-    match value {
-        Value::Null => Json::Null,
-        Value::Text(text) => Json::from(text.as_str()),
-        Value::Integer(number) => Json::from(*number),
-        Value::Decimal(number) => serde_json::json!({ "decimal": number.to_string() }),
-    }
-}
-
-fn copy_row(line: &str, rows: &mut dyn RowWriter) -> Result<(), CommandError> {
-    let cells: Vec<Json> = serde_json::from_str(line).map_err(io::Error::from)?;
-    let cells: Vec<Value> = cells
-        .into_iter()
-        .map(|cell| match cell {
-            Json::String(text) => Value::Text(text),
-            Json::Number(number) => number.as_i64().map_or(Value::Null, Value::Integer),
-            Json::Object(object) => {
-                let digits = object.get("decimal").and_then(Json::as_str).unwrap_or_default();
-                digits.parse().map_or(Value::Null, Value::Decimal)
-            }
-            _ => Value::Null,
-        })
-        .collect();
-    Ok(rows.row(&cells)?)
+fn row(table: &str, key: &str, kind: &str, cells: [Value; 5]) -> Vec<Value> {
+    let mut row: Vec<Value> = vec![table.into(), key.into(), kind.into()];
+    row.extend(cells);
+    row
 }
 
 /// A cell of a row; people see a value with its bound and its unit, for they are one

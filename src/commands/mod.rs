@@ -12,6 +12,7 @@ mod query;
 mod report;
 mod schema;
 mod show;
+mod spool;
 mod undo;
 
 use std::path::{Path, PathBuf};
