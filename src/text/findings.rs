@@ -109,13 +109,13 @@ messages! {
             zh "“{key}”的编号已表明上级，而上级一栏填的是“{stated}”；请清除上级或更改编号";
         DuplicateKey { key: String, first: String, columns: String }
             en "`{key}` was already given at {first} with another {columns}; keep one of the two rows"
-            zh "“{key}”在 {first} 已出现，且{columns}不同；请只保留一行";
+            zh "“{key}”在 {first} 已出现，但以下各列不同：{columns}；请只保留一行";
         RepeatedRow { key: String, first: String }
             en "the row `{key}` was already given at {first}, with the same values; it was read once"
             zh "“{key}”在 {first} 已出现，内容相同；只读一次";
         KindAgainstCode { kind: String, code: String, meant: String }
-            en "the code {code} is a {meant}'s, not a {kind}'s; correct the kind or the code"
-            zh "代码 {code} 属于{meant}，而不是{kind}；请更正类型或代码";
+            en "by its code {code} the unit is `{meant}`, not `{kind}`; correct the kind or the code"
+            zh "按代码 {code} 应为“{meant}”，而不是“{kind}”；请更正类型或代码";
         NotSummable { measure: String }
             en "figures in {measure} cannot be added up; write none or mean, or leave agg blank"
             zh "以{measure}计量的数不能相加；汇总方式请填不汇总、平均，或留空";

@@ -376,12 +376,12 @@ fn twin(
     first_place: String,
 ) -> Finding {
     let key = key_of(entity, second).unwrap_or_default().join("/");
-    let differing: Vec<&str> = entity
+    let differing: Vec<String> = entity
         .columns()
         .iter()
         .zip(first.iter().zip(second))
         .filter(|(_, (one, other))| one != other)
-        .map(|(column, _)| column.name)
+        .map(|(column, _)| format!("{} {}", column.name, column.title.zh))
         .collect();
     let column = entity.key_length() - 1;
     let line = line.unsigned_abs();

@@ -331,7 +331,8 @@ fn contradictions(entity: Entity, cells: &[Cell<'_>]) -> Vec<CellFinding> {
         && matches!(kind, "subdistrict" | "town" | "township")
         && meant != kind
     {
-        let text = FindingText::KindAgainstCode { kind: kind.into(), code: code.into(), meant: meant.into() };
+        let text =
+            FindingText::KindAgainstCode { kind: in_words(kind), code: code.into(), meant: in_words(meant) };
         found.push((entity.position("kind").unwrap_or(0), Rule::U1, text.into()));
     }
     if entity == Entity::Metrics
@@ -343,6 +344,12 @@ fn contradictions(entity: Entity, cells: &[Cell<'_>]) -> Vec<CellFinding> {
         found.push((entity.position("agg").unwrap_or(0), Rule::V6, text.into()));
     }
     found
+}
+
+/// A kind of unit by its code and its word, as the code lists are told
+fn in_words(kind: &str) -> String {
+    words::find(words::UNIT_KINDS, kind)
+        .map_or_else(|| kind.to_owned(), |word| format!("{} {}", word.code, word.title.zh))
 }
 
 /// What digits 7 to 9 of a division code say (GB/T 10114): 001–099 街道, 100–199 镇, 200–399 乡
