@@ -8,84 +8,11 @@ use std::io::{self, BufRead};
 
 use memchr::{memchr, memchr2};
 
+use crate::sheets::fault::Fault;
+use crate::sheets::record::{Field, Record};
+
 /// A record longer than this is an unclosed quote that swallows the file
 const RECORD_LIMIT: usize = 16 << 20;
-
-/// Why a record could not be read
-#[derive(Debug)]
-pub enum CsvFault {
-    /// The reader failed
-    Io(io::Error),
-    /// A quote that is never closed, with the line where it opens
-    UnclosedQuote {
-        /// Line of the quote
-        line: u64,
-        /// Field of the quote, from 0
-        field: usize,
-    },
-    /// Text between a closing quote and the next delimiter
-    TextAfterQuote {
-        /// Line of the text
-        line: u64,
-        /// Field, from 0
-        field: usize,
-    },
-    /// A byte that is not UTF-8
-    NotUtf8 {
-        /// Line of the record
-        line: u64,
-        /// Offset of the byte in the file, from 0
-        offset: u64,
-    },
-}
-
-/// One record; the buffers are used again for the next
-#[derive(Debug, Default)]
-pub struct Record {
-    text: String,
-    fields: Vec<Field>,
-    row: u64,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Field {
-    end: usize,
-    line: u64,
-}
-
-impl Record {
-    /// How many fields it has
-    pub fn len(&self) -> usize {
-        self.fields.len()
-    }
-
-    /// Whether no field holds anything but white space
-    pub fn is_blank(&self) -> bool {
-        self.text.trim().is_empty()
-    }
-
-    /// Whether any field holds a NUL character
-    pub fn has_nul(&self) -> bool {
-        memchr(0, self.text.as_bytes()).is_some()
-    }
-
-    /// The text of a field, blank beyond the last
-    pub fn field(&self, index: usize) -> &str {
-        let Some(field) = self.fields.get(index) else { return "" };
-        let start = index.checked_sub(1).map_or(0, |before| self.fields[before].end);
-        &self.text[start..field.end]
-    }
-
-    /// The row that a spreadsheet shows the record in, from 1: quoted line ends make no row of their own
-    pub fn row(&self) -> u64 {
-        self.row
-    }
-
-    /// The physical line on which a field begins, from 1
-    pub fn line(&self, index: usize) -> u64 {
-        self.fields.get(index).or(self.fields.last()).map_or(0, |field| field.line)
-    }
-}
 
 /// Cuts delimited text into records
 #[derive(Debug)]
@@ -121,26 +48,16 @@ impl<R: BufRead> CsvReader<R> {
         })
     }
 
-    /// The underlying reader
-    pub fn input(&self) -> &R {
-        &self.input
-    }
-
-    /// Whether everything was read
-    pub fn is_at_end(&mut self) -> bool {
-        self.input.fill_buf().is_ok_and(<[u8]>::is_empty)
-    }
-
     /// The underlying reader, to read on without cutting records
     pub fn into_input(self) -> R {
         self.input
     }
 
     /// Reads the next record that is not a blank line; false at the end
-    pub fn read(&mut self, record: &mut Record) -> Result<bool, CsvFault> {
+    pub fn read(&mut self, record: &mut Record) -> Result<bool, Fault> {
         let start = loop {
             let start = self.offset;
-            if !self.read_line().map_err(CsvFault::Io)? {
+            if !self.read_line().map_err(Fault::Io)? {
                 return Ok(false);
             }
             if self.content() > 0 {
@@ -206,7 +123,7 @@ impl<R: BufRead> CsvReader<R> {
         loop {
             let cut = memchr(self.delimiter, rest);
             self.bytes.extend_from_slice(&rest[..cut.unwrap_or(rest.len())]);
-            record.fields.push(Field { end: self.bytes.len(), line: self.line });
+            record.fields.push(Field::new(self.bytes.len(), self.line));
             match cut {
                 Some(cut) => rest = &rest[cut + 1..],
                 None => return,
@@ -215,7 +132,7 @@ impl<R: BufRead> CsvReader<R> {
     }
 
     /// A record with quotes, which may go on over several lines
-    fn cut_quoted(&mut self, record: &mut Record) -> Result<(), CsvFault> {
+    fn cut_quoted(&mut self, record: &mut Record) -> Result<(), Fault> {
         let mut at = 0;
         loop {
             let line = self.line;
@@ -228,27 +145,27 @@ impl<R: BufRead> CsvReader<R> {
                 self.bytes.extend_from_slice(&rest[..cut]);
                 at += cut;
             }
-            record.fields.push(Field { end: self.bytes.len(), line });
+            record.fields.push(Field::new(self.bytes.len(), line));
             if at >= self.content() {
                 return Ok(());
             }
             at += 1;
             if at == self.content() {
-                record.fields.push(Field { end: self.bytes.len(), line: self.line });
+                record.fields.push(Field::new(self.bytes.len(), self.line));
                 return Ok(());
             }
         }
     }
 
     /// The rest of a quoted field from behind its opening quote; returns where the delimiter or line end is
-    fn take_quoted(&mut self, mut at: usize, field: usize) -> Result<usize, CsvFault> {
+    fn take_quoted(&mut self, mut at: usize, field: usize) -> Result<usize, Fault> {
         let opened = self.line;
         loop {
             let Some(quote) = memchr(b'"', &self.raw[at..]) else {
                 self.bytes.extend_from_slice(&self.raw[at..]);
                 let too_long = self.bytes.len() > RECORD_LIMIT;
-                if too_long || !self.read_line().map_err(CsvFault::Io)? {
-                    return Err(CsvFault::UnclosedQuote { line: opened, field });
+                if too_long || !self.read_line().map_err(Fault::Io)? {
+                    return Err(Fault::UnclosedQuote { line: opened, field });
                 }
                 at = 0;
                 continue;
@@ -261,14 +178,14 @@ impl<R: BufRead> CsvReader<R> {
                     at += 1;
                 }
                 Some(byte) if *byte != self.delimiter && at < self.content() => {
-                    return Err(CsvFault::TextAfterQuote { line: self.line, field });
+                    return Err(Fault::TextAfterQuote { line: self.line, field });
                 }
                 _ => return Ok(at),
             }
         }
     }
 
-    fn take_text(&mut self, record: &mut Record, line: u64, start: u64) -> Result<(), CsvFault> {
+    fn take_text(&mut self, record: &mut Record, line: u64, start: u64) -> Result<(), Fault> {
         record.text.clear();
         match std::str::from_utf8(&self.bytes) {
             Ok(text) => {
@@ -279,7 +196,7 @@ impl<R: BufRead> CsvReader<R> {
                 // The place is looked up in the raw line, for quotes are gone from the record's own bytes.
                 let within = std::str::from_utf8(&self.raw).err().map_or(0, |error| error.valid_up_to());
                 let line_start = self.offset - self.raw.len() as u64;
-                Err(CsvFault::NotUtf8 { line, offset: line_start.max(start) + within as u64 })
+                Err(Fault::NotText { line, offset: line_start.max(start) + within as u64 })
             }
         }
     }
@@ -290,7 +207,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn read(text: &[u8]) -> Result<Vec<(u64, Vec<String>)>, CsvFault> {
+    fn read(text: &[u8]) -> Result<Vec<(u64, Vec<String>)>, Fault> {
         let mut reader = CsvReader::new(text, b',').unwrap();
         let (mut record, mut records) = (Record::default(), Vec::new());
         while reader.read(&mut record)? {
@@ -311,18 +228,18 @@ mod tests {
     #[test]
     fn an_unclosed_quote_is_reported_where_it_opens() {
         let fault = read(b"a,b\n1,\"open\nand on\n").unwrap_err();
-        assert!(matches!(fault, CsvFault::UnclosedQuote { line: 2, field: 1 }), "{fault:?}");
+        assert!(matches!(fault, Fault::UnclosedQuote { line: 2, field: 1 }), "{fault:?}");
     }
 
     #[test]
     fn text_after_a_closing_quote_is_not_swallowed() {
-        assert!(matches!(read(b"\"x\"zz,1\n").unwrap_err(), CsvFault::TextAfterQuote { line: 1, field: 0 }));
+        assert!(matches!(read(b"\"x\"zz,1\n").unwrap_err(), Fault::TextAfterQuote { line: 1, field: 0 }));
     }
 
     #[test]
     fn a_byte_that_is_not_utf8_is_named_by_its_offset() {
         let fault = read(b"a\n\"b\xB9\xFA\"\n").unwrap_err();
-        assert!(matches!(fault, CsvFault::NotUtf8 { line: 2, offset: 4 }), "{fault:?}");
+        assert!(matches!(fault, Fault::NotText { line: 2, offset: 4 }), "{fault:?}");
     }
 
     proptest! {

@@ -5,5 +5,8 @@
 pub mod csv;
 pub mod csv_writer;
 pub mod digest;
+pub mod fault;
 pub mod place;
+pub mod record;
+pub mod tab;
 pub mod whole_file;

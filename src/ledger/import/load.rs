@@ -14,9 +14,9 @@ use crate::domain::rule::{Rule, Severity};
 use crate::ledger::import::finding::{Finding, Findings, Place};
 use crate::ledger::import::names::UnitNames;
 use crate::ledger::import::row::{ReadRow, RowReader};
-use crate::ledger::import::sheet::{Sheet, csv_finding, digest, drain, io_error, row_finding};
+use crate::ledger::import::sheet::{Sheet, csv_finding, io_error, row_finding};
 use crate::ledger::import::trouble::Trouble;
-use crate::sheets::csv::Record;
+use crate::sheets::record::Record;
 use crate::storage::staging::Cell;
 use crate::storage::upsert::{Outcome, Upsert};
 use crate::storage::{Result, Store};
@@ -218,7 +218,7 @@ impl Loader<'_> {
                 return Ok(ReadThrough { rows, sha256: String::new() });
             }
         }
-        let sha256 = if input.is_at_end() { digest(&input) } else { drain(&sheet.path, input)? };
+        let sha256 = input.finish().map_err(|fault| io_error(&sheet.path, fault))?;
         Ok(ReadThrough { rows, sha256 })
     }
 

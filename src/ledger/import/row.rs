@@ -18,7 +18,7 @@ use crate::ledger::import::finding::Said;
 use crate::ledger::import::header::Header;
 use crate::ledger::import::names::UnitNames;
 use crate::ledger::import::trouble::{Trouble, trouble};
-use crate::sheets::csv::Record;
+use crate::sheets::record::Record;
 use crate::storage::staging::Cell;
 use crate::storage::{Error, unit_names::NAME_SEPARATOR};
 use crate::text::FindingText;

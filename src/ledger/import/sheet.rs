@@ -1,8 +1,7 @@
 //! The sheets of one call: found on disk, told apart by table, opened and read record by record.
 
 use std::cell::Cell;
-use std::fs::{self, File};
-use std::io::{BufReader, Read};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,19 +9,19 @@ use crate::domain::entity::Entity;
 use crate::domain::rule::{Rule, Severity};
 use crate::ledger::import::finding::{Finding, Findings, Place, Said};
 use crate::ledger::import::header::{Header, HeaderFault, likeness};
-use crate::sheets::csv::{CsvFault, CsvReader, Record};
-use crate::sheets::digest::DigestReader;
+use crate::sheets::fault::Fault;
+use crate::sheets::record::Record;
+use crate::sheets::tab::{Reading, Tab, TabReader, tabs_of};
 use crate::storage::{Error, Result};
 use crate::text::{Failure, FindingText};
-
-/// How the text of a sheet is read
-const BUFFER: usize = 256 << 10;
 
 /// A file that holds one table
 #[derive(Debug, Clone)]
 pub struct Sheet {
     /// Where it is
     pub path: PathBuf,
+    /// Its cells
+    pub tab: Tab,
     /// As the user named it
     pub shown: Arc<str>,
     /// Which table it holds
@@ -32,9 +31,6 @@ pub struct Sheet {
     /// Whether its lines are its rows, as far as it was read
     pub is_straight: Cell<bool>,
 }
-
-/// A sheet being read
-pub type SheetReader = CsvReader<BufReader<DigestReader<File>>>;
 
 impl Sheet {
     /// The name that the ledger keeps: the file's own, without the folders of this machine
@@ -54,23 +50,18 @@ impl Sheet {
     }
 
     /// Opens the sheet behind its header
-    pub fn open(&self) -> Result<SheetReader> {
-        let mut reader = open(&self.path)?;
+    pub fn open(&self) -> Result<TabReader> {
+        let mut reader = self.tab.open().map_err(|fault| io_error(&self.path, fault))?;
         let mut header = Record::default();
         reader.read(&mut header).map_err(|fault| io_error(&self.path, fault))?;
         Ok(reader)
     }
 }
 
-/// The hash of a sheet that was read to its end
-pub fn digest(reader: &SheetReader) -> String {
-    reader.input().get_ref().hexadecimal()
-}
-
 /// A fault of reading as an error of the file, where it is one
-pub fn io_error(path: &Path, fault: CsvFault) -> Error {
+pub fn io_error(path: &Path, fault: Fault) -> Error {
     match fault {
-        CsvFault::Io(source) => Error::Io { path: path.to_owned(), source },
+        Fault::Io(source) => Error::Io { path: path.to_owned(), source },
         _ => Failure::FileFault { path: path.display().to_string(), reason: format!("{fault:?}") }.into(),
     }
 }
@@ -80,19 +71,17 @@ pub fn csv_finding(
     shown: &Arc<str>,
     sheet: Option<&Sheet>,
     record: &Record,
-    fault: &CsvFault,
+    fault: &Fault,
 ) -> Option<Finding> {
     let (rule, line, field, text) = match fault {
-        CsvFault::Io(_) => return None,
-        CsvFault::UnclosedQuote { line, field } => {
+        Fault::Io(_) => return None,
+        Fault::UnclosedQuote { line, field } => {
             (Rule::F5, *line, Some(*field), FindingText::UnclosedQuote {})
         }
-        CsvFault::TextAfterQuote { line, field } => {
+        Fault::TextAfterQuote { line, field } => {
             (Rule::F5, *line, Some(*field), FindingText::TextAfterQuote {})
         }
-        CsvFault::NotUtf8 { line, offset } => {
-            (Rule::F1, *line, None, FindingText::NotUtf8 { offset: *offset })
-        }
+        Fault::NotText { line, offset } => (Rule::F1, *line, None, FindingText::NotUtf8 { offset: *offset }),
     };
     let title = |index| sheet.and_then(|sheet| sheet.header.fields.iter().find(|field| field.index == index));
     let field =
@@ -100,22 +89,6 @@ pub fn csv_finding(
     let row = Some(record.row());
     let place = Place { file: shown.clone(), line, row, field };
     Some(Finding { rule, severity: Severity::Error, place, said: text.into() })
-}
-
-fn open(path: &Path) -> Result<SheetReader> {
-    let io = |source| Error::Io { path: path.to_owned(), source };
-    let file = File::open(path).map_err(io)?;
-    let is_tab = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("tsv"));
-    let reader = BufReader::with_capacity(BUFFER, DigestReader::new(file));
-    CsvReader::new(reader, if is_tab { b'\t' } else { b',' }).map_err(io)
-}
-
-/// Reads on to the end of a file, so that its hash is that of the whole file
-pub fn drain(path: &Path, reader: SheetReader) -> Result<String> {
-    let mut rest = reader.into_input();
-    std::io::copy(&mut rest.by_ref(), &mut std::io::sink())
-        .map_err(|source| Error::Io { path: path.to_owned(), source })?;
-    Ok(rest.get_ref().hexadecimal())
 }
 
 /// Finds the sheets that the paths name; what is wrong with their headers becomes findings
@@ -164,7 +137,8 @@ fn find_sheet(path: &Path, table: Option<Entity>, findings: &mut Findings) -> Re
         let place = Place { file: shown.clone(), line, row: Some(line), field: None };
         findings.add(Finding { rule: Rule::F3, severity: Severity::Error, place, said: text.into() });
     };
-    match open(path)?.read(&mut record) {
+    let tab = tabs_of(path, &Reading::default()).map_err(|fault| io_error(path, fault))?.remove(0);
+    match tab.open().map_err(|fault| io_error(path, fault))?.read(&mut record) {
         Ok(true) => {}
         Ok(false) => {
             refuse(1, FindingText::NoHeader {});
@@ -188,6 +162,7 @@ fn find_sheet(path: &Path, table: Option<Entity>, findings: &mut Findings) -> Re
     report(&shown, record.line(0), faults, findings);
     Ok((!broken).then(|| Sheet {
         path: path.to_owned(),
+        tab,
         shown,
         entity,
         header,
