@@ -105,7 +105,7 @@ impl From<io::Error> for CommandError {
 
 fn exit_of(failure: &Failure) -> Exit {
     match failure {
-        Failure::CommandLine { .. } | Failure::BadQuery {} => Exit::CommandLine,
+        Failure::CommandLine { .. } | Failure::BadQuery {} | Failure::SnapshotSkips {} => Exit::CommandLine,
         Failure::Internal { .. } => Exit::Internal,
         _ => Exit::User,
     }
@@ -119,6 +119,8 @@ fn hint_of(failure: &Failure) -> Option<Hint> {
         Failure::Damaged { .. } => Hint::RestoreCopy {},
         Failure::Busy { .. } => Hint::WaitLonger {},
         Failure::ImportRefused { .. } | Failure::SheetsRefused { .. } => Hint::MendAndRepeat {},
+        Failure::ManyRemovals { .. } => Hint::AllowRemovals {},
+        Failure::NoColumn { .. } => Hint::SeeSchema {},
         Failure::NoSuchRevision { .. } | Failure::SameOperand { .. } => Hint::SeeLog {},
         Failure::UnknownUnit { .. } => Hint::SeeUnits {},
         Failure::AmbiguousUnit { .. } => Hint::WriteCode {},

@@ -2,7 +2,11 @@
 
 use std::io::{self, IsTerminal, Read, Seek, Write};
 use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
+use indicatif::{ProgressBar, ProgressDrawTarget};
 use tempfile::SpooledTempFile;
 use terminal_size::{Height, Width, terminal_size};
 
@@ -12,6 +16,33 @@ use crate::text::{Language, News};
 
 /// Output that stays in memory; more goes to a temporary file
 const SPOOL: usize = 1 << 20;
+
+/// Work shorter than this needs no bar
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// Shows how far long work has come; gone when it is dropped
+#[derive(Debug)]
+pub struct Bar {
+    bar: ProgressBar,
+    language: Language,
+    start: Instant,
+}
+
+impl Bar {
+    /// So many rows have been read
+    pub fn rows(&self, rows: u64) {
+        if self.start.elapsed() > PATIENCE {
+            self.bar.set_message(News::Reading { rows }.text(self.language));
+            self.bar.tick();
+        }
+    }
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}
 
 /// When to use colour
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,6 +122,26 @@ impl Ui {
         }
         spool.rewind()?;
         Ok(lines >= height)
+    }
+
+    /// A bar for long work, which shows itself on a terminal alone
+    pub fn progress(&self) -> Bar {
+        let shown = !self.quiet && io::stderr().is_terminal();
+        let target = if shown { ProgressDrawTarget::stderr_with_hz(5) } else { ProgressDrawTarget::hidden() };
+        Bar {
+            bar: ProgressBar::with_draw_target(None, target),
+            language: self.language,
+            start: Instant::now(),
+        }
+    }
+
+    /// The flag that Ctrl-C sets from here on, so that work can be taken back before the program ends
+    pub fn interrupt(&self) -> Result<Arc<AtomicBool>, CommandError> {
+        let flag = Arc::new(AtomicBool::new(false));
+        let set = flag.clone();
+        // Where signals cannot be handled, the program just ends, and SQLite takes its work back.
+        let _ = ctrlc::set_handler(move || set.store(true, Ordering::Relaxed));
+        Ok(flag)
     }
 
     /// Says what was done

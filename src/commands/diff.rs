@@ -38,7 +38,7 @@ pub fn run(context: &Context, args: DiffArgs) -> Result<Exit, CommandError> {
     let after = state_named(&ledger, args.after.as_deref().unwrap_or("@"))?;
     let mut view = DiffView::new(context, &args.output)?;
     let found = ledger.diff(&before, &after, !args.no_guard, |change| view.take(&change))?;
-    findings::show(context, &found)?;
+    findings::show(context, &found, findings::Shown::default())?;
     if found.errors() > 0 {
         return Err(Failure::SheetsRefused { errors: found.errors() }.into());
     }

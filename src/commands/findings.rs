@@ -1,41 +1,145 @@
-//! Findings as a clerk reads them: one line each, by place, with the rule and the way out.
+//! Findings as a clerk reads them: one line each, by place, with the rule and the way out; or all of them in a file.
+
+use std::path::Path;
 
 use crate::commands::Context;
+use crate::commands::output::write_table;
 use crate::domain::rule::Severity;
 use crate::error::CommandError;
+use crate::formats::Format;
 use crate::ledger::import::finding::{Finding, Findings};
-use crate::text::{Language, News, Text};
+use crate::sheets::place::column_letters;
+use crate::storage::finding_log::Logged;
+use crate::table::{Column, ColumnKind, Value};
+use crate::text::{Failure, Language, News, Text};
 
-/// Findings that are printed
-const SHOWN: usize = 200;
+/// Findings that are printed unless another number is asked for
+pub const SHOWN: usize = 200;
+
+/// What is printed of the findings
+#[derive(Debug, Clone, Copy)]
+pub struct Shown {
+    /// At most so many
+    pub limit: usize,
+    /// Whether warnings and notes are
+    pub warnings: bool,
+}
+
+impl Default for Shown {
+    fn default() -> Shown {
+        Shown { limit: SHOWN, warnings: true }
+    }
+}
 
 /// Prints the findings and their exact counts
-pub fn show(context: &Context, findings: &Findings) -> Result<(), CommandError> {
-    let sorted = findings.sorted();
-    let total = findings.errors() + findings.warnings();
-    for finding in sorted.iter().take(SHOWN) {
-        if finding.severity == Severity::Error || !context.ui.quiet {
-            context.ui.line(&line(finding, context.ui.language))?;
-        }
+pub fn show(context: &Context, findings: &Findings, shown: Shown) -> Result<(), CommandError> {
+    let (ui, language) = (&context.ui, context.ui.language);
+    let is_told = |severity| severity == Severity::Error || shown.warnings && !ui.quiet;
+    let mut left = shown.limit;
+    for finding in findings.sorted().into_iter().filter(|finding| is_told(finding.severity)).take(shown.limit)
+    {
+        ui.line(&line(finding, language))?;
+        left -= 1;
     }
-    let shown = sorted.len().min(SHOWN);
-    if u64::try_from(shown).is_ok_and(|shown| shown < total) {
-        context.ui.news(&News::FindingsCut { shown, total })?;
+    for group in findings.groups().iter().filter(|group| is_told(group.first.severity)).take(left) {
+        let (rule, first) = (group.first.rule, &group.first);
+        let whole = crate::ledger::import::finding::Place { line: 0, ..first.place.clone() };
+        let header = first.place.field.as_ref().map_or_else(String::new, |(field, header)| {
+            format!(" ({})", format!("{} {header}", column_letters(*field)).trim_end())
+        });
+        let mut rows: Vec<String> = group.rows.iter().map(ToString::to_string).collect();
+        if group.more > group.rows.len() as u64 {
+            rows.push("…".to_owned());
+        }
+        ui.line(
+            &News::GroupCut {
+                place: format!("{}{header}", whole.print()),
+                rule: rule.id().to_owned(),
+                title: rule.title().get(language).to_owned(),
+                more: group.more,
+                rows: rows.join(", "),
+            }
+            .text(language),
+        )?;
+    }
+    let total = findings.errors() + findings.warnings();
+    let kept = findings.sorted().len() + findings.groups().len();
+    if kept > shown.limit {
+        ui.news(&News::FindingsCut { shown: shown.limit, total: total + findings.notes() })?;
     }
     if total > 0 {
-        context
-            .ui
-            .news(&News::FindingsCounted { errors: findings.errors(), warnings: findings.warnings() })?;
+        ui.news(&News::FindingsCounted { errors: findings.errors(), warnings: findings.warnings() })?;
     }
     Ok(())
 }
 
-fn line(finding: &Finding, language: Language) -> String {
-    let severity = match finding.severity {
+fn severity_word(severity: Severity) -> Text {
+    match severity {
         Severity::Error => Text::new("error", "错误"),
         Severity::Warning => Text::new("warning", "警告"),
-    };
+        Severity::Note => Text::new("note", "说明"),
+    }
+}
+
+fn line(finding: &Finding, language: Language) -> String {
     let (rule, title) = (finding.rule.id(), finding.rule.title().get(language));
-    let said = finding.said.text(language);
-    format!("{}: {} {rule} {title}: {said}", finding.place.print(), severity.get(language))
+    let (said, severity) = (finding.said.text(language), severity_word(finding.severity).get(language));
+    format!("{}: {severity} {rule} {title}: {said}", finding.place.print())
+}
+
+/// Writes every finding into a file; its ending chooses the format
+pub fn write(context: &Context, findings: &mut Findings, path: &Path) -> Result<(), CommandError> {
+    let extension = path.extension().unwrap_or_default().to_string_lossy();
+    let format = Format::of_extension(&extension)
+        .ok_or_else(|| Failure::UnknownFormat { path: path.display().to_string() })?;
+    let language = context.ui.language;
+    let mut total = 0;
+    write_table(context, path, format, &columns(), |rows| {
+        let Some(log) = findings.log() else { return Ok(()) };
+        let mut fault = None;
+        log.each(|finding| {
+            total += 1;
+            if fault.is_none() {
+                fault = rows.row(&cells(&finding, language)).err();
+            }
+            Ok(())
+        })?;
+        fault.map_or(Ok(()), |fault| Err(fault.into()))
+    })?;
+    context.ui.news(&News::FindingsWritten { path: path.display().to_string(), total })
+}
+
+fn columns() -> Vec<Column> {
+    use ColumnKind::{Code, Number, Text as Words};
+    let column = |name: &str, en, zh, kind| Column::new(name, Text::new(en, zh), kind);
+    vec![
+        column("severity", "Severity", "级别", Code),
+        column("rule", "Rule", "规则", Code),
+        column("about", "About", "类别", Words),
+        column("file", "File", "文件", Words),
+        column("sheet", "Sheet", "工作表", Words),
+        column("line", "Line", "行", Number),
+        column("cell", "Cell", "单元格", Code),
+        column("header", "Header", "列名", Words),
+        column("message", "Message", "说明", Words),
+    ]
+}
+
+fn cells(finding: &Logged, language: Language) -> Vec<Value> {
+    let cell = finding.field.zip(finding.row).map(|(field, row)| format!("{}{row}", column_letters(field)));
+    let message = match language {
+        Language::English => &finding.english,
+        Language::Chinese => &finding.chinese,
+    };
+    vec![
+        severity_word(finding.severity).get(language).into(),
+        finding.rule.id().into(),
+        finding.rule.title().get(language).into(),
+        finding.file.as_str().into(),
+        Value::from(finding.tab.clone()),
+        i64::try_from(finding.line).ok().filter(|line| *line > 0).into(),
+        Value::from(cell),
+        finding.header.as_str().into(),
+        message.as_str().into(),
+    ]
 }

@@ -1,17 +1,23 @@
 //! `taizhang import`: reads sheets into the ledger.
 
+use std::fs;
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use crate::commands::diff_view::DiffView;
 use crate::commands::output::OutputArgs;
-use crate::commands::{Context, findings, report};
+use crate::commands::{Context, findings, hand_back, report};
 use crate::domain::entity::Entity;
 use crate::error::{CommandError, Exit};
 use crate::ledger::Ledger;
 use crate::ledger::diff::between_revisions;
-use crate::ledger::import::{ENCODING, Import, Imported};
+use crate::ledger::import::find::Find;
+use crate::ledger::import::mapping::Mapping;
+use crate::ledger::import::progress::Progress;
+use crate::ledger::import::row::RowRules;
+use crate::ledger::import::{Import, Imported, Mode};
+use crate::sheets::tab::Reading;
 use crate::text::{Failure, News};
 
 #[derive(Debug, Args)]
@@ -20,6 +26,40 @@ pub struct ImportArgs {
     paths: Vec<PathBuf>,
     #[arg(long, value_name = "TABLE")]
     table: Option<String>,
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
+    #[arg(long, value_name = "UNIT")]
+    unit: Option<String>,
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<String>,
+    #[arg(long, value_name = "CHARACTER", value_parser = delimiter)]
+    delimiter: Option<u8>,
+    #[arg(long, value_name = "FILE")]
+    map: Option<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    save_map: Option<PathBuf>,
+    #[arg(long, value_name = "MODE", default_value = "update", hide_default_value = true)]
+    mode: ModeName,
+    #[arg(long, value_name = "WHAT", default_value = "clear", hide_default_value = true)]
+    blank: BlankName,
+    #[arg(long)]
+    fill_down: bool,
+    #[arg(long)]
+    new_measures: bool,
+    #[arg(long)]
+    allow_removals: bool,
+    #[arg(long, value_name = "WHAT", default_value = "abort", hide_default_value = true)]
+    on_error: OnErrorName,
+    #[arg(long)]
+    strict: bool,
+    #[arg(long, value_name = "WHAT", default_value = "show", hide_default_value = true)]
+    warnings: WarningsName,
+    #[arg(long, value_name = "N", default_value_t = findings::SHOWN, hide_default_value = true)]
+    limit: usize,
+    #[arg(long, value_name = "FILE")]
+    findings: Option<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
     #[arg(short, long, value_name = "TEXT")]
     message: Option<String>,
     #[arg(long)]
@@ -34,6 +74,30 @@ pub struct ImportArgs {
     pub output: OutputArgs,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ModeName {
+    Update,
+    Snapshot,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum BlankName {
+    Clear,
+    Keep,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum OnErrorName {
+    Abort,
+    Skip,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum WarningsName {
+    Show,
+    Hide,
+}
+
 pub fn run(context: &Context, args: ImportArgs) -> Result<Exit, CommandError> {
     if let Some(report) = &args.then {
         let definition = report::known(report)?;
@@ -42,31 +106,100 @@ pub fn run(context: &Context, args: ImportArgs) -> Result<Exit, CommandError> {
             return Err(Failure::ParameterNeeded { report, name }.into());
         }
     }
-    let import = Import {
-        table: args.table.as_deref().map(table_named).transpose()?,
-        paths: args.paths,
-        guarded: !args.no_guard,
-        message: args.message,
-        dry_run: args.dry_run,
-    };
+    for path in [&args.findings, &args.rejects, &args.save_map].into_iter().flatten() {
+        context.spare_the_ledger(path)?;
+    }
+    let bar = context.ui.progress();
+    let import = import_of(&args, Progress::new(context.ui.interrupt()?, move |rows| bar.rows(rows)))?;
     let mut ledger = Ledger::open_or_create(&context.ledger, context.wait, context.writing.clone())?;
     let mut view = DiffView::new(context, &args.output)?;
-    let imported = ledger.import(&import, &mut |store, revision| {
+    let mut imported = ledger.import(&import, &mut |store, revision| {
         between_revisions(store, revision - 1, revision, |change| view.take(&change))
     })?;
+    drop(import);
     say(context, &imported, args.dry_run)?;
-    findings::show(context, &imported.findings)?;
+    let shown = findings::Shown { limit: args.limit, warnings: args.warnings == WarningsName::Show };
+    findings::show(context, &imported.findings, shown)?;
+    write_besides(context, &args, &mut imported)?;
     let errors = imported.findings.errors();
-    if errors > 0 {
+    if errors > 0 && imported.rejected == 0 {
         return Err(Failure::ImportRefused { errors }.into());
     }
+    let skipped = if imported.rejected > 0 { Exit::Found } else { Exit::Done };
     if args.dry_run {
         let differs = view.show()?;
-        return Ok(if differs && args.exit_code { Exit::Found } else { Exit::Done });
+        return Ok(if differs && args.exit_code { Exit::Found } else { skipped });
     }
     match args.then {
-        Some(name) => report::print(context, ledger, &name, &[], &args.output),
-        None => Ok(Exit::Done),
+        Some(name) => report::print(context, ledger, &name, &[], &args.output).map(|_| skipped),
+        None => Ok(skipped),
+    }
+}
+
+/// What the options ask for
+fn import_of(args: &ImportArgs, progress: Progress) -> Result<Import, CommandError> {
+    let (mode, skips) = (args.mode, args.on_error == OnErrorName::Skip);
+    if mode == ModeName::Snapshot && skips {
+        return Err(Failure::SnapshotSkips {}.into());
+    }
+    let find = Find {
+        table: args.table.as_deref().map(table_named).transpose()?,
+        sheet: args.sheet.clone(),
+        unit: args.unit.clone(),
+        reading: Reading { encoding: args.encoding.clone(), delimiter: args.delimiter },
+        mapping: args.map.as_ref().map(read_mapping).transpose()?,
+    };
+    let rules = RowRules {
+        guarded: !args.no_guard,
+        keeps_blanks: args.blank == BlankName::Keep,
+        fills_down: args.fill_down,
+        unit: args.unit.clone(),
+    };
+    Ok(Import {
+        paths: args.paths.clone(),
+        find,
+        rules,
+        mode: if mode == ModeName::Snapshot { Mode::Snapshot } else { Mode::Update },
+        allows_removals: args.allow_removals,
+        takes_measures: args.new_measures,
+        strict: args.strict,
+        skips,
+        logs: args.findings.is_some() || args.rejects.is_some(),
+        progress,
+        message: args.message.clone(),
+        dry_run: args.dry_run,
+    })
+}
+
+fn read_mapping(path: &PathBuf) -> Result<Mapping, CommandError> {
+    let shown = path.display().to_string();
+    let text = fs::read_to_string(path)
+        .map_err(|error| Failure::FileFault { path: shown.clone(), reason: error.to_string() })?;
+    Ok(Mapping::read(&shown, &text)?)
+}
+
+/// The findings, the rows that are handed back, and the mapping, for those who asked for them
+fn write_besides(context: &Context, args: &ImportArgs, imported: &mut Imported) -> Result<(), CommandError> {
+    if let Some(path) = &args.findings {
+        findings::write(context, &mut imported.findings, path)?;
+    }
+    if let Some(path) = &args.rejects {
+        hand_back::write(context, imported, path)?;
+    }
+    if let Some(path) = &args.save_map {
+        let text = imported.mapping.to_text()?;
+        crate::commands::output::write_whole(context, path, |output| Ok(output.write_all(text.as_bytes())?))?;
+        context.ui.news(&News::MappingWritten { path: path.display().to_string() })?;
+    }
+    Ok(())
+}
+
+/// `,`, `;`, `|`, or `tab` for the character that a shell makes hard to write
+fn delimiter(text: &str) -> Result<u8, String> {
+    match (text, text.as_bytes()) {
+        ("tab" | "\\t", _) => Ok(b'\t'),
+        (_, [byte]) if byte.is_ascii() && !matches!(byte, b'"' | b'\r' | b'\n') => Ok(*byte),
+        _ => Err(text.to_owned()),
     }
 }
 
@@ -77,9 +210,12 @@ pub fn table_named(name: &str) -> Result<Entity, CommandError> {
 
 fn say(context: &Context, imported: &Imported, dry_run: bool) -> Result<(), CommandError> {
     let (ui, language) = (&context.ui, context.ui.language);
-    for (file, entity, rows) in &imported.sheets {
-        let table = entity.title().get(language).to_owned();
-        ui.news(&News::ReadAs { file: file.clone(), table, rows: *rows, encoding: ENCODING.to_owned() })?;
+    for sheet in &imported.read {
+        let (file, table) = (sheet.shown.clone(), sheet.entity.title().get(language).to_owned());
+        ui.news(&News::ReadAs { file, table, rows: sheet.rows, encoding: sheet.encoding.clone() })?;
+    }
+    if imported.skipped > 0 {
+        ui.news(&News::Skipped { rows: imported.skipped })?;
     }
     if let Some(revision) = imported.taken_in {
         ui.news(&News::TookIn { revision })?;
@@ -94,8 +230,11 @@ fn say(context: &Context, imported: &Imported, dry_run: bool) -> Result<(), Comm
             removed: counts.removed,
         })?;
     }
+    if imported.rejected > 0 {
+        ui.news(&News::Rejected { rows: imported.rejected })?;
+    }
     match imported.revision {
-        _ if imported.findings.errors() > 0 => Ok(()),
+        _ if imported.findings.errors() > 0 && imported.rejected == 0 => Ok(()),
         _ if dry_run => ui.news(&News::WouldChange {}),
         Some(revision) => ui.news(&News::Imported { revision }),
         None => ui.news(&News::ImportedNothing {}),

@@ -5,6 +5,7 @@ mod diff;
 mod diff_view;
 mod export;
 mod findings;
+mod hand_back;
 mod import;
 mod log;
 mod output;

@@ -79,8 +79,24 @@ impl OutputArgs {
     }
 }
 
+/// Writes a table into a file
+pub fn write_table(
+    context: &Context,
+    path: &Path,
+    format: Format,
+    columns: &[Column],
+    fill: impl FnOnce(Rows<'_>) -> Result<(), CommandError>,
+) -> Result<(), CommandError> {
+    let layout = Layout { language: context.ui.language, width: None, colour: false };
+    write_whole(context, path, |output| {
+        let mut rows = writer(format, columns, &layout, output)?;
+        fill(rows.as_mut())?;
+        Ok(rows.finish()?)
+    })
+}
+
 /// Writes a file that is there whole or not at all, and never the ledger
-fn write_whole(
+pub fn write_whole(
     context: &Context,
     path: &Path,
     fill: impl FnOnce(&mut dyn Write) -> Result<(), CommandError>,

@@ -56,6 +56,12 @@ pub fn excerpt(text: &str) -> String {
     }
 }
 
+/// A name as names are compared: NFKC, without white space and marks of importance
+pub fn name_key(name: &str) -> String {
+    let folded = name.nfkc().filter(|character| !character.is_whitespace());
+    folded.filter(|character| !matches!(character, '★' | '☆' | '※' | '▲' | '△' | '●')).collect()
+}
+
 /// White space, and the invisible characters that copying from web pages and PDFs leaves at the edges
 fn is_margin(character: char) -> bool {
     character.is_whitespace() || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')

@@ -163,6 +163,12 @@ impl Entity {
         }
     }
 
+    /// The column by which people know a row: its name or title
+    pub fn label(self) -> &'static Column {
+        let named = self.columns().iter().find(|column| matches!(column.name, "name" | "title"));
+        named.unwrap_or(&self.columns()[0])
+    }
+
     /// The columns of the key
     pub fn key(self) -> &'static [Column] {
         &self.columns()[..self.key_length()]

@@ -8,9 +8,11 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::domain::entity::{Entity, Kind};
 use crate::domain::measure::{Measure, convert};
+use crate::ledger::import::find::{Find, find_sheets};
 use crate::ledger::import::finding::Findings;
 use crate::ledger::import::load::Loader;
-use crate::ledger::import::sheet::{Sheet, find_sheets};
+use crate::ledger::import::row::RowRules;
+use crate::ledger::import::sheet::Sheet;
 use crate::ledger::{Ledger, Result};
 use crate::storage::Store;
 use crate::storage::compare::RowChange;
@@ -210,9 +212,11 @@ impl Ledger {
     fn side(&self, state: &State, stage: &'static str, findings: &mut Findings) -> Result<Side> {
         Ok(match state {
             State::Revision(revision) => Side { stage: None, revision: *revision, sheets: Vec::new() },
-            State::Sheets(paths) => {
-                Side { stage: Some(stage), revision: 0, sheets: find_sheets(paths, None, findings)? }
-            }
+            State::Sheets(paths) => Side {
+                stage: Some(stage),
+                revision: 0,
+                sheets: find_sheets(paths, &Find::default(), findings)?,
+            },
         })
     }
 
@@ -245,7 +249,8 @@ fn stage_tables(
     guarded: bool,
 ) -> Result<Findings> {
     let sheets = (0..).zip(side.sheets.iter().cloned()).collect();
-    let mut loader = Loader { store, revision: 0, guarded, sheets, findings: Findings::default() };
+    let rules = RowRules { guarded, ..RowRules::default() };
+    let mut loader = Loader { sheets, ..Loader::new(store, 0, rules, Findings::default()) };
     for &entity in entities {
         loader.stage(entity, stage)?;
         if entity == Entity::Units {

@@ -10,6 +10,7 @@ use tempfile::TempDir;
 use crate::domain::entity::Entity;
 use crate::ledger::diff::{Change, State};
 use crate::ledger::export::Export;
+use crate::ledger::import::row::RowRules;
 use crate::ledger::import::{Import, Imported};
 use crate::ledger::{Ledger, Writing};
 
@@ -191,7 +192,8 @@ proptest! {
         }
         let out = folder.path().join("out");
         open(folder.path()).export_folder(EXPORT, &out).unwrap();
-        let import = Import { paths: vec![out.clone()], guarded: true, ..Import::default() };
+        let rules = RowRules { guarded: true, ..RowRules::default() };
+        let import = Import { paths: vec![out.clone()], rules, ..Import::default() };
         let again = open(folder.path()).import(&import, &mut |_, _| Ok(())).unwrap();
         prop_assert_eq!(again.revision, None);
         let other = TempDir::new().unwrap();

@@ -10,6 +10,7 @@
 //! - `rate(done, plan)`: Σdone/Σplan of two amounts in percent, with one decimal, half up
 //! - `may_sum(measure)`: whether figures in that measure may be added up
 //! - `is_fragile(code)`: whether a spreadsheet would damage a code
+//! - `name_key(name)`: a name as names are compared: without width, white space and marks of importance
 //! - `period_within(period, other)`: whether all of a period lies within another
 //! - `COLLATE natural_order`: codes with runs of digits as numbers
 
@@ -20,7 +21,7 @@ use rust_decimal::Decimal;
 
 use crate::domain::amount::{Amounts, rate};
 use crate::domain::bound::Bound;
-use crate::domain::code::{is_fragile, natural_order};
+use crate::domain::code::{is_fragile, name_key, natural_order};
 use crate::domain::measure::{Measure, convert};
 use crate::domain::period::Period;
 use crate::storage::values::{from_real, to_real};
@@ -43,6 +44,9 @@ pub fn register(connection: &Connection) -> Result<()> {
     })?;
     connection.create_scalar_function("is_fragile", 1, flags, |context| {
         Ok(context.get::<Option<String>>(0)?.is_some_and(|code| is_fragile(&code)))
+    })?;
+    connection.create_scalar_function("name_key", 1, flags, |context| {
+        Ok(context.get::<Option<String>>(0)?.map(|name| name_key(&name)))
     })?;
     connection.create_scalar_function("period_within", 2, flags, |context| {
         let period = |index| context.get::<String>(index).map(|text| Period::read(&text).ok());
@@ -117,7 +121,8 @@ fn measure(context: &Context<'_>, index: usize) -> Result<Option<Measure>> {
         ValueRef::Null => Ok(None),
         _ => {
             let name: String = context.get(index)?;
-            Measure::find(&name).map(Some).ok_or_else(|| complaint(&format!("unknown unit `{name}`")))
+            // What nobody knows is a counter that a sheet brought in with `--new-measures`.
+            Ok(Some(Measure::find(&name).unwrap_or_else(|| Measure::counter(&name))))
         }
     }
 }

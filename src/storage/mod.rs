@@ -5,12 +5,15 @@
 
 pub mod compare;
 pub mod error;
+pub mod finding_log;
 pub mod functions;
 pub mod integrity;
 pub mod references;
 pub mod relation;
+pub mod removal;
 pub mod restore;
 pub mod revisions;
+pub mod row_names;
 pub mod select;
 pub mod staging;
 pub mod unit_names;
@@ -21,6 +24,8 @@ use std::cell::Cell;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
@@ -37,6 +42,9 @@ const VERSION: i32 = 1;
 
 /// "TZLG" in the file's header: what says that an SQLite file is a ledger
 const APPLICATION: i32 = 0x545A_4C47;
+
+/// Steps of SQLite's machine between two looks at whether it is to stop
+const STEPS: i32 = 100_000;
 
 /// An open ledger file
 #[derive(Debug)]
@@ -201,6 +209,12 @@ impl Store {
     pub fn return_to_mark(&self, name: &'static str) -> Result<()> {
         self.knows_unit_names.set(false);
         Ok(self.connection.execute_batch(&format!("ROLLBACK TO {name}; RELEASE {name}"))?)
+    }
+
+    /// Stops whatever SQLite is doing once the flag is set
+    pub fn stop_on(&mut self, flag: Arc<AtomicBool>) -> Result<()> {
+        let stops = move || flag.load(Ordering::Relaxed);
+        Ok(self.connection.progress_handler(STEPS, Some(stops))?)
     }
 
     /// The connection, for the other files of this floor

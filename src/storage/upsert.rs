@@ -103,13 +103,15 @@ fn refused(error: rusqlite::Error) -> Result<Outcome> {
 
 impl Store {
     /// The statements for rows with those columns, which include the key and are in canonical order
-    pub fn upsert(&self, entity: Entity, columns: &[usize]) -> Result<Upsert<'_>> {
+    ///
+    /// With `keeps_blanks` a cell without a value leaves what the row has.
+    pub fn upsert(&self, entity: Entity, columns: &[usize], keeps_blanks: bool) -> Result<Upsert<'_>> {
         let given: Vec<&Column> = columns.iter().map(|&index| &entity.columns()[index]).collect();
-        let insert = insert_sql(entity, &given);
+        let written = Written { entity, given, keeps_blanks };
+        let insert = written.insert_sql();
         let insert_alone = self.connection().prepare_cached(&format!("{insert} DO NOTHING"))?;
-        let upsert =
-            self.connection().prepare_cached(&format!("{insert} DO {}", update_sql(entity, &given)))?;
-        let update = self.connection().prepare_cached(&update_alone_sql(entity, &given))?;
+        let upsert = self.connection().prepare_cached(&format!("{insert} DO {}", written.update_sql()))?;
+        let update = self.connection().prepare_cached(&written.update_alone_sql())?;
         let is_known = self.connection().prepare_cached(&is_known_sql(entity))?;
         Ok(Upsert {
             insert: insert_alone,
@@ -123,33 +125,6 @@ impl Store {
     }
 }
 
-fn insert_sql(entity: Entity, given: &[&Column]) -> String {
-    let names = join(given.iter().map(|column| column.name.to_owned()), ", ");
-    let parameters = vec!["?"; given.len() + 3].join(", ");
-    format!(
-        "INSERT INTO {} ({names}, revision, origin, origin_line) VALUES ({parameters}) ON CONFLICT ({})",
-        entity.name(),
-        key_list(entity, "")
-    )
-}
-
-/// Updates the row where it differs; nothing for sheets that have the key alone
-fn update_sql(entity: Entity, given: &[&Column]) -> String {
-    let name = entity.name();
-    let values: Vec<&Column> =
-        given.iter().copied().filter(|column| !entity.key().contains(column)).collect();
-    if values.is_empty() {
-        return "NOTHING".to_owned();
-    }
-    let mut set: Vec<String> =
-        values.iter().map(|column| format!("{0} = excluded.{0}", column.name)).collect();
-    set.extend(conversions(entity, given));
-    set.extend(["revision", "origin", "origin_line"].map(|column| format!("{column} = excluded.{column}")));
-    let differs =
-        join(values.iter().map(|column| format!("{name}.{0} IS NOT excluded.{0}", column.name)), " OR ");
-    format!("UPDATE SET {} WHERE {differs}", set.join(", "))
-}
-
 fn is_known_sql(entity: Entity) -> String {
     let key = join(
         entity.key().iter().zip(1..).map(|(column, number)| format!("{} = ?{number}", column.name)),
@@ -158,33 +133,131 @@ fn is_known_sql(entity: Entity) -> String {
     format!("SELECT 1 FROM {} WHERE {key}", entity.name())
 }
 
-/// Updates a row that is there, where it differs
-fn update_alone_sql(entity: Entity, given: &[&Column]) -> String {
-    let numbered = || given.iter().zip(1..).map(|(column, number)| format!("{} = ?{number}", column.name));
-    let key = join(numbered().take(entity.key_length()), " AND ");
-    let places = ["revision", "origin", "origin_line"];
-    let places = (given.len() + 1..).zip(places).map(|(number, name)| format!("{name} = ?{number}"));
-    let set = join(numbered().skip(entity.key_length()).chain(places), ", ");
-    let differs = given.iter().zip(1..).map(|(column, number)| format!("{} IS NOT ?{number}", column.name));
-    let differs = join(differs.skip(entity.key_length()), " OR ");
-    let differs = if differs.is_empty() { "FALSE".to_owned() } else { differs };
-    format!("UPDATE {} SET {set} WHERE {key} AND ({differs})", entity.name())
+/// The columns that a statement writes; the parameters have their numbers, from 1
+struct Written<'a> {
+    entity: Entity,
+    given: Vec<&'a Column>,
+    keeps_blanks: bool,
 }
 
-/// A number never changes meaning: values that the sheet does not carry follow the row into the sheet's unit
-fn conversions(entity: Entity, given: &[&Column]) -> Vec<String> {
-    let Some(unit) = entity.unit_of_values().filter(|unit| given.contains(unit)) else { return Vec::new() };
-    let absent = entity.columns().iter().filter(|column| !given.contains(column));
-    absent
-        .filter(|column| matches!(column.kind, Kind::Value(_)))
-        .map(|column| {
-            format!(
-                "{0} = CASE WHEN {1}.{2} IS excluded.{2} THEN {1}.{0} \
-                 ELSE in_unit({1}.{0}, {1}.{2}, excluded.{2}) END",
-                column.name,
-                entity.name(),
-                unit.name
-            )
-        })
-        .collect()
+impl Written<'_> {
+    fn number(&self, name: &str) -> Option<usize> {
+        self.given.iter().position(|column| column.name == name).map(|index| index + 1)
+    }
+
+    fn values(&self) -> impl Iterator<Item = (usize, &Column)> {
+        let key = self.entity.key();
+        (1..).zip(self.given.iter().copied()).filter(|(_, column)| !key.contains(column))
+    }
+
+    fn insert_sql(&self) -> String {
+        let names = join(self.given.iter().map(|column| column.name.to_owned()), ", ");
+        let parameter = |(number, column): (usize, &&Column)| match (column.default, column.kind) {
+            (Some(default), Kind::Count) if self.keeps_blanks => format!("coalesce(?{number}, {default})"),
+            (Some(default), _) if self.keeps_blanks => format!("coalesce(?{number}, '{default}')"),
+            _ => format!("?{number}"),
+        };
+        let places = (self.given.len() + 1..).take(3).map(|number| format!("?{number}"));
+        let parameters = join((1..).zip(&self.given).map(parameter).chain(places), ", ");
+        format!(
+            "INSERT INTO {} ({names}, revision, origin, origin_line) VALUES ({parameters}) ON CONFLICT ({})",
+            self.entity.name(),
+            key_list(self.entity, "")
+        )
+    }
+
+    /// Updates the row where it differs; nothing for sheets that have the key alone
+    fn update_sql(&self) -> String {
+        let name = self.entity.name();
+        if self.values().next().is_none() {
+            return "NOTHING".to_owned();
+        }
+        let fresh = |(number, column): (usize, &Column)| (column.name, self.fresh(number, column));
+        let set = self.values().map(fresh).map(|(column, value)| format!("{column} = {value}"));
+        let places =
+            ["revision", "origin", "origin_line"].map(|column| format!("{column} = excluded.{column}"));
+        let set = join(set.chain(self.conversions()).chain(places), ", ");
+        let differs = self.values().map(fresh);
+        let differs = join(differs.map(|(column, value)| format!("{name}.{column} IS NOT {value}")), " OR ");
+        format!("UPDATE SET {set} WHERE {differs}")
+    }
+
+    /// What the row has afterwards
+    fn fresh(&self, number: usize, column: &Column) -> String {
+        let (table, name) = (self.entity.name(), column.name);
+        if !self.keeps_blanks {
+            return format!("excluded.{name}");
+        }
+        match column.kind {
+            Kind::Bound => match self.value_of(name) {
+                // A value and its bound are one cell.
+                Some(value) => format!("CASE WHEN ?{value} IS NULL THEN {table}.{name} ELSE ?{number} END"),
+                None => format!("{table}.{name}"),
+            },
+            Kind::Value(_) => format!("coalesce(?{number}, {})", self.converted(name)),
+            _ => format!("coalesce(?{number}, {table}.{name})"),
+        }
+    }
+
+    /// The parameter of the value that a bound is of
+    fn value_of(&self, bound: &str) -> Option<usize> {
+        let is_its_value = |column: &&Column| column.kind == Kind::Value(Some(self.static_name(bound)));
+        self.given.iter().position(|column| is_its_value(column)).map(|index| index + 1)
+    }
+
+    fn static_name(&self, name: &str) -> &'static str {
+        self.entity.position(name).map_or("", |index| self.entity.columns()[index].name)
+    }
+
+    /// A stored value in the unit that the row has afterwards
+    fn converted(&self, value: &str) -> String {
+        let table = self.entity.name();
+        let unit = self.entity.unit_of_values().and_then(|unit| Some((unit.name, self.number(unit.name)?)));
+        match unit {
+            None => format!("{table}.{value}"),
+            Some((unit, number)) => {
+                let fresh = if self.keeps_blanks {
+                    format!("coalesce(?{number}, {table}.{unit})")
+                } else {
+                    format!("excluded.{unit}")
+                };
+                format!(
+                    "CASE WHEN {table}.{unit} IS {fresh} THEN {table}.{value} \
+                     ELSE in_unit({table}.{value}, {table}.{unit}, {fresh}) END"
+                )
+            }
+        }
+    }
+
+    /// A number never changes meaning: values that the sheet does not carry follow the row into the sheet's unit
+    fn conversions(&self) -> Vec<String> {
+        if self.entity.unit_of_values().is_none_or(|unit| self.number(unit.name).is_none()) {
+            return Vec::new();
+        }
+        let absent = self.entity.columns().iter().filter(|column| !self.given.contains(column));
+        let values = absent.filter(|column| matches!(column.kind, Kind::Value(_)));
+        values.map(|column| format!("{} = {}", column.name, self.converted(column.name))).collect()
+    }
+
+    /// Updates a row that is there, where it differs
+    fn update_alone_sql(&self) -> String {
+        let numbered = (1..).zip(&self.given).map(|(number, column)| format!("{} = ?{number}", column.name));
+        let key = join(numbered.take(self.entity.key_length()), " AND ");
+        let fresh = |(number, column): (usize, &Column)| {
+            let value = match (self.keeps_blanks, column.kind) {
+                (false, _) => format!("?{number}"),
+                (true, Kind::Bound) => self.fresh(number, column),
+                (true, _) => format!("coalesce(?{number}, {})", column.name),
+            };
+            (column.name, value)
+        };
+        let places = ["revision", "origin", "origin_line"];
+        let places = (self.given.len() + 1..).zip(places).map(|(number, name)| format!("{name} = ?{number}"));
+        let set = self.values().map(fresh).map(|(column, value)| format!("{column} = {value}"));
+        let set = join(set.chain(places), ", ");
+        let differs = self.values().map(fresh).map(|(column, value)| format!("{column} IS NOT {value}"));
+        let differs = join(differs, " OR ");
+        let differs = if differs.is_empty() { "FALSE".to_owned() } else { differs };
+        format!("UPDATE {} SET {set} WHERE {key} AND ({differs})", self.entity.name())
+    }
 }

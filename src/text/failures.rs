@@ -41,6 +41,24 @@ messages! {
         ImportRefused { errors: u64 }
             en "nothing was written; errors: {errors}"
             zh "未写入任何内容：{errors} 处错误";
+        BadMapping { path: String, reason: String }
+            en "`{path}` is no mapping: {reason}"
+            zh "“{path}”不是映射文件：{reason}";
+        NoColumn { path: String, column: String }
+            en "`{path}` names a column `{column}`, which no table has"
+            zh "“{path}”中的列“{column}”不存在";
+        ManyRemovals { table: String, absent: i64, rows: i64 }
+            en "the sheets lack {absent} of {rows} rows of {table}, which a snapshot would remove; nothing was written"
+            zh "快照将删除 {table} 表 {rows} 行中的 {absent} 行；未写入任何内容";
+        SnapshotSkips { }
+            en "`--mode snapshot` and `--on-error skip` cannot go together: a row left out would be a row removed"
+            zh "`--mode snapshot` 与 `--on-error skip` 不能同时使用：略过的行会被当作删除";
+        RejectsNeedFolder { path: String, count: usize }
+            en "{count} sheets have rows to hand back and `{path}` is one file; name a folder"
+            zh "有 {count} 张表需要退回，而“{path}”是一个文件；请指定文件夹";
+        Interrupted { }
+            en "interrupted; the ledger is as it was"
+            zh "已中断；台账保持原样";
         SheetsRefused { errors: u64 }
             en "the sheets cannot be compared; errors: {errors}"
             zh "数据表无法比较：{errors} 处错误";
@@ -158,6 +176,12 @@ messages! {
         MendAndRepeat { }
             en "mend the sheets and import them again; the ledger is as it was"
             zh "请改正后重新导入；台账保持原样";
+        AllowRemovals { }
+            en "check that the sheets are complete, or import with `--allow-removals`; `--dry-run` shows the rows"
+            zh "请确认数据表完整；确需删除请用 `--allow-removals`，可先用 `--dry-run` 查看";
+        SeeSchema { }
+            en "`taizhang schema` lists the tables' columns"
+            zh "`taizhang schema` 可列出各表的列";
         SeeLog { }
             en "`taizhang log` lists the revisions; a date is written YYYY-MM-DD"
             zh "`taizhang log` 可列出修订；日期写作 YYYY-MM-DD";

@@ -5,9 +5,9 @@ use super::messages;
 messages! {
     /// A finding in a sheet; the way out stands behind the semicolon
     pub enum FindingText {
-        NotUtf8 { offset: u64 }
-            en "not UTF-8 text at byte {offset}; save the sheet as CSV UTF-8"
-            zh "第 {offset} 字节不是 UTF-8 文本；请另存为 CSV UTF-8";
+        NotText { encoding: String, offset: u64 }
+            en "byte {offset} is no text in {encoding}; save the sheet as CSV UTF-8, or name its encoding with `--encoding`"
+            zh "第 {offset} 字节不是 {encoding} 文本；请另存为 CSV UTF-8，或用 `--encoding` 指定编码";
         UnclosedQuote { }
             en "a quote opens here and is never closed; close it, or double it if it is part of the text"
             zh "此处的引号没有闭合；请补上引号，属于正文的引号请写成两个";
@@ -125,5 +125,71 @@ messages! {
         NothingStated { }
             en "the row states no baseline, target or actual; give one, or write status missing or na"
             zh "基期值、目标值、实际值都为空；请至少填一个，或将数据状态填为未报或不适用";
+        NoSuchTab { name: String, names: String }
+            en "the workbook has no sheet `{name}`; its sheets are {names}"
+            zh "工作簿中没有工作表“{name}”；现有：{names}";
+        HiddenTab { }
+            en "the sheet is hidden and was passed over; name it with `--sheet` to read it"
+            zh "隐藏的工作表，未读入；如需读入，请用 `--sheet` 指定";
+        NoTableInTab { }
+            en "no header of a table was found in the sheet; it was passed over"
+            zh "该工作表中没有找到台账表头，未读入";
+        LikelierEncoding { encoding: String, likelier: String }
+            en "the text can be read as {encoding} but looks more like {likelier}; check it, and choose with `--encoding {likelier}`"
+            zh "文本可按 {encoding} 读取，但更像 {likelier}；请核对，必要时用 `--encoding {likelier}` 指定";
+        TitleLine { text: String }
+            en "a line above the header, not read as a row: {text}"
+            zh "表头以上的行，不作数据：{text}";
+        SaidOnce { column: String, title: String, value: String }
+            en "{column} ({title}) is {value} for the whole sheet, as a line above the header or the header says"
+            zh "按表头或其上的说明，全表的{title}（{column}）为 {value}";
+        TotalRow { text: String }
+            en "a total, not read as a row: {text}"
+            zh "合计行，不作数据：{text}";
+        GroupRow { text: String }
+            en "the heading of a group, not read as a row: {text}"
+            zh "分组行，不作数据：{text}";
+        PartRow { text: String }
+            en "part of a total, not read as a row: {text}"
+            zh "“其中”行，不作数据：{text}";
+        NoteRow { text: String }
+            en "a note, not read as a row: {text}"
+            zh "备注行，不作数据：{text}";
+        HeaderAgain { }
+            en "the header once more, not read as a row"
+            zh "重复的表头，不作数据";
+        ColumnNumbers { }
+            en "numbers of columns, not read as a row"
+            zh "栏号行，不作数据";
+        RowWithoutContent { }
+            en "nothing but a running number, not read as a row"
+            zh "只有序号的空行，不作数据";
+        WrongTotal { stated: String, sum: String, difference: String }
+            en "the sheet's total says {stated}, its rows add up to {sum} (difference {difference}); check the rows or the total"
+            zh "合计写的是 {stated}，各行相加为 {sum}（相差 {difference}）；请核对明细或合计";
+        MarkTaken { name: String }
+            en "a mark before the name is not part of it; read as `{name}`"
+            zh "名称前的标记不属于名称；按“{name}”读入";
+        Rewritten { cell: String, value: String }
+            en "`{cell}` is what a spreadsheet makes of a date; it was read as {value}, format the column as text to keep it"
+            zh "“{cell}”是被电子表格改写的日期；已按 {value} 读入，请把该列设为文本格式";
+        UnitBlankUnder { unit: String }
+            en "the unit is blank under `{unit}`, as a merged cell leaves it; fill it in, or import with `--fill-down`"
+            zh "单位为空，上一行是“{unit}”，像是合并单元格；请补填，或用 `--fill-down` 导入";
+        OtherUnit { unit: String, only: String }
+            en "the row is of the unit {unit}, and only rows of {only} may come (--unit); take the row out, or import without `--unit`"
+            zh "本行属于 {unit}，而本次只导入 {only}（--unit）；请移出该行，或不用 `--unit` 导入";
+        MergedFigure { value: String }
+            en "the merged cell `{value}` covers several rows; it was read for the first of them only"
+            zh "合并单元格“{value}”跨多行；只计入其第一行";
+        AmbiguousRow { name: String, codes: String }
+            en "`{name}` is the name of several rows: {codes}; write the code"
+            zh "名为“{name}”的有多行：{codes}；请填写编号";
+        CodeByName { code: String }
+            en "the row has no code; by its name it is {code}"
+            zh "本行没有编号；按名称对应 {code}";
+        NewCode { code: String }
+            en "the row has no code and a new name; its code is {code}"
+            zh "本行没有编号，名称为新；编号定为 {code}";
     }
 }

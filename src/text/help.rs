@@ -45,7 +45,11 @@ pub const HELP: &[(&str, &str, &str)] = &[
     (".format", "Format of the output [default: table]", "输出格式［默认：table］"),
     (".output", "Write to this file; its ending chooses the format", "写入文件；由扩展名决定格式"),
     ("import", "Read sheets into the ledger, all or nothing", "将数据表导入台账，全部成功或全不写入"),
-    ("import.paths", "CSV files, or folders of them", "CSV 文件或其所在文件夹"),
+    (
+        "import.paths",
+        "CSV files and workbooks, folders of them, or - for standard input",
+        "CSV 文件、工作簿或其所在文件夹；- 为标准输入",
+    ),
     (
         "import.table",
         "The table that the files hold, where their names and headers do not say it",
@@ -63,6 +67,75 @@ pub const HELP: &[(&str, &str, &str)] = &[
         "配合 --dry-run：有变化时退出码为 3",
     ),
     ("import.then", "Print this report afterwards", "导入后打印该报表"),
+    ("import.sheet", "In workbooks, only the sheet of this name", "工作簿中只读该名称的工作表"),
+    (
+        "import.unit",
+        "The unit of rows that name none; rows of any other unit are refused",
+        "未写单位的行均属该单位；其他单位的行不予导入",
+    ),
+    (
+        "import.encoding",
+        "Encoding of text files [default: found out; UTF-8, else GB18030]",
+        "文本文件的编码［默认：自动判断，UTF-8 或 GB18030］",
+    ),
+    (
+        "import.delimiter",
+        "What stands between fields: `,`, `;`, `|` or tab [default: found out]",
+        "字段分隔符：`,`、`;`、`|` 或 tab［默认：自动判断］",
+    ),
+    (
+        "import.map",
+        "Read an office's own form by this TOML file: header = column, values, skip",
+        "按该 TOML 文件读取单位自制表格：表头对应的列、固定值、略过的列",
+    ),
+    ("import.save_map", "Write the mapping that was used into this file", "将所用映射写入该文件"),
+    (
+        "import.mode",
+        "update: rows are added or changed; snapshot: rows that no sheet has are removed [default: update]",
+        "update：新增和修改；snapshot：表中没有的行一并删除［默认：update］",
+    ),
+    (
+        "import.blank",
+        "A blank cell clears what the ledger has, or keeps it [default: clear]",
+        "空单元格：clear 清除原值，keep 保留原值［默认：clear］",
+    ),
+    (
+        "import.fill_down",
+        "A blank unit is the one above it, as merged cells leave it",
+        "单位为空时沿用上一行（合并单元格）",
+    ),
+    (
+        "import.new_measures",
+        "Take an unknown unit of measure as a counter of its own",
+        "未知的计量单位按新的计数单位接受",
+    ),
+    (
+        "import.allow_removals",
+        "Let a snapshot remove more than 5 % of a table",
+        "允许快照删除某表 5% 以上的行",
+    ),
+    (
+        "import.on_error",
+        "abort: write nothing; skip: leave rows with errors out [default: abort]",
+        "abort：有错则全不写入；skip：略过有错的行［默认：abort］",
+    ),
+    ("import.strict", "Take every warning as an error", "将警告一律视为错误"),
+    (
+        "import.warnings",
+        "show or hide warnings and notes [default: show]",
+        "显示或隐藏警告和说明：show、hide［默认：show］",
+    ),
+    ("import.limit", "Print at most so many findings [default: 200]", "最多显示的检查结果条数［默认：200］"),
+    (
+        "import.findings",
+        "Write every finding into this file: CSV, JSON, HTML … by its ending",
+        "将全部检查结果写入该文件，格式由扩展名决定（CSV、JSON、HTML 等）",
+    ),
+    (
+        "import.rejects",
+        "Hand rows with errors back in this file, in the sheet's own form, with a column that says why",
+        "将有错误的行按原表格式写入该文件，并附错误说明列",
+    ),
     (
         "import.no_guard",
         "Read texts as they are, without taking the formula guard off",

@@ -29,6 +29,27 @@ messages! {
         Counted { table: String, added: i64, changed: i64, unchanged: i64, removed: i64 }
             en "{table}: {added} added, {changed} updated, {unchanged} unchanged, {removed} removed"
             zh "{table}：新增 {added}，更新 {changed}，未变 {unchanged}，删除 {removed}";
+        Reading { rows: u64 }
+            en "reading, rows: {rows}"
+            zh "正在读取：{rows} 行";
+        Skipped { rows: u64 }
+            en "rows that are no data and were passed over: {rows}"
+            zh "非数据行，未读入：{rows} 行";
+        Rejected { rows: u64 }
+            en "rows with errors that were left out: {rows}"
+            zh "有错误、未导入：{rows} 行";
+        HandedBack { path: String, rows: u64 }
+            en "rows handed back in {path}: {rows}"
+            zh "已退回 {rows} 行：{path}";
+        FindingsWritten { path: String, total: u64 }
+            en "all {total} findings are in {path}"
+            zh "全部 {total} 条检查结果已写入 {path}";
+        MappingWritten { path: String }
+            en "the mapping that was used is in {path}"
+            zh "所用映射已写入 {path}";
+        GroupCut { place: String, rule: String, title: String, more: u64, rows: String }
+            en "{place}: and {more} more of {rule} {title}, in rows {rows}"
+            zh "{place}：{rule} {title} 另有 {more} 处，行 {rows}";
         TookIn { revision: i64 }
             en "changes made by another tool were recorded as revision {revision}"
             zh "其他工具所作的改动已记为修订 {revision}";

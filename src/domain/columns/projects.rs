@@ -88,14 +88,14 @@ pub const PROJECTS: &[Column] = &[
         Kind::Value(None),
         Text::new("investment planned for the year", "本年度计划完成的投资"),
     )
-    .aliases(&["年度计划", "本年计划投资", "当年计划投资"]),
+    .aliases(&["年度计划", "本年计划投资", "当年计划投资", "计划投资", "投资计划"]),
     Column::new(
         "annual_done",
         Text::new("Done this year", "本年完成投资"),
         Kind::Value(None),
         Text::new("investment made from January to as_of", "年初至截至月的完成投资"),
     )
-    .aliases(&["年度完成", "本年完成", "当年完成投资", "累计完成年度投资"]),
+    .aliases(&["年度完成", "本年完成", "当年完成投资", "累计完成年度投资", "完成投资", "投资完成"]),
     Column::new(
         "cumulative_done",
         Text::new("Done so far", "累计完成投资"),

@@ -64,6 +64,6 @@ fn placed(
     if let (Some(sheet), Some(line)) = (sheet, place.1) {
         return row_finding(sheet, line.unsigned_abs(), column, rule, text);
     }
-    let place = Place { file: format!("{} {key}", entity.name()).into(), line: 0, row: None, field: None };
+    let place = Place::whole(&format!("{} {key}", entity.name()).into(), None);
     Finding { rule, severity: Severity::Error, place, said: text.into() }
 }

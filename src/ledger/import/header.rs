@@ -8,6 +8,12 @@ use crate::domain::rule::{Rule, Severity};
 use crate::ledger::import::finding::Said;
 use crate::text::FindingText;
 
+/// Headers that sheets have and no table keeps: running numbers, and what a rejected sheet says of its rows
+const PASSED_OVER: [&str; 5] = ["序号", "no.", "错误", "error", ROW_ERRORS];
+
+/// The header over what is wrong with each row of a sheet that is handed back
+pub const ROW_ERRORS: &str = "错误/error";
+
 /// A field that is a column
 #[derive(Debug, Clone, PartialEq)]
 pub struct Field {
@@ -21,13 +27,28 @@ pub struct Field {
     pub unit: Option<Measure>,
 }
 
-/// How a sheet's fields map to a table's columns
+/// A column that has one text for all rows, since no field holds it
 #[derive(Debug, Clone, PartialEq)]
+pub struct Fixed {
+    /// The column's number in the canonical order
+    pub column: usize,
+    /// What every row says there
+    pub text: String,
+}
+
+/// How a sheet's fields map to a table's columns
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Header {
     /// The fields that are columns, in the order of the columns: the unit comes before what refers inside it
     pub fields: Vec<Field>,
+    /// What is said once for the whole sheet
+    pub fixed: Vec<Fixed>,
+    /// The unit of all values that have none of their own: `单位：万元` above the header
+    pub unit: Option<Measure>,
     /// How many headers there are
     pub width: usize,
+    /// The headers as they were read, to know them again on the next page
+    pub texts: Vec<String>,
     /// The columns that the sheet writes, in canonical order
     pub written: Vec<usize>,
 }
@@ -35,66 +56,161 @@ pub struct Header {
 /// A finding in a header: the field, if there is one, and what is wrong
 pub type HeaderFault = (Option<(usize, String)>, Rule, Severity, Said);
 
-/// A header as it is compared: NFKC, no white space, small letters
-pub fn normalise_header(header: &str) -> String {
-    header.nfkc().filter(|character| !character.is_whitespace()).flat_map(char::to_lowercase).collect()
+/// What a header means
+#[derive(Debug, Clone, PartialEq)]
+pub struct Meaning {
+    /// The column
+    pub column: usize,
+    /// The unit in brackets
+    pub unit: Option<Measure>,
+    /// The month that the column reaches to: `1-7月完成投资`
+    pub month: Option<i8>,
 }
 
-/// How many headers are columns of the table, if all of its required ones are there
-pub fn likeness(entity: Entity, headers: &[String]) -> Option<usize> {
+/// What an office's own mapping says of a header
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mapped<'a> {
+    /// It is this column
+    To(&'a str),
+    /// It is not read
+    Skipped,
+    /// Nothing
+    Unsaid,
+}
+
+/// A header as it is compared: NFKC, no white space, small letters, without marks of importance
+pub fn normalise_header(header: &str) -> String {
+    let folded = header.nfkc().filter(|character| !character.is_whitespace()).flat_map(char::to_lowercase);
+    let folded: String = folded.collect();
+    folded.trim_start_matches(['*', '★', '※']).trim_end_matches(['*', ':']).to_owned()
+}
+
+/// How well headers fit a table
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fit {
+    /// Whether all required columns are there
+    pub complete: bool,
+    /// How many headers are columns
+    pub columns: usize,
+}
+
+/// How well headers fit the table, if every required column is there or can be done without
+///
+/// `given` are columns that are said elsewhere. A code can be found by the row's name.
+pub fn fit(entity: Entity, headers: &[String], given: &dyn Fn(&str) -> bool) -> Option<Fit> {
     let columns: Vec<usize> =
-        headers.iter().filter_map(|header| find(entity, header).map(|(column, _)| column)).collect();
-    let complete = entity
-        .columns()
-        .iter()
-        .enumerate()
-        .all(|(index, column)| !column.required || columns.contains(&index));
-    complete.then_some(columns.len())
+        headers.iter().filter_map(|header| find(entity, header)).map(|meaning| meaning.column).collect();
+    let has = |name: &str| entity.position(name).is_some_and(|column| columns.contains(&column));
+    let mut complete = true;
+    for column in entity.columns().iter().filter(|column| column.required && !has(column.name)) {
+        if !given(column.name) && !(column.kind == Kind::Code && has(entity.label().name)) {
+            return None;
+        }
+        complete &= given(column.name);
+    }
+    Some(Fit { complete, columns: columns.len() })
 }
 
 impl Header {
     /// Maps the headers of a sheet of that table, with all that is wrong with them
-    pub fn map(entity: Entity, headers: &[String]) -> (Header, Vec<HeaderFault>) {
+    ///
+    /// `mapped` is what an office's own mapping says; `given` are columns that are said elsewhere.
+    pub fn map<'m>(
+        entity: Entity,
+        headers: &[String],
+        mapped: &dyn Fn(&str) -> Mapped<'m>,
+        given: &dyn Fn(&str) -> bool,
+    ) -> (Header, Vec<HeaderFault>) {
         let mut faults: Vec<HeaderFault> = Vec::new();
         let mut fields: Vec<Field> = Vec::new();
         for (index, header) in headers.iter().enumerate() {
             if header.trim().is_empty() {
                 continue;
             }
-            match find(entity, header).map(|found| settle(entity, header, headers, found)) {
+            let meaning = match mapped(header) {
+                Mapped::Skipped => continue,
+                Mapped::To(name) => entity.position(name).map(|column| (column, unit_of(header))),
+                Mapped::Unsaid => find(entity, header)
+                    .map(|meaning| settle(entity, header, headers, (meaning.column, meaning.unit))),
+            };
+            match meaning {
                 Some((column, _)) if fields.iter().any(|field| field.column == column) => {
                     let column = entity.columns()[column].name.to_owned();
                     let text = FindingText::DuplicateHeader { header: header.clone(), column };
                     faults.push((Some((index, header.clone())), Rule::F3, Severity::Error, text.into()));
                 }
                 Some((column, unit)) => fields.push(Field { index, column, header: header.clone(), unit }),
+                None if PASSED_OVER.contains(&normalise_header(header).as_str()) => {}
                 None => faults.push(unknown(entity, index, header)),
             }
         }
-        let has = |name: &str| fields.iter().any(|field| entity.columns()[field.column].name == name);
-        for column in entity.columns() {
-            if column.required && !has(column.name) {
-                let text =
-                    FindingText::MissingColumn { column: column.name.into(), title: column.title.zh.into() };
-                faults.push((None, Rule::F3, Severity::Error, text.into()));
-            }
-            if let Kind::Value(Some(bound)) = column.kind
-                && has(bound)
-                && !has(column.name)
-            {
-                let text = FindingText::BoundWithoutValue { bound: bound.into(), value: column.name.into() };
-                faults.push((None, Rule::F3, Severity::Error, text.into()));
-            }
-        }
+        faults.extend(missing(entity, &fields, given));
         fields.sort_by_key(|field| field.column);
-        let written = written(entity, &fields);
-        (Header { fields, width: headers.len(), written }, faults)
+        let mut header =
+            Header { fields, width: headers.len(), texts: headers.to_vec(), ..Header::default() };
+        header.write(entity);
+        (header, faults)
     }
 
     /// The field of a column
     pub fn field(&self, column: usize) -> Option<&Field> {
         self.fields.iter().find(|field| field.column == column)
     }
+
+    /// Whether a column is a field or is said once for all rows
+    pub fn has(&self, column: usize) -> bool {
+        self.field(column).is_some() || self.fixed.iter().any(|fixed| fixed.column == column)
+    }
+
+    /// Says a column once for all rows, unless a field holds it
+    pub fn fix(&mut self, entity: Entity, name: &str, text: &str) {
+        if let Some(column) = entity.position(name).filter(|column| !self.has(*column)) {
+            self.fixed.push(Fixed { column, text: text.to_owned() });
+            self.fixed.sort_by_key(|fixed| fixed.column);
+            self.write(entity);
+        }
+    }
+
+    /// The columns that the sheet writes: its own, those said once, the key, and a value's bound with the value
+    ///
+    /// A unit that a header or a cell gives is written with the rows that have a value.
+    fn write(&mut self, entity: Entity) {
+        let columns = entity.columns();
+        let own = self.fields.iter().map(|field| field.column);
+        let mut written: Vec<usize> = own.chain(self.fixed.iter().map(|fixed| fixed.column)).collect();
+        for column in written.clone() {
+            if let Kind::Value(Some(bound)) = columns[column].kind {
+                written.extend(entity.position(bound));
+            }
+        }
+        // A code that no field holds is found by the row's name.
+        written.extend(entity.position("code"));
+        written.sort_unstable();
+        written.dedup();
+        self.written = written;
+    }
+}
+
+/// Required columns that nobody gives, and bounds without their values
+fn missing(entity: Entity, fields: &[Field], given: &dyn Fn(&str) -> bool) -> Vec<HeaderFault> {
+    let mut faults: Vec<HeaderFault> = Vec::new();
+    let has = |name: &str| fields.iter().any(|field| entity.columns()[field.column].name == name);
+    for column in entity.columns() {
+        let by_name = column.kind == Kind::Code && has(entity.label().name);
+        if column.required && !has(column.name) && !given(column.name) && !by_name {
+            let text =
+                FindingText::MissingColumn { column: column.name.into(), title: column.title.zh.into() };
+            faults.push((None, Rule::F3, Severity::Error, text.into()));
+        }
+        if let Kind::Value(Some(bound)) = column.kind
+            && has(bound)
+            && !has(column.name)
+        {
+            let text = FindingText::BoundWithoutValue { bound: bound.into(), value: column.name.into() };
+            faults.push((None, Rule::F3, Severity::Error, text.into()));
+        }
+    }
+    faults
 }
 
 /// 单位 is a unit of government or a unit of measure: the latter where another header names the former
@@ -105,7 +221,7 @@ fn settle(
     (column, unit): (usize, Option<Measure>),
 ) -> (usize, Option<Measure>) {
     let names_unit = |other: &String| {
-        normalise_header(other) != "单位" && find(entity, other).is_some_and(|(other, _)| other == column)
+        normalise_header(other) != "单位" && find(entity, other).is_some_and(|other| other.column == column)
     };
     let is_ambiguous = normalise_header(header) == "单位" && headers.iter().any(names_unit);
     let measure = entity.unit_of_values().and_then(|unit| entity.position(unit.name));
@@ -115,32 +231,54 @@ fn settle(
     }
 }
 
-/// The columns that a sheet writes: its own, and a value's bound with the value
-///
-/// A unit that a header or a cell gives is written with the rows that have a value.
-fn written(entity: Entity, fields: &[Field]) -> Vec<usize> {
-    let columns = entity.columns();
-    let mut written: Vec<usize> = fields.iter().map(|field| field.column).collect();
-    for field in fields {
-        if let Kind::Value(Some(bound)) = columns[field.column].kind {
-            written.extend(entity.position(bound));
-        }
+/// What a header means: a column's name, with a unit in brackets, a year before it, or the months that it covers
+pub fn find(entity: Entity, header: &str) -> Option<Meaning> {
+    let header = normalise_header(header);
+    let column_of = |name: &str| {
+        let plain = |name: &str| named(entity, name).map(|column| (column, None));
+        let mut spelled = std::iter::once(name).chain(without_year(name));
+        spelled.find_map(|name| plain(name).or_else(|| months_done(entity, name)))
+    };
+    if let Some((column, month)) = column_of(&header) {
+        return Some(Meaning { column, unit: None, month });
     }
-    written.sort_unstable();
-    written.dedup();
-    written
+    let (name, _) = header.split_once('(')?;
+    let (column, month) = column_of(name)?;
+    let unit = unit_of(&header);
+    // Only values have a unit; what else stands in brackets does not change what the header means.
+    let is_fit = unit.is_none() || matches!(entity.columns()[column].kind, Kind::Value(_));
+    is_fit.then_some(Meaning { column, unit, month })
 }
 
-/// The column that a header means, and the unit in its brackets
-fn find(entity: Entity, header: &str) -> Option<(usize, Option<Measure>)> {
+/// The unit in a header's brackets: `总投资（单位：亿元）`
+pub fn unit_of(header: &str) -> Option<Measure> {
     let header = normalise_header(header);
-    if let Some(column) = named(entity, &header) {
-        return Some((column, None));
-    }
-    let (name, rest) = header.split_once('(')?;
-    let unit = Measure::find(rest.strip_suffix(')')?)?;
-    let column = named(entity, name)?;
-    matches!(entity.columns()[column].kind, Kind::Value(_)).then_some((column, Some(unit)))
+    let inside = header.split('(').skip(1).map(|part| part.trim_end_matches(')'));
+    let mut named = inside.filter_map(|text| {
+        Measure::find(text.strip_prefix("单位:").or(text.strip_prefix("单位")).unwrap_or(text))
+    });
+    named.next()
+}
+
+/// `2022年计划投资` is the plan of that year, `2022年度计划` too
+fn without_year(header: &str) -> impl Iterator<Item = &str> {
+    let year = header
+        .get(..4)
+        .filter(|year| year.starts_with("20") && year.bytes().all(|byte| byte.is_ascii_digit()));
+    let rest = year.and(header.get(4..)).filter(|rest| rest.starts_with('年'));
+    let shorter = |word: &'static str| rest.and_then(|rest| rest.strip_prefix(word));
+    [rest, shorter("年"), shorter("年度")].into_iter().flatten()
+}
+
+/// `1-7月完成投资` is what was done from January to July
+fn months_done(entity: Entity, header: &str) -> Option<(usize, Option<i8>)> {
+    let column = entity.position("annual_done")?;
+    let rest = header.strip_prefix("1月").or_else(|| header.strip_prefix('1'))?;
+    let rest = rest.strip_prefix(['-', '~', '—', '–', '至', '到'])?;
+    let (month, what) = rest.split_once('月')?;
+    let month: i8 = month.parse().ok().filter(|month| (1..=12).contains(month))?;
+    let what = what.trim_start_matches('份').trim_start_matches("累计");
+    ["完成投资", "完成投资额", "投资完成", "完成"].contains(&what).then_some((column, Some(month)))
 }
 
 fn named(entity: Entity, header: &str) -> Option<usize> {
@@ -174,7 +312,8 @@ mod tests {
     use super::*;
 
     fn map(entity: Entity, headers: &[&str]) -> (Header, Vec<HeaderFault>) {
-        Header::map(entity, &headers.iter().map(|&header| header.to_owned()).collect::<Vec<_>>())
+        let headers: Vec<String> = headers.iter().map(|&header| header.to_owned()).collect();
+        Header::map(entity, &headers, &|_| Mapped::Unsaid, &|_| false)
     }
 
     #[test]
@@ -211,5 +350,30 @@ mod tests {
     fn two_headers_of_one_column_are_refused() {
         let (_, faults) = map(Entity::Goals, &["unit", "责任单位", "code", "title"]);
         assert!(matches!(&faults[0].3, Said::Finding(FindingText::DuplicateHeader { .. })));
+    }
+
+    #[test]
+    fn years_months_and_other_brackets_do_not_hide_a_column() {
+        let find = |header| {
+            find(Entity::Projects, header).map(|found| {
+                (
+                    Entity::Projects.columns()[found.column].name,
+                    found.unit.map(|unit| unit.name().to_owned()),
+                    found.month,
+                )
+            })
+        };
+        assert_eq!(find("2023年度计划投资（万元）"), Some(("annual_plan", Some("万元".into()), None)));
+        assert_eq!(find("2023年1—7月完成投资"), Some(("annual_done", None, Some(7))));
+        assert_eq!(find("责任单位（盖章）"), Some(("unit", None, None)));
+        assert_eq!(find("★项目名称："), Some(("name", None, None)));
+        assert_eq!(find("责任单位（万元）"), None);
+        assert_eq!(find("1-13月完成投资"), None);
+    }
+
+    #[test]
+    fn running_numbers_and_a_rejected_sheets_own_column_are_passed_over() {
+        let (_, faults) = map(Entity::Goals, &["序号", "unit", "code", "title", "错误/error"]);
+        assert!(faults.is_empty(), "{faults:?}");
     }
 }

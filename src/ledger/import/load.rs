@@ -1,24 +1,26 @@
 //! Rows of sheets into their table: straight in while the sheets are in key order, else sorted in TEMP first.
 //!
 //! ```text
-//! sheet ── record ── row ──┬─ in key order ──────────────────────────▶ upsert
-//!                          └─ else ─▶ stage ─▶ sorted, twins found ──▶ upsert
+//! sheet ── record ── row ──┬─ in key order ────────────────────────────────────▶ upsert
+//!                          └─ else ─▶ stage ─▶ codes found, sorted, twins found ─▶ upsert
 //! ```
 //!
-//! A key that comes again is not in order, so twins are always found in the stage.
+//! A key that comes again is not in order, so twins are always found in the stage. A row without a code waits there
+//! until all names are known.
 
 use std::cmp::Ordering;
 
 use crate::domain::entity::Entity;
 use crate::domain::rule::{Rule, Severity};
-use crate::ledger::import::finding::{Finding, Findings, Place};
-use crate::ledger::import::names::UnitNames;
-use crate::ledger::import::row::{ReadRow, RowReader};
-use crate::ledger::import::sheet::{Sheet, csv_finding, io_error, row_finding};
+use crate::ledger::import::finding::{Finding, Findings};
+use crate::ledger::import::names::Names;
+use crate::ledger::import::progress::Progress;
+use crate::ledger::import::read::ReadThrough;
+use crate::ledger::import::row::RowRules;
+use crate::ledger::import::sheet::{Sheet, row_finding};
 use crate::ledger::import::trouble::Trouble;
-use crate::sheets::record::Record;
+use crate::ledger::import::write::Writer;
 use crate::storage::staging::Cell;
-use crate::storage::upsert::{Outcome, Upsert};
 use crate::storage::{Result, Store};
 use crate::text::FindingText;
 
@@ -32,19 +34,34 @@ pub struct Loader<'s> {
     pub store: &'s Store,
     /// The open revision; 0 where sheets are only staged
     pub revision: i64,
-    /// Whether texts carry the formula guard
-    pub guarded: bool,
+    /// How rows are read
+    pub rules: RowRules,
+    /// Whether a measure that nobody knows is taken as a counter
+    pub takes_measures: bool,
+    /// Who watches
+    pub progress: Progress,
     /// The sheets with their numbers in `sources`
     pub sheets: Vec<(i64, Sheet)>,
     /// What was found
     pub findings: Findings,
+    /// Rows of the sheets that are no rows of a table
+    pub skipped: u64,
 }
 
-/// A sheet that was read to its end
-#[derive(Debug)]
-struct ReadThrough {
-    rows: u64,
-    sha256: String,
+impl<'s> Loader<'s> {
+    /// With nothing but sheets
+    pub fn new(store: &'s Store, revision: i64, rules: RowRules, findings: Findings) -> Loader<'s> {
+        Loader {
+            store,
+            revision,
+            rules,
+            takes_measures: false,
+            progress: Progress::default(),
+            sheets: Vec::new(),
+            findings,
+            skipped: 0,
+        }
+    }
 }
 
 impl Loader<'_> {
@@ -75,9 +92,9 @@ impl Loader<'_> {
                 continue;
             }
             let mut in_order = true;
-            let mut writer = Writer::new(self.store, self.revision, entity);
-            let read = self.each_row(position, |row, sheet, source, line, findings| {
-                in_order = is_behind(&row.cells[..entity.key_length()], &mut last);
+            let mut writer = Writer::new(self.store, self.revision, entity, self.rules.keeps_blanks);
+            let read = self.each_row(position, false, &mut |row, sheet, source, line, findings| {
+                in_order = !row.needs_stage && is_behind(&row.cells[..entity.key_length()], &mut last);
                 if in_order && row.findings.is_empty() {
                     writer.write(&row.cells, sheet, (source, line), row.unit_from_cell, findings)?;
                 }
@@ -100,7 +117,7 @@ impl Loader<'_> {
             if self.sheets[position].1.entity != entity {
                 continue;
             }
-            let read = self.each_row(position, |row, _, source, line, _| {
+            let read = self.each_row(position, true, &mut |row, _, source, line, _| {
                 let is_named = entity == Entity::Units && row.cells[0] != Cell::Null;
                 if row.findings.is_empty() || is_named {
                     insert.put(&row.cells, source, line)?;
@@ -108,6 +125,37 @@ impl Loader<'_> {
                 Ok(true)
             })?;
             self.complete(position, &read)?;
+        }
+        drop(insert);
+        self.find_codes(entity, stage)
+    }
+
+    /// Gives rows that have no code that of the row of their name, or a new one
+    fn find_codes(&mut self, entity: Entity, stage: &'static str) -> Result<()> {
+        let (ambiguous, coded) = self.store.code_staged(stage, entity)?;
+        if matches!(entity, Entity::Goals | Entity::Projects) {
+            self.store.resolve_staged_names(stage, entity)?;
+        }
+        let label = entity.position(entity.label().name);
+        let mut found = Vec::new();
+        for row in ambiguous {
+            let said = FindingText::AmbiguousRow { name: row.name, codes: row.codes };
+            found.push((row.source, row.line, label, Severity::Error, said));
+        }
+        for row in coded {
+            let code = row.code;
+            let said =
+                if row.is_known { FindingText::CodeByName { code } } else { FindingText::NewCode { code } };
+            found.push((row.source, row.line, None, Severity::Note, said));
+        }
+        for (source, line, column, severity, said) in found {
+            let Some((_, sheet)) = self.sheets.iter().find(|(id, _)| *id == source) else { continue };
+            let line = line.unsigned_abs();
+            let finding = row_finding(sheet, line, column, Rule::K2, said);
+            self.findings.add(Finding { severity, ..finding });
+            if severity == Severity::Error {
+                self.findings.refuse(sheet, line)?;
+            }
         }
         Ok(())
     }
@@ -117,14 +165,15 @@ impl Loader<'_> {
         self.store.collect_unit_names(Some(stage))?;
         let parent = Entity::Units.position("parent");
         for (source, line, name) in self.store.resolve_staged_parents(stage)? {
-            let said = match UnitNames::new(self.store).code(&name) {
+            let said = match Names::new(self.store, false, true).code(&name) {
                 Ok(_) => continue,
                 Err(Trouble::Cell(_, said)) => said,
                 Err(Trouble::Store(error)) => return Err(error),
             };
-            if let Some(sheet) = self.sheet_of(source) {
-                let finding = row_finding(sheet, line.unsigned_abs(), parent, Rule::K2, said);
-                self.findings.add(finding);
+            if let Some((_, sheet)) = self.sheets.iter().find(|(id, _)| *id == source) {
+                let line = line.unsigned_abs();
+                self.findings.add(row_finding(sheet, line, parent, Rule::K2, said));
+                self.findings.refuse(sheet, line)?;
             }
         }
         Ok(())
@@ -132,7 +181,7 @@ impl Loader<'_> {
 
     /// Writes the staged rows in key order; returns how many were there already
     fn write_staged(&mut self, entity: Entity) -> Result<i64> {
-        let mut writer = Writer::new(self.store, self.revision, entity);
+        let mut writer = Writer::new(self.store, self.revision, entity, self.rules.keeps_blanks);
         // Names of units are known from the stage; rows with a fault are not complete enough to be written.
         let is_writable = entity != Entity::Units || self.findings.errors() == 0;
         self.each_single(entity, STAGE, |cells, sheet, place, findings| {
@@ -163,7 +212,11 @@ impl Loader<'_> {
                 let first_sheet = self.sheet_of(*first_source);
                 let place = first_sheet.map(|sheet| sheet.place(first_line.unsigned_abs(), None).print());
                 has_twins = true;
-                findings.add(twin(entity, sheet, line, (first, &cells), place.unwrap_or_default()));
+                let twin = twin(entity, sheet, line, (first, &cells), place.unwrap_or_default());
+                if twin.severity == Severity::Error {
+                    findings.refuse(sheet, line.unsigned_abs())?;
+                }
+                findings.add(twin);
                 return Ok(());
             }
             on_row(&cells, sheet, (source, line), &mut findings)?;
@@ -177,52 +230,8 @@ impl Loader<'_> {
         Ok(())
     }
 
-    /// Reads a sheet row by row; `on_row` says whether to go on
-    fn each_row(
-        &mut self,
-        position: usize,
-        mut on_row: impl FnMut(&ReadRow<'_>, &Sheet, i64, i64, &mut Findings) -> Result<bool>,
-    ) -> Result<ReadThrough> {
-        let (source, sheet) = &self.sheets[position];
-        let reader = RowReader { entity: sheet.entity, header: &sheet.header, guarded: self.guarded };
-        let mut names = UnitNames::new(self.store);
-        let mut input = sheet.open()?;
-        let mut record = Record::default();
-        let mut rows = 0;
-        loop {
-            match input.read(&mut record) {
-                Ok(true) => {}
-                Ok(false) => break,
-                Err(fault) => match csv_finding(&sheet.shown, Some(sheet), &record, &fault) {
-                    Some(finding) => {
-                        self.findings.add(finding);
-                        continue;
-                    }
-                    None => return Err(io_error(&sheet.path, fault)),
-                },
-            }
-            if record.row() != record.line(0) {
-                sheet.is_straight.set(false);
-            }
-            if record.is_blank() {
-                continue;
-            }
-            rows += 1;
-            let mut row = reader.read(&record, &mut names)?;
-            self.findings.add_cells(sheet, &record, &mut row);
-            if !row.findings.is_empty() && self.revision > 0 {
-                refuse(self.store, sheet.entity, &row.cells)?;
-            }
-            let line = i64::try_from(record.line(0)).unwrap_or(i64::MAX);
-            if !on_row(&row, sheet, *source, line, &mut self.findings)? {
-                return Ok(ReadThrough { rows, sha256: String::new() });
-            }
-        }
-        let sha256 = input.finish().map_err(|fault| io_error(&sheet.path, fault))?;
-        Ok(ReadThrough { rows, sha256 })
-    }
-
-    fn complete(&self, position: usize, read: &ReadThrough) -> Result<()> {
+    fn complete(&mut self, position: usize, read: &ReadThrough) -> Result<()> {
+        self.skipped += read.skipped;
         if self.revision == 0 {
             return Ok(());
         }
@@ -234,117 +243,6 @@ impl Loader<'_> {
     pub fn sheet_of(&self, source: i64) -> Option<&Sheet> {
         self.sheets.iter().find(|(id, _)| *id == source).map(|(_, sheet)| sheet)
     }
-}
-
-impl Findings {
-    /// Adds what is wrong with the cells of a row, and with the row as a whole
-    fn add_cells(&mut self, sheet: &Sheet, record: &Record, row: &mut ReadRow<'_>) {
-        let width = sheet.header.width;
-        if (width..record.len()).any(|index| !record.field(index).trim().is_empty()) {
-            let text = FindingText::TooManyCells { cells: record.len(), headers: width };
-            self.add(in_row(record, row_finding(sheet, record.line(0), None, Rule::F5, text.clone())));
-            row.findings.clear();
-            row.findings.push((0, Rule::F5, text.into()));
-            return;
-        }
-        for (column, rule, said) in &row.findings {
-            let line = sheet.header.field(*column).map_or(record.line(0), |field| record.line(field.index));
-            self.add(in_row(record, row_finding(sheet, line, Some(*column), *rule, said.clone())));
-        }
-    }
-}
-
-/// Remembers a row that is not written, so that nobody is told that it does not exist
-fn refuse(store: &Store, entity: Entity, cells: &[Cell<'_>]) -> Result<()> {
-    if let (Some(unit), Some(code)) = (cells[0].text(), cells[1].text())
-        && matches!(entity, Entity::Goals | Entity::Projects)
-    {
-        store.add_refused_key(entity, unit, code)?;
-    }
-    Ok(())
-}
-
-/// The finding with the row that a spreadsheet shows the record in
-fn in_row(record: &Record, finding: Finding) -> Finding {
-    Finding { place: Place { row: Some(record.row()), ..finding.place }, ..finding }
-}
-
-/// Writes rows of one table, each with the columns that its sheet has
-struct Writer<'s> {
-    store: &'s Store,
-    revision: i64,
-    entity: Entity,
-    unchanged: i64,
-    /// One statement for each set of columns
-    upserts: Vec<Upsert<'s>>,
-}
-
-impl<'s> Writer<'s> {
-    fn new(store: &'s Store, revision: i64, entity: Entity) -> Writer<'s> {
-        Writer { store, revision, entity, unchanged: 0, upserts: Vec::new() }
-    }
-
-    /// The statement for a sheet's rows; a unit that only a cell gives is written as well
-    fn upsert(&mut self, sheet: &Sheet, unit_from_cell: bool) -> Result<&mut Upsert<'s>> {
-        let unit = self.unit_column().filter(|_| unit_from_cell);
-        let written = &sheet.header.written;
-        let known = self.upserts.iter().position(|upsert| upsert.writes(written, unit));
-        let position = match known {
-            Some(position) => position,
-            None => {
-                let mut columns = written.clone();
-                columns.extend(unit);
-                columns.sort_unstable();
-                self.upserts.push(self.store.upsert(self.entity, &columns)?);
-                self.upserts.len() - 1
-            }
-        };
-        Ok(&mut self.upserts[position])
-    }
-
-    fn unit_column(&self) -> Option<usize> {
-        self.entity.unit_of_values().and_then(|unit| self.entity.position(unit.name))
-    }
-
-    /// Whether a staged row has a unit that its sheet has no column for
-    fn is_unit_from_cell(&self, cells: &[Cell<'_>], sheet: &Sheet) -> bool {
-        self.unit_column()
-            .is_some_and(|column| !sheet.header.written.contains(&column) && cells[column] != Cell::Null)
-    }
-
-    fn write(
-        &mut self,
-        cells: &[Cell<'_>],
-        sheet: &Sheet,
-        place: (i64, i64),
-        unit_from_cell: bool,
-        findings: &mut Findings,
-    ) -> Result<()> {
-        let revision = self.revision;
-        let outcome = self.upsert(sheet, unit_from_cell)?.put(cells, revision, place.0, place.1)?;
-        let unit = self.unit_column();
-        let said = match outcome {
-            Outcome::Written => return Ok(()),
-            Outcome::Unchanged => {
-                self.unchanged += 1;
-                return Ok(());
-            }
-            Outcome::MoneyWithoutUnit => FindingText::MoneyWithoutUnit {},
-            Outcome::NotConvertible => FindingText::StoredNotConvertible {
-                unit: unit.and_then(|unit| cells[unit].text()).unwrap_or_default().to_owned(),
-            },
-        };
-        let column =
-            unit.filter(|unit| sheet.header.field(*unit).is_some()).or_else(|| money_field(sheet, cells));
-        findings.add(row_finding(sheet, place.1.unsigned_abs(), column, Rule::V2, said));
-        refuse(self.store, self.entity, cells)
-    }
-}
-
-/// The first value that the row states, for a finding about its unit
-fn money_field(sheet: &Sheet, cells: &[Cell<'_>]) -> Option<usize> {
-    let mut columns = sheet.header.written.iter().copied();
-    columns.find(|&column| matches!(cells[column], Cell::Decimal(_) | Cell::Stored(_)))
 }
 
 fn key_of(entity: Entity, cells: &[Cell<'_>]) -> Option<Vec<String>> {

@@ -3,14 +3,26 @@
 //! Find the sheets, map their headers, read and check every cell, write row by row, check the references for whole
 //! tables, count. Everything happens in one transaction; any error takes all of it back.
 
+mod cell;
 mod checks;
+mod facts;
+pub mod find;
 pub mod finding;
 pub mod header;
+mod layout;
 pub mod load;
+pub mod mapping;
 pub mod names;
+mod office;
+pub mod progress;
+mod read;
 pub mod row;
 pub mod sheet;
+mod snapshot;
+mod totals;
 pub mod trouble;
+mod value_cell;
+mod write;
 
 use std::path::PathBuf;
 
@@ -18,23 +30,49 @@ use crate::domain::entity::Entity;
 use crate::ledger::Ledger;
 use crate::storage::revisions::{Counts, Draft, Source};
 use crate::storage::{Result, Store, Transaction};
+use crate::text::Failure;
 
+use find::{Find, find_sheets};
 use finding::Findings;
 use load::Loader;
-use sheet::{Sheet, find_sheets};
+use mapping::Mapping;
+use progress::Progress;
+use row::RowRules;
+use sheet::Sheet;
 
-/// The encoding of all text so far
-pub const ENCODING: &str = "UTF-8";
+/// What a sheet is to its table
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// Its rows are added or changed, others stay
+    #[default]
+    Update,
+    /// All sheets of a table together are the whole table: what they lack goes
+    Snapshot,
+}
 
 /// What to import, and how
 #[derive(Debug, Clone, Default)]
 pub struct Import {
     /// Files and folders
     pub paths: Vec<PathBuf>,
-    /// The table that all of them hold, where their names do not say it
-    pub table: Option<Entity>,
-    /// Whether texts carry the formula guard
-    pub guarded: bool,
+    /// How sheets are found and told apart
+    pub find: Find,
+    /// How rows are read
+    pub rules: RowRules,
+    /// What a sheet is to its table
+    pub mode: Mode,
+    /// Whether a snapshot may take many rows away
+    pub allows_removals: bool,
+    /// Whether a measure that nobody knows is taken as a counter
+    pub takes_measures: bool,
+    /// Whether a warning is an error
+    pub strict: bool,
+    /// Whether rows with errors are left out and the others written
+    pub skips: bool,
+    /// Whether every finding is written down, and not only counted
+    pub logs: bool,
+    /// Who watches, and may stop it
+    pub progress: Progress,
     /// Why
     pub message: Option<String>,
     /// Whether to take everything back at the end
@@ -52,6 +90,19 @@ pub struct TableOutcome {
     pub unchanged: i64,
 }
 
+/// A sheet that was read
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadSheet {
+    /// As the user named the file, with the workbook's sheet behind it
+    pub shown: String,
+    /// The table that it holds
+    pub entity: Entity,
+    /// What it was read as
+    pub encoding: String,
+    /// Rows of the table in it
+    pub rows: u64,
+}
+
 /// What became of an import
 #[derive(Debug, Default)]
 pub struct Imported {
@@ -61,8 +112,16 @@ pub struct Imported {
     pub taken_in: Option<i64>,
     /// What became of each table with a sheet
     pub tables: Vec<TableOutcome>,
-    /// The sheets read: name as the user gave it, table, rows
-    pub sheets: Vec<(String, Entity, u64)>,
+    /// The sheets read
+    pub read: Vec<ReadSheet>,
+    /// The sheets themselves, to hand rows back
+    pub sheets: Vec<Sheet>,
+    /// The mapping by which they were read
+    pub mapping: Mapping,
+    /// Rows left out because of errors
+    pub rejected: u64,
+    /// Rows of the sheets that are no rows of a table
+    pub skipped: u64,
     /// What was found
     pub findings: Findings,
 }
@@ -73,29 +132,56 @@ pub type Preview<'p> = &'p mut dyn FnMut(&Store, i64) -> Result<()>;
 /// How an attempt at an import ended
 enum Attempt {
     /// With a result
-    Done(Imported),
+    Done(Box<Imported>),
     /// The sheets of this table are not in key order: everything was taken back
-    Unordered(Entity),
+    Unordered(Entity, Findings),
+    /// Rows turned out to have errors only when all were in: everything was taken back
+    Refused(Findings),
 }
 
 impl Ledger {
-    /// Imports sheets; errors in them are findings, and then nothing is written
+    /// Imports sheets; errors in them are findings, and then nothing is written, or all rows but theirs
     ///
     /// Sheets in key order go straight in. Where one is not, the whole attempt is taken back and made anew with the
-    /// sheets of that table sorted first: a mark to return to would cost every import a third of its time.
+    /// sheets of that table sorted first: a mark to return to would cost every import a third of its time. In the same
+    /// way it is made anew without the rows that have errors, until there are none.
     pub fn import(&mut self, import: &Import, preview: Preview<'_>) -> Result<Imported> {
-        let mut sorted = Vec::new();
+        self.store.stop_on(import.progress.stop())?;
+        let imported = self.import_sheets(import, preview);
+        if import.progress.is_stopped() { Err(Failure::Interrupted {}.into()) } else { imported }
+    }
+
+    fn import_sheets(&mut self, import: &Import, preview: Preview<'_>) -> Result<Imported> {
+        let mut findings =
+            if import.logs || import.skips { Findings::logged()? } else { Findings::default() };
+        findings.strict = import.strict;
+        let sheets = find_sheets(&import.paths, &import.find, &mut findings)?;
+        findings.hold_against_sheets();
+        let start = findings.mark();
+        let mut sorted: Vec<Entity> = match import.mode {
+            Mode::Update => Vec::new(),
+            Mode::Snapshot => Entity::ALL.to_vec(),
+        };
         loop {
-            match self.attempt(import, &sorted, preview)? {
-                Attempt::Done(imported) => return Ok(imported),
-                Attempt::Unordered(entity) => sorted.push(entity),
+            match self.attempt(import, sheets.clone(), findings, &sorted, preview)? {
+                Attempt::Done(imported) => return Ok(Imported { sheets, ..*imported }),
+                Attempt::Unordered(entity, found) => {
+                    sorted.push(entity);
+                    findings = found.rewind(&start, false)?;
+                }
+                Attempt::Refused(found) => findings = found.rewind(&start, true)?,
             }
         }
     }
 
-    fn attempt(&mut self, import: &Import, sorted: &[Entity], preview: Preview<'_>) -> Result<Attempt> {
-        let mut findings = Findings::default();
-        let sheets = find_sheets(&import.paths, import.table, &mut findings)?;
+    fn attempt(
+        &mut self,
+        import: &Import,
+        sheets: Vec<Sheet>,
+        findings: Findings,
+        sorted: &[Entity],
+        preview: Preview<'_>,
+    ) -> Result<Attempt> {
         let draft = Draft { message: import.message.clone(), ..self.draft("import") };
         self.store.keep_temp_in_memory(sorted.is_empty())?;
         let transaction = self.store.begin(&draft.at)?;
@@ -105,35 +191,69 @@ impl Ledger {
             store.mark("import")?;
         }
         let revision = store.open_revision(&draft)?;
-        let mut loader = Loader { store, revision, guarded: import.guarded, sheets: Vec::new(), findings };
+        let mut loader = Loader::new(store, revision, import.rules.clone(), findings);
+        loader.takes_measures = import.takes_measures;
+        loader.progress = import.progress.clone();
         register(&mut loader, sheets)?;
         let unchanged = match load_all(&mut loader, sorted)? {
             Loaded::All(unchanged) => unchanged,
             Loaded::Unordered(entity) => {
+                let findings = loader.findings;
                 transaction.roll_back()?;
-                return Ok(Attempt::Unordered(entity));
+                return Ok(Attempt::Unordered(entity, findings));
             }
         };
-        let mut imported = Imported { sheets: shown(&loader)?, ..Imported::default() };
-        checks::check(&mut loader)?;
-        imported.findings = std::mem::take(&mut loader.findings);
-        if imported.findings.errors() > 0 {
+        if let Some(refused) = check(&mut loader, import)? {
+            let findings = std::mem::take(&mut loader.findings);
+            if refused == Refusal::OfRows {
+                transaction.roll_back()?;
+                return Ok(Attempt::Refused(findings));
+            }
+            let imported = Imported { findings, ..summary(&loader)? };
             transaction.roll_back()?;
-            return Ok(Attempt::Done(imported));
+            return Ok(Attempt::Done(Box::new(imported)));
         }
+        let findings = std::mem::take(&mut loader.findings);
+        let mut imported = Imported { rejected: findings.refused(), findings, ..summary(&loader)? };
         let counts = store.close_revision(revision)?;
         imported.tables = outcomes(&loader, &counts, &unchanged);
         let changed = counts.iter().any(|(_, counts)| !counts.is_nothing());
         if import.dry_run {
             preview(store, revision)?;
             transaction.roll_back()?;
-            return Ok(Attempt::Done(imported));
+            return Ok(Attempt::Done(Box::new(imported)));
         }
         imported.taken_in = taken_in;
         imported.revision = changed.then_some(revision);
         finish(transaction, changed, taken_in.is_some())?;
-        Ok(Attempt::Done(imported))
+        Ok(Attempt::Done(Box::new(imported)))
     }
+}
+
+/// What an import is refused for
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Refusal {
+    /// Rows, which another attempt can do without
+    OfRows,
+    /// The sheets as they are
+    OfSheets,
+}
+
+/// Takes away what a snapshot lacks, and looks at whole tables; says whether and why the attempt must be taken back
+fn check(loader: &mut Loader<'_>, import: &Import) -> Result<Option<Refusal>> {
+    let before = loader.findings.mark();
+    if import.mode == Mode::Snapshot && loader.findings.errors() == 0 {
+        snapshot::remove_absent(loader, import)?;
+    }
+    checks::check(loader)?;
+    if !import.skips {
+        return Ok((loader.findings.errors() > 0).then_some(Refusal::OfSheets));
+    }
+    if loader.findings.has_errors_beyond_rows() {
+        return Ok(Some(Refusal::OfSheets));
+    }
+    let is_new = loader.findings.refuse_rows_since(&before)?;
+    Ok(is_new.then_some(Refusal::OfRows))
 }
 
 /// Commits what is to last: the import, or only what other tools wrote before it
@@ -149,9 +269,9 @@ fn register(loader: &mut Loader<'_>, sheets: Vec<Sheet>) -> Result<()> {
         let source = Source {
             entity: sheet.entity,
             name: sheet.name(),
-            sheet: None,
+            sheet: sheet.tab.name.clone(),
             sha256: String::new(),
-            encoding: ENCODING.to_owned(),
+            encoding: sheet.tab.encoding.clone(),
             rows: 0,
         };
         let id = loader.store.add_source(loader.revision, &source)?;
@@ -181,14 +301,21 @@ fn load_all(loader: &mut Loader<'_>, sorted: &[Entity]) -> Result<Loaded> {
     Ok(Loaded::All(unchanged))
 }
 
-fn shown(loader: &Loader<'_>) -> Result<Vec<(String, Entity, u64)>> {
+/// What was read, and how
+fn summary(loader: &Loader<'_>) -> Result<Imported> {
     let sources = loader.store.sources_of(loader.revision)?;
-    Ok(loader
-        .sheets
-        .iter()
-        .zip(sources)
-        .map(|((_, sheet), source)| (sheet.shown.to_string(), sheet.entity, source.rows.unsigned_abs()))
-        .collect())
+    let read = loader.sheets.iter().zip(sources).map(|((_, sheet), source)| ReadSheet {
+        shown: sheet.place(0, None).print(),
+        entity: sheet.entity,
+        encoding: source.encoding,
+        rows: source.rows.unsigned_abs(),
+    });
+    Ok(Imported {
+        read: read.collect(),
+        mapping: Mapping::used(loader.sheets.iter().map(|(_, sheet)| sheet)),
+        skipped: loader.skipped,
+        ..Imported::default()
+    })
 }
 
 fn outcomes(loader: &Loader<'_>, counts: &[(Entity, Counts)], unchanged: &[i64]) -> Vec<TableOutcome> {

@@ -2,39 +2,57 @@
 
 use std::borrow::Cow;
 
-use rust_decimal::Decimal;
-
-use crate::domain::bound::Bound;
-use crate::domain::code::{excerpt, normalise, read_code};
-use crate::domain::date::read_date;
-use crate::domain::entity::{Column, Entity, Kind};
+use crate::domain::code::{excerpt, normalise};
+use crate::domain::entity::{Entity, Kind};
 use crate::domain::guard::unguard;
-use crate::domain::measure::{Measure, convert};
-use crate::domain::period::Period;
-use crate::domain::rule::Rule;
-use crate::domain::value::read_value;
-use crate::domain::words::{self, Word};
+use crate::domain::measure::Measure;
+use crate::domain::rule::{Rule, Severity};
+use crate::domain::words;
+use crate::ledger::import::cell::{blank, read_cell};
 use crate::ledger::import::finding::Said;
 use crate::ledger::import::header::Header;
-use crate::ledger::import::names::UnitNames;
-use crate::ledger::import::trouble::{Trouble, trouble};
-use crate::sheets::record::Record;
+use crate::ledger::import::names::Names;
+use crate::ledger::import::trouble::Trouble;
+use crate::ledger::import::value_cell::ValueCell;
+use crate::sheets::record::{Merged, Record};
+use crate::storage::Error;
 use crate::storage::staging::Cell;
-use crate::storage::{Error, unit_names::NAME_SEPARATOR};
 use crate::text::FindingText;
 
-/// What is wrong with a cell: its column, the rule and the words
+/// What is said of a cell: its column, the rule and the words
 pub type CellFinding = (usize, Rule, Said);
 
-/// Reads records of one sheet into rows
-#[derive(Debug)]
-pub struct RowReader<'a> {
-    /// The table
-    pub entity: Entity,
-    /// The sheet's header
-    pub header: &'a Header,
+/// How rows are read
+#[derive(Debug, Clone, Default)]
+pub struct RowRules {
     /// Whether texts carry the formula guard
     pub guarded: bool,
+    /// Whether a blank cell leaves what the ledger has
+    pub keeps_blanks: bool,
+    /// Whether a blank unit is the one above it
+    pub fills_down: bool,
+    /// The unit of rows that name none, and the only one allowed
+    pub unit: Option<String>,
+}
+
+/// Reads records of one sheet into rows, in their order
+#[derive(Debug)]
+pub struct RowReader<'a> {
+    entity: Entity,
+    header: &'a Header,
+    rules: &'a RowRules,
+    /// For each column that the sheet says, the field or the text of all rows, in canonical order
+    slots: Vec<(usize, Slot<'a>)>,
+    /// The last unit that a row named
+    last_unit: Option<String>,
+    /// The code of the only unit allowed
+    only_unit: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Slot<'a> {
+    Field(usize),
+    Fixed(&'a str),
 }
 
 /// A row with what is wrong with it
@@ -42,77 +60,203 @@ pub struct RowReader<'a> {
 pub struct ReadRow<'r> {
     /// The cells of all columns, in canonical order
     pub cells: Vec<Cell<'r>>,
-    /// Findings; the row is written only if there are none
+    /// Errors; the row is written only if there are none
     pub findings: Vec<CellFinding>,
+    /// Warnings and notes
+    pub remarks: Vec<(Severity, CellFinding)>,
     /// Whether a cell gave the unit that no column and no header gives
     pub unit_from_cell: bool,
+    /// Whether its code, or that of its parent, can be found only once all rows have been read
+    pub needs_stage: bool,
 }
 
-impl RowReader<'_> {
+impl<'a> RowReader<'a> {
+    /// Reads rows of a sheet with that header
+    pub fn new(
+        entity: Entity,
+        header: &'a Header,
+        rules: &'a RowRules,
+        only_unit: Option<String>,
+    ) -> RowReader<'a> {
+        let fields = header.fields.iter().map(|field| (field.column, Slot::Field(field.index)));
+        let fixed = header.fixed.iter().map(|fixed| (fixed.column, Slot::Fixed(fixed.text.as_str())));
+        let mut slots: Vec<_> = fields.chain(fixed).collect();
+        slots.sort_by_key(|(column, _)| *column);
+        RowReader { entity, header, rules, slots, last_unit: None, only_unit }
+    }
+
     /// Reads a record; only an error of the ledger itself is an `Err`
-    pub fn read<'r>(&self, record: &'r Record, names: &mut UnitNames<'_>) -> Result<ReadRow<'r>, Error> {
+    pub fn read<'r>(&mut self, record: &'r Record, names: &mut Names<'_>) -> Result<ReadRow<'r>, Error>
+    where
+        'a: 'r,
+    {
         let columns = self.entity.columns();
-        let mut row =
-            ReadRow { cells: vec![Cell::Null; columns.len()], findings: Vec::new(), unit_from_cell: false };
-        for field in &self.header.fields {
-            let column = &columns[field.column];
-            if record.has_nul() && record.field(field.index).contains('\0') {
-                row.findings.push((field.column, Rule::V1, FindingText::NulCharacter {}.into()));
+        let mut row = ReadRow {
+            cells: vec![Cell::Null; columns.len()],
+            findings: Vec::new(),
+            remarks: Vec::new(),
+            unit_from_cell: false,
+            needs_stage: self.entity.position("code").is_some_and(|code| !self.header.has(code)),
+        };
+        for at in 0..self.slots.len() {
+            let (column, slot) = self.slots[at];
+            if matches!(columns[column].kind, Kind::Value(_) | Kind::Bound) {
                 continue;
             }
-            if matches!(column.kind, Kind::Value(_) | Kind::Bound) {
-                continue;
-            }
-            let raw = self.text(record, field.index);
-            let unit = row.cells.first();
-            match read_cell(self.entity, column, raw, unit, names) {
-                Ok(cell) => row.cells[field.column] = cell,
-                Err(Trouble::Cell(rule, said)) => row.findings.push((field.column, rule, said)),
+            match self.read_slot(column, slot, record, &mut row, names) {
+                Ok(()) => {}
+                Err(Trouble::Cell(rule, said)) => row.findings.push((column, rule, said)),
                 Err(Trouble::Store(error)) => return Err(error),
             }
         }
         self.read_values(record, &mut row)?;
+        row.needs_stage |= names.take_unresolved();
         row.findings.extend(contradictions(self.entity, &row.cells));
         Ok(row)
     }
 
-    fn text<'r>(&self, record: &'r Record, index: usize) -> &'r str {
+    /// The text of a slot; the merged cell of figures belongs to its first row alone
+    fn text<'r>(&self, record: &'r Record, column: usize, slot: Slot<'r>) -> &'r str {
+        let index = match slot {
+            Slot::Fixed(text) => return text,
+            Slot::Field(index) => index,
+        };
+        let is_figure =
+            matches!(self.entity.columns()[column].kind, Kind::Value(_) | Kind::Count | Kind::Whole);
+        if is_figure && record.merged(index) == Merged::FromAbove {
+            return "";
+        }
         let text = record.field(index);
-        if self.guarded { unguard(text) } else { text }
+        if self.rules.guarded { unguard(text) } else { text }
+    }
+
+    fn read_slot<'r>(
+        &mut self,
+        column: usize,
+        slot: Slot<'r>,
+        record: &'r Record,
+        row: &mut ReadRow<'r>,
+        names: &mut Names<'_>,
+    ) -> Result<(), Trouble>
+    where
+        'a: 'r,
+    {
+        let definition = &self.entity.columns()[column];
+        let mut raw = self.text(record, column, slot);
+        if record.has_nul() && raw.contains('\0') {
+            return Err(Trouble::Cell(Rule::V1, FindingText::NulCharacter {}.into()));
+        }
+        if definition.kind == Kind::Unit && column == 0 {
+            if raw.trim().is_empty() {
+                return self.read_missing_unit(column, row, names);
+            }
+            self.remember_unit(raw);
+        }
+        if raw.trim().is_empty() {
+            raw = "";
+        }
+        if raw.is_empty() {
+            if definition.kind == Kind::Code {
+                row.needs_stage = true;
+            } else if definition.required {
+                let (column, title) = (definition.name.to_owned(), definition.title.zh.to_owned());
+                return Err(Trouble::Cell(Rule::V1, FindingText::RequiredBlank { column, title }.into()));
+            } else if !self.rules.keeps_blanks {
+                row.cells[column] = blank(definition);
+            }
+            return Ok(());
+        }
+        let read = read_cell(self.entity, definition, raw, row.cells.first(), names)?;
+        if let Some((rule, is_warning, said)) = read.remark {
+            let severity = if is_warning { Severity::Warning } else { Severity::Note };
+            row.remarks.push((severity, (column, rule, said)));
+        }
+        row.cells[column] = read.cell;
+        self.refuse_other_units(column, row)
+    }
+
+    fn remember_unit(&mut self, raw: &str) {
+        if self.last_unit.as_deref() != Some(raw) {
+            self.last_unit = Some(raw.to_owned());
+        }
+    }
+
+    /// A blank unit is the one of the call, or the one above if that was asked for
+    fn read_missing_unit(
+        &mut self,
+        column: usize,
+        row: &mut ReadRow<'_>,
+        names: &mut Names<'_>,
+    ) -> Result<(), Trouble> {
+        let stand_in = match (&self.rules.unit, &self.last_unit) {
+            (Some(unit), _) => unit,
+            (None, Some(unit)) if self.rules.fills_down => unit,
+            (None, Some(unit)) => {
+                let text = FindingText::UnitBlankUnder { unit: excerpt(unit.trim()) };
+                return Err(Trouble::Cell(Rule::K3, text.into()));
+            }
+            (None, None) => {
+                let definition = &self.entity.columns()[column];
+                let (column, title) = (definition.name.to_owned(), definition.title.zh.to_owned());
+                return Err(Trouble::Cell(Rule::V1, FindingText::RequiredBlank { column, title }.into()));
+            }
+        };
+        let code = names.code(&normalise(stand_in))?;
+        row.cells[column] = Cell::Text(Cow::Owned(code));
+        self.refuse_other_units(column, row)
+    }
+
+    /// With `--unit` only that unit's rows may come
+    fn refuse_other_units(&self, column: usize, row: &ReadRow<'_>) -> Result<(), Trouble> {
+        match (&self.only_unit, row.cells[0].text()) {
+            (Some(only), Some(unit)) if column == 0 && unit != only => {
+                let text = FindingText::OtherUnit { unit: unit.to_owned(), only: only.clone() };
+                Err(Trouble::Cell(Rule::K2, text.into()))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The value columns, once the row's unit is known
-    fn read_values(&self, record: &Record, row: &mut ReadRow<'_>) -> Result<(), Error> {
+    fn read_values<'r>(&self, record: &'r Record, row: &mut ReadRow<'r>) -> Result<(), Error>
+    where
+        'a: 'r,
+    {
         let Some(unit_column) = self.entity.unit_of_values().and_then(|unit| self.entity.position(unit.name))
         else {
             return Ok(());
         };
-        let mut unit = match &row.cells[unit_column] {
-            Cell::Text(name) => Measure::find(name),
-            _ => None,
-        };
-        for field in &self.header.fields {
-            let column = &self.entity.columns()[field.column];
-            let Kind::Value(bound) = column.kind else { continue };
+        let states_unit = row.cells[unit_column] != Cell::Null;
+        let mut unit = row.cells[unit_column]
+            .text()
+            .map(|name| Measure::find(name).unwrap_or_else(|| Measure::counter(name)));
+        for &(column, slot) in &self.slots {
+            let definition = &self.entity.columns()[column];
+            let Kind::Value(bound) = definition.kind else { continue };
             let bound_column = bound.and_then(|bound| self.entity.position(bound));
-            let stated = bound_column
-                .and_then(|column| self.header.field(column))
-                .map(|bound| self.text(record, bound.index));
-            let value = Value {
-                column,
-                raw: self.text(record, field.index),
-                stated,
-                header_unit: field.unit.as_ref(),
-            };
+            let raw = self.text(record, column, slot);
+            if let Slot::Field(index) = slot
+                && record.merged(index) == Merged::FromAbove
+            {
+                let text = FindingText::MergedFigure { value: excerpt(record.field(index)) };
+                row.remarks.push((Severity::Warning, (column, Rule::K3, text.into())));
+            }
+            let stated = bound_column.and_then(|column| {
+                let (_, slot) = self.slots.iter().find(|(slot, _)| *slot == column)?;
+                Some(self.text(record, column, *slot))
+            });
+            let own_unit = self.header.field(column).and_then(|field| field.unit.as_ref());
+            let header_unit = own_unit.or(self.header.unit.as_ref().filter(|_| !states_unit));
+            let value = ValueCell { column: definition, raw, stated, header_unit };
             match value.read(&mut unit) {
                 Ok((number, bound)) => {
-                    row.cells[field.column] = number.map_or(Cell::Null, Cell::Decimal);
+                    row.cells[column] = number.map_or(Cell::Null, Cell::Decimal);
                     if let Some(bound_column) = bound_column {
                         row.cells[bound_column] =
                             bound.code().map_or(Cell::Null, |code| Cell::Text(Cow::Borrowed(code)));
                     }
                 }
-                Err(Trouble::Cell(rule, said)) => row.findings.push((field.column, rule, said)),
+                Err(Trouble::Cell(rule, said)) => row.findings.push((column, rule, said)),
                 Err(Trouble::Store(error)) => return Err(error),
             }
         }
@@ -122,200 +266,6 @@ impl RowReader<'_> {
         }
         Ok(())
     }
-}
-
-/// What a bare number may carry that a unit may carry as well
-const MULTIPLIERS: [char; 2] = ['万', '亿'];
-
-/// A value cell with all that says what it means
-struct Value<'a> {
-    column: &'a Column,
-    raw: &'a str,
-    stated: Option<&'a str>,
-    header_unit: Option<&'a Measure>,
-}
-
-impl Value<'_> {
-    /// The number in the row's unit and its bound; a cell may be the first to say what the unit is
-    fn read(&self, unit: &mut Option<Measure>) -> Result<(Option<Decimal>, Bound), Trouble> {
-        let value = read_value(self.raw).or_else(|fault| trouble(Rule::V1, fault))?;
-        let Some(number) = value.number else {
-            return match self.bound(Bound::Exact)? {
-                Bound::Exact => Ok((None, Bound::Exact)),
-                bound => trouble(Rule::V1, FindingText::BoundAlone { bound: bound.mark().to_owned() }),
-            };
-        };
-        let own = value.unit.as_ref().or(self.header_unit);
-        if let (None, Some(unit)) = (&value.unit, own.or(unit.as_ref()))
-            && unit.name().contains(MULTIPLIERS)
-            && self.raw.contains(MULTIPLIERS)
-        {
-            let (value, unit) = (excerpt(self.raw), unit.name().to_owned());
-            return trouble(Rule::V2, FindingText::MultiplierAgainstUnit { value, unit });
-        }
-        let number = match (own, &*unit) {
-            (Some(own), Some(row)) if own != row => convert(number, own, row).or_else(|_| {
-                let (cell, row) = (own.name().to_owned(), row.name().to_owned());
-                trouble(Rule::V2, FindingText::UnitsDisagree { cell, row })
-            })?,
-            (Some(own), None) => {
-                *unit = Some(own.clone());
-                number
-            }
-            _ => number,
-        };
-        if number.is_sign_negative() && is_money(self.column) {
-            return trouble(Rule::V5, FindingText::Negative { value: self.raw.to_owned() });
-        }
-        Ok((Some(number), self.bound(value.bound)?))
-    }
-
-    /// The bound that the cell and its bound's column agree on
-    fn bound(&self, in_cell: Bound) -> Result<Bound, Trouble> {
-        let Kind::Value(Some(_)) = self.column.kind else {
-            if in_cell == Bound::Exact {
-                return Ok(in_cell);
-            }
-            return trouble(
-                Rule::V1,
-                FindingText::NoBoundHere {
-                    column: self.column.name.to_owned(),
-                    title: self.column.title.zh.to_owned(),
-                },
-            );
-        };
-        let text = normalise(self.stated.unwrap_or(""));
-        let Some(stated) = Bound::from_code(&text) else {
-            let allowed = "about, over, at_least, under, at_most (约, 超, 不少于, 不足, 不超过)".to_owned();
-            return trouble(Rule::V1, FindingText::UnknownWord { value: text.into_owned(), allowed });
-        };
-        match (in_cell, stated) {
-            (Bound::Exact, bound) | (bound, Bound::Exact) => Ok(bound),
-            (one, other) if one == other => Ok(one),
-            (one, other) => {
-                let (cell, column) = (one.mark().to_owned(), other.mark().to_owned());
-                trouble(Rule::V1, FindingText::BoundsDisagree { cell, column })
-            }
-        }
-    }
-}
-
-fn is_money(column: &Column) -> bool {
-    Entity::Projects.columns().iter().any(|money| std::ptr::eq(money, column))
-}
-
-/// Reads a cell that is not a value; `unit` is the row's unit, for references
-fn read_cell<'r>(
-    entity: Entity,
-    column: &Column,
-    raw: &'r str,
-    unit: Option<&Cell<'_>>,
-    names: &mut UnitNames<'_>,
-) -> Result<Cell<'r>, Trouble> {
-    if raw.trim().is_empty() {
-        if column.required {
-            return trouble(
-                Rule::V1,
-                FindingText::RequiredBlank {
-                    column: column.name.to_owned(),
-                    title: column.title.zh.to_owned(),
-                },
-            );
-        }
-        return Ok(blank(column));
-    }
-    if column.kind == Kind::Text {
-        return Ok(Cell::Text(Cow::Borrowed(raw)));
-    }
-    let text = normalise(raw);
-    match column.kind {
-        Kind::Names => Ok(Cell::Text(Cow::Owned(list(&text).collect::<Vec<_>>().join("、")))),
-        Kind::Code => read_code(&text).map(owned).or_else(|fault| trouble(Rule::V1, fault)),
-        Kind::Unit if entity == Entity::Units => Ok(Cell::Text(text)),
-        Kind::Unit => names.code(&text).map(owned),
-        Kind::Units => {
-            let codes = list(&text).map(|name| names.code(name)).collect::<Result<Vec<_>, _>>()?;
-            Ok(owned(codes.join("、")))
-        }
-        Kind::Reference(_) => read_reference(&text, unit, names).map(owned),
-        Kind::Word(list) => read_word(list, &text),
-        Kind::Count => match text.parse::<i64>() {
-            Ok(count) if count >= 1 => Ok(Cell::Integer(count)),
-            Ok(_) => trouble(Rule::V5, FindingText::NotCount { value: raw.to_owned() }),
-            Err(_) => read_count(raw),
-        },
-        Kind::Whole => match text.parse() {
-            Ok(number) => Ok(Cell::Integer(number)),
-            Err(_) => trouble(Rule::V1, FindingText::NotWhole { value: raw.to_owned() }),
-        },
-        Kind::Measure => names.measure(&text).map(owned),
-        Kind::MoneyUnit => match Measure::money(&text) {
-            Some(measure) => Ok(owned(measure.name().to_owned())),
-            None => trouble(Rule::V2, FindingText::NotMoney { name: excerpt(&text) }),
-        },
-        Kind::Period => match Period::read(&text) {
-            Ok(period) => Ok(owned(period.to_string())),
-            Err(fault) => trouble(Rule::D1, fault),
-        },
-        Kind::Date => read_date(&text).map(owned).or_else(|fault| trouble(Rule::D1, fault)),
-        Kind::Text | Kind::Value(_) | Kind::Bound => Ok(Cell::Null),
-    }
-}
-
-fn owned<'r>(text: String) -> Cell<'r> {
-    Cell::Text(Cow::Owned(text))
-}
-
-fn blank<'r>(column: &Column) -> Cell<'r> {
-    match (column.default, column.kind) {
-        (None, _) => Cell::Null,
-        (Some(default), Kind::Count) => default.parse().map_or(Cell::Null, Cell::Integer),
-        (Some(default), _) => Cell::Text(Cow::Borrowed(default)),
-    }
-}
-
-fn list(text: &str) -> impl Iterator<Item = &str> {
-    text.split([NAME_SEPARATOR, ',', ';']).map(str::trim).filter(|name| !name.is_empty())
-}
-
-/// A count as a clerk writes it: `13个`, `十三`
-fn read_count<'r>(raw: &str) -> Result<Cell<'r>, Trouble> {
-    let counted =
-        read_value(raw).ok().filter(|value| value.bound == Bound::Exact).and_then(|value| value.number);
-    match counted.and_then(|number| i64::try_from(number).ok().filter(|_| number.fract().is_zero())) {
-        Some(count) if count >= 1 => Ok(Cell::Integer(count)),
-        _ => trouble(Rule::V1, FindingText::NotCount { value: raw.to_owned() }),
-    }
-}
-
-fn read_word<'r>(list: &'static [Word], text: &str) -> Result<Cell<'r>, Trouble> {
-    match words::find(list, text) {
-        Some(word) => Ok(Cell::Text(Cow::Borrowed(word.code))),
-        None => {
-            let allowed: Vec<String> =
-                list.iter().map(|word| format!("{} {}", word.code, word.title.zh)).collect();
-            trouble(
-                Rule::V1,
-                FindingText::UnknownWord { value: text.to_owned(), allowed: allowed.join(", ") },
-            )
-        }
-    }
-}
-
-/// `G2` inside the row's own unit, else `unit/G2`, whatever the sheet calls the unit
-fn read_reference(text: &str, unit: Option<&Cell<'_>>, names: &mut UnitNames<'_>) -> Result<String, Trouble> {
-    let (other, code) = match text.split_once('/') {
-        None => (None, text),
-        Some((other, code)) => (Some(names.code(other.trim())?), code),
-    };
-    let Ok(code) = read_code(code) else {
-        return trouble(Rule::V1, FindingText::BadReference { value: text.to_owned() });
-    };
-    Ok(match (other, unit) {
-        (Some(other), Some(Cell::Text(own))) if other == *own => code,
-        (Some(other), _) => format!("{other}/{code}"),
-        (None, _) => code,
-    })
 }
 
 /// Cells that are right by themselves and wrong together

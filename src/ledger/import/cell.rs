@@ -1,0 +1,212 @@
+//! A cell that is not a value, read by the kind of its column.
+
+use std::borrow::Cow;
+
+use rust_decimal::Decimal;
+
+use crate::domain::bound::Bound;
+use crate::domain::code::{excerpt, normalise, read_code};
+use crate::domain::date::read_date;
+use crate::domain::entity::{Column, Entity, Kind};
+use crate::domain::measure::Measure;
+use crate::domain::period::Period;
+use crate::domain::rule::Rule;
+use crate::domain::value::read_value;
+use crate::domain::words::{self, Word};
+use crate::ledger::import::finding::Said;
+use crate::ledger::import::names::Names;
+use crate::ledger::import::trouble::{Trouble, trouble};
+use crate::storage::staging::Cell;
+use crate::storage::unit_names::NAME_SEPARATOR;
+use crate::text::{CellFault, FindingText};
+
+/// Marks of importance that stand before a name and are not part of it
+const MARKS: [char; 6] = ['★', '☆', '※', '▲', '△', '●'];
+
+/// What a spreadsheet shows where a formula failed
+const SHEET_ERRORS: [&str; 9] =
+    ["#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#N/A", "#SPILL!", "#CALC!"];
+
+/// A cell that was read, and what is worth saying of it all the same
+pub struct CellRead<'r> {
+    /// What is stored
+    pub cell: Cell<'r>,
+    /// What was done to read it: a warning, or a note
+    pub remark: Option<(Rule, bool, Said)>,
+}
+
+impl<'r> From<Cell<'r>> for CellRead<'r> {
+    fn from(cell: Cell<'r>) -> CellRead<'r> {
+        CellRead { cell, remark: None }
+    }
+}
+
+/// Reads a cell that is not blank; `unit` is the row's unit, for references
+pub fn read_cell<'r>(
+    entity: Entity,
+    column: &Column,
+    raw: &'r str,
+    unit: Option<&Cell<'_>>,
+    names: &mut Names<'_>,
+) -> Result<CellRead<'r>, Trouble> {
+    if column.kind == Kind::Text {
+        return read_text(column == entity.label(), raw);
+    }
+    let text = normalise(raw);
+    let cell = match column.kind {
+        Kind::Names => owned(list(&text).collect::<Vec<_>>().join("、")),
+        Kind::Code => {
+            read_code(&text).map(owned).or_else(|fault| trouble(rule_of(&fault, Rule::V1), fault))?
+        }
+        Kind::Unit if entity == Entity::Units => Cell::Text(text),
+        Kind::Unit => owned(names.code(&text)?),
+        Kind::Units => {
+            let codes = list(&text).map(|name| names.code(name)).collect::<Result<Vec<_>, _>>()?;
+            owned(codes.join("、"))
+        }
+        Kind::Reference(target) => owned(read_reference(entity, target, &text, unit, names)?),
+        Kind::Word(list) => read_word(list, &text)?,
+        Kind::Count => match text.parse::<i64>() {
+            Ok(count) if count >= 1 => Cell::Integer(count),
+            Ok(_) => return trouble(Rule::V5, FindingText::NotCount { value: excerpt(raw) }),
+            Err(_) => read_count(raw)?,
+        },
+        Kind::Whole => match text.parse() {
+            Ok(number) => Cell::Integer(number),
+            Err(_) => return trouble(Rule::V1, FindingText::NotWhole { value: excerpt(raw) }),
+        },
+        Kind::Measure => owned(names.measure(&text)?),
+        Kind::MoneyUnit => match Measure::money(&text) {
+            Some(measure) => owned(measure.name().to_owned()),
+            None => return trouble(Rule::V2, FindingText::NotMoney { name: excerpt(&text) }),
+        },
+        Kind::Period => return read_period(&text),
+        Kind::Date => return read_day(&text),
+        Kind::Text | Kind::Value(_) | Kind::Bound => Cell::Null,
+    };
+    Ok(cell.into())
+}
+
+/// Free text is stored as it is, but for marks of importance before a name
+fn read_text(is_label: bool, raw: &str) -> Result<CellRead<'_>, Trouble> {
+    if raw.starts_with('#') && SHEET_ERRORS.contains(&raw.trim()) {
+        return trouble(Rule::F6, CellFault::SheetError { cell: excerpt(raw.trim()) });
+    }
+    if !is_label || !raw.trim_start().starts_with(MARKS) {
+        return Ok(Cell::Text(Cow::Borrowed(raw)).into());
+    }
+    let name = raw.trim_start().trim_start_matches(MARKS).trim_start();
+    if name.is_empty() {
+        return Ok(Cell::Text(Cow::Borrowed(raw)).into());
+    }
+    let remark = FindingText::MarkTaken { name: excerpt(name) };
+    Ok(CellRead { cell: Cell::Text(Cow::Borrowed(name)), remark: Some((Rule::F2, false, remark.into())) })
+}
+
+/// A period; what a spreadsheet made of a month is understood, and said
+fn read_period<'r>(text: &str) -> Result<CellRead<'r>, Trouble> {
+    match Period::read_noting(text) {
+        Ok((period, false)) => Ok(owned(period.to_string()).into()),
+        Ok((period, true)) => Ok(rewritten(text, period.to_string())),
+        Err(CellFault::SerialDay { day, .. }) if day.ends_with("-01") => {
+            let month = day.get(..7).map(|month| month.replacen('-', "-M", 1));
+            Ok(rewritten(text, month.unwrap_or(day)))
+        }
+        Err(fault) => trouble(rule_of(&fault, Rule::D1), fault),
+    }
+}
+
+/// A month or day; what a spreadsheet made of one is understood, and said
+fn read_day<'r>(text: &str) -> Result<CellRead<'r>, Trouble> {
+    match read_date(text) {
+        Ok(date) => Ok(owned(date).into()),
+        Err(CellFault::MonthRewritten { month, .. }) => Ok(rewritten(text, month)),
+        Err(CellFault::SerialDay { day, .. }) => Ok(rewritten(text, day)),
+        Err(fault) => trouble(rule_of(&fault, Rule::D1), fault),
+    }
+}
+
+fn rewritten<'r>(text: &str, value: String) -> CellRead<'r> {
+    let remark = FindingText::Rewritten { cell: excerpt(text), value: value.clone() };
+    CellRead { cell: owned(value), remark: Some((Rule::F6, true, remark.into())) }
+}
+
+/// What a spreadsheet has done to a cell is a matter of its own
+pub fn rule_of(fault: &CellFault, otherwise: Rule) -> Rule {
+    match fault {
+        CellFault::SheetError { .. }
+        | CellFault::ColumnTooNarrow { .. }
+        | CellFault::Scientific { .. }
+        | CellFault::CodeScientific { .. }
+        | CellFault::DateAsNumber { .. }
+        | CellFault::MonthAmbiguous { .. }
+        | CellFault::SerialDay { .. } => Rule::F6,
+        _ => otherwise,
+    }
+}
+
+/// A cell with a text of its own
+pub fn owned<'r>(text: String) -> Cell<'r> {
+    Cell::Text(Cow::Owned(text))
+}
+
+/// What a blank cell stores
+pub fn blank<'r>(column: &Column) -> Cell<'r> {
+    match (column.default, column.kind) {
+        (None, _) => Cell::Null,
+        (Some(default), Kind::Count) => default.parse().map_or(Cell::Null, Cell::Integer),
+        (Some(default), _) => Cell::Text(Cow::Borrowed(default)),
+    }
+}
+
+fn list(text: &str) -> impl Iterator<Item = &str> {
+    text.split([NAME_SEPARATOR, ',', ';']).map(str::trim).filter(|name| !name.is_empty())
+}
+
+/// A count as a clerk writes it: `13个`, `十三`
+fn read_count<'r>(raw: &str) -> Result<Cell<'r>, Trouble> {
+    let value = read_value(raw).or_else(|fault| match rule_of(&fault, Rule::V1) {
+        Rule::F6 => trouble(Rule::F6, fault),
+        rule => trouble(rule, FindingText::NotCount { value: excerpt(raw) }),
+    })?;
+    let counted = value.number.filter(|_| value.bound == Bound::Exact);
+    let whole = |number: Decimal| i64::try_from(number).ok().filter(|_| number.fract().is_zero());
+    match counted.and_then(whole) {
+        Some(count) if count >= 1 => Ok(Cell::Integer(count)),
+        Some(_) => trouble(Rule::V5, FindingText::NotCount { value: excerpt(raw) }),
+        None => trouble(Rule::V1, FindingText::NotCount { value: excerpt(raw) }),
+    }
+}
+
+fn read_word<'r>(list: &'static [Word], text: &str) -> Result<Cell<'r>, Trouble> {
+    match words::find(list, text) {
+        Some(word) => Ok(Cell::Text(Cow::Borrowed(word.code))),
+        None => {
+            let allowed: Vec<String> =
+                list.iter().map(|word| format!("{} {}", word.code, word.title.zh)).collect();
+            let (value, allowed) = (excerpt(text), allowed.join(", "));
+            trouble(Rule::V1, FindingText::UnknownWord { value, allowed })
+        }
+    }
+}
+
+/// `G2` inside the row's own unit, else `unit/G2`, whatever the sheet calls the unit; or the row's name there
+fn read_reference(
+    entity: Entity,
+    target: Entity,
+    text: &str,
+    unit: Option<&Cell<'_>>,
+    names: &mut Names<'_>,
+) -> Result<String, Trouble> {
+    let own = unit.and_then(Cell::text);
+    let (other, code) = match text.split_once('/') {
+        None => (None, text),
+        Some((other, code)) => (Some(names.code(other.trim())?), code),
+    };
+    let inside = other.as_deref().or(own).unwrap_or("");
+    let code = names.row(entity, target, inside, code.trim())?;
+    Ok(match other {
+        Some(other) if Some(other.as_str()) != own => format!("{other}/{code}"),
+        _ => code,
+    })
+}

@@ -1,0 +1,362 @@
+//! The sheets of one call: found on disk and on standard input, told apart by table.
+
+use std::cell::Cell;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use tempfile::{NamedTempFile, TempPath};
+
+use crate::domain::entity::{Entity, Kind};
+use crate::domain::measure::Measure;
+use crate::domain::rule::{Rule, Severity};
+use crate::ledger::import::facts::Facts;
+use crate::ledger::import::finding::{Finding, Findings, Place};
+use crate::ledger::import::header::{Header, Mapped, find};
+use crate::ledger::import::layout::{Known, Layout, find_layout, likeliest_layout, top_rows};
+use crate::ledger::import::mapping::{Mapping, SheetMapping};
+use crate::ledger::import::sheet::{Sheet, fault_finding, io_error, one_line};
+use crate::sheets::tab::{Reading, Tab, tabs_of};
+use crate::storage::{Error, Result};
+use crate::text::{Failure, FindingText};
+
+/// Endings of the files that are looked at in a folder
+const SHEETS: [&str; 9] = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "xlsb", "ods", "et"];
+
+/// How sheets are found and told apart
+#[derive(Debug, Clone, Default)]
+pub struct Find {
+    /// The table that all of them hold, where their names do not say it
+    pub table: Option<Entity>,
+    /// Only the sheet of this name in workbooks
+    pub sheet: Option<String>,
+    /// The unit of rows that name none
+    pub unit: Option<String>,
+    /// How files are read
+    pub reading: Reading,
+    /// An office's own form
+    pub mapping: Option<Mapping>,
+}
+
+/// A file of the call
+struct Source {
+    path: PathBuf,
+    shown: Arc<str>,
+    kept: Option<Arc<TempPath>>,
+}
+
+/// Finds the sheets that the paths name; what is wrong with their headers becomes findings
+pub fn find_sheets(paths: &[PathBuf], how: &Find, findings: &mut Findings) -> Result<Vec<Sheet>> {
+    let mut sheets = Vec::new();
+    for path in paths {
+        if path.as_os_str() == "-" {
+            sheets.extend(find_in_file(&standard_input()?, how, findings)?);
+            continue;
+        }
+        let metadata =
+            fs::metadata(path).map_err(|_| Failure::NoSuchFile { path: path.display().to_string() })?;
+        if metadata.is_dir() {
+            let (before, errors) = (sheets.len(), findings.errors());
+            for file in files_in(path)? {
+                sheets.extend(find_in_file(&source(&file), how, findings)?);
+            }
+            if sheets.len() == before && findings.errors() == errors {
+                return Err(Failure::NoSheets { path: path.display().to_string() }.into());
+            }
+        } else if !metadata.is_file() {
+            return Err(Failure::NotAFile { path: path.display().to_string() }.into());
+        } else {
+            sheets.extend(find_in_file(&source(path), how, findings)?);
+        }
+    }
+    Ok(sheets)
+}
+
+fn source(path: &Path) -> Source {
+    Source { path: path.to_owned(), shown: path.display().to_string().into(), kept: None }
+}
+
+/// What comes on standard input is kept in a file, since a sheet is read more than once
+fn standard_input() -> Result<Source> {
+    let io_fault = |source| Error::Io { path: "-".into(), source };
+    let mut file = NamedTempFile::new().map_err(io_fault)?;
+    io::copy(&mut io::stdin().lock(), &mut file).map_err(io_fault)?;
+    let kept = file.into_temp_path();
+    Ok(Source { path: kept.to_path_buf(), shown: "-".into(), kept: Some(Arc::new(kept)) })
+}
+
+fn files_in(folder: &Path) -> Result<Vec<PathBuf>> {
+    let io = |source| Error::Io { path: folder.to_owned(), source };
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).map_err(io)? {
+        let path = entry.map_err(io)?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        // `~$台账.xlsx` is what Excel leaves beside an open workbook.
+        let is_sheet = !name.starts_with(['.', '~'])
+            && path
+                .extension()
+                .is_some_and(|extension| SHEETS.iter().any(|known| extension.eq_ignore_ascii_case(known)));
+        if is_sheet {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn find_in_file(source: &Source, how: &Find, findings: &mut Findings) -> Result<Vec<Sheet>> {
+    let whole = Place::whole(&source.shown, None);
+    let tabs = match tabs_of(&source.path, &how.reading) {
+        Ok(tabs) => tabs,
+        Err(fault) => match fault_finding(whole, &[], &Default::default(), &fault) {
+            Some(finding) => {
+                findings.add(finding);
+                return Ok(Vec::new());
+            }
+            None => return Err(io_error(&source.path, &fault)),
+        },
+    };
+    let wanted =
+        |tab: &&Tab| how.sheet.as_ref().is_none_or(|name| tab.name.as_ref().is_none_or(|tab| tab == name));
+    let chosen: Vec<&Tab> = tabs.iter().filter(wanted).collect();
+    if chosen.is_empty() {
+        let names: Vec<&str> = tabs.iter().filter_map(|tab| tab.name.as_deref()).collect();
+        let text =
+            FindingText::NoSuchTab { name: how.sheet.clone().unwrap_or_default(), names: names.join("、") };
+        findings.add(Finding { rule: Rule::F3, severity: Severity::Error, place: whole, said: text.into() });
+        return Ok(Vec::new());
+    }
+    let errors = findings.errors();
+    let mut sheets = Vec::new();
+    for tab in &chosen {
+        let finder = TabFinder { source, how, tab, is_alone: chosen.len() == 1 };
+        sheets.extend(finder.find(findings)?);
+    }
+    if sheets.is_empty() && chosen.len() > 1 && findings.errors() == errors {
+        let text = FindingText::UnknownTable {};
+        findings.add(Finding { rule: Rule::F3, severity: Severity::Error, place: whole, said: text.into() });
+    }
+    Ok(sheets)
+}
+
+/// Looks at one table of cells
+struct TabFinder<'a> {
+    source: &'a Source,
+    how: &'a Find,
+    tab: &'a Tab,
+    /// Whether the file has no other
+    is_alone: bool,
+}
+
+impl TabFinder<'_> {
+    fn find(&self, findings: &mut Findings) -> Result<Option<Sheet>> {
+        if self.tab.is_hidden && self.how.sheet.is_none() && !self.is_alone {
+            self.note(findings, 0, FindingText::HiddenTab {});
+            return Ok(None);
+        }
+        if let Some(likelier) = &self.tab.likelier {
+            let encoding = self.tab.encoding.clone();
+            let text = FindingText::LikelierEncoding { encoding, likelier: likelier.clone() };
+            self.say(findings, Rule::F1, Severity::Warning, 0, text);
+        }
+        let mut reader = self.tab.open().map_err(|fault| io_error(&self.source.path, &fault))?;
+        let (rows, fault) = top_rows(&mut reader);
+        let mapping = self
+            .how
+            .mapping
+            .as_ref()
+            .and_then(|mapping| mapping.of(&self.file_name(), self.tab.name.as_deref()));
+        let layout = self.layout(&rows, mapping);
+        match (layout, fault) {
+            (Some(layout), _) => Ok(self.sheet(layout, mapping, findings)),
+            (None, Some((record, fault))) => match fault_finding(self.place(0), &[], &record, &fault) {
+                Some(finding) => {
+                    findings.add(finding);
+                    Ok(None)
+                }
+                None => Err(io_error(&self.source.path, &fault)),
+            },
+            (None, None) if !self.is_alone => {
+                if !rows.is_empty() {
+                    self.note(findings, 0, FindingText::NoTableInTab {});
+                }
+                Ok(None)
+            }
+            (None, None) => {
+                let text =
+                    if rows.is_empty() { FindingText::NoHeader {} } else { FindingText::UnknownTable {} };
+                self.say(findings, Rule::F3, Severity::Error, 1, text);
+                Ok(None)
+            }
+        }
+    }
+
+    fn file_name(&self) -> String {
+        self.source.path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+    }
+
+    /// Where the table begins: by the table that a name says, else by the one that the headers say
+    fn layout(
+        &self,
+        rows: &[crate::ledger::import::layout::TopRow],
+        mapping: Option<&SheetMapping>,
+    ) -> Option<Layout> {
+        let given = |name: &str| {
+            (name == "unit" && self.how.unit.is_some())
+                || mapping.is_some_and(|mapping| mapping.values().any(|(column, _)| column == name))
+        };
+        let mapped = |header: &str| match mapping.map(|mapping| mapping.header(header)) {
+            Some(Mapped::To(column)) => Some(column.to_owned()),
+            Some(Mapped::Skipped) => Some(String::new()),
+            _ => None,
+        };
+        let among = |tables: &[Entity]| find_layout(rows, &Known { tables, given: &given, mapped: &mapped });
+        if let Some(entity) = mapping.and_then(SheetMapping::table).or(self.how.table) {
+            return among(&[entity]).or_else(|| likeliest_layout(rows, entity));
+        }
+        let stem = self.source.path.file_stem().map(|stem| stem.to_string_lossy().to_lowercase());
+        let stem = stem.filter(|_| self.source.kept.is_none()).unwrap_or_default();
+        let tab_name = self.tab.name.as_ref().map(|name| name.to_lowercase());
+        let named = tab_name.as_deref().and_then(named_by).or_else(|| named_by(&stem));
+        match named {
+            None => among(&Entity::ALL),
+            Some(entity) if Entity::ALL.iter().any(|known| known.name() == stem) && tab_name.is_none() => {
+                among(&[entity]).or_else(|| likeliest_layout(rows, entity))
+            }
+            Some(entity) => {
+                let likeliest = || likeliest_layout(rows, entity).filter(|_| self.is_alone);
+                among(&[entity]).or_else(|| among(&Entity::ALL)).or_else(likeliest)
+            }
+        }
+    }
+
+    fn sheet(
+        &self,
+        layout: Layout,
+        mapping: Option<&SheetMapping>,
+        findings: &mut Findings,
+    ) -> Option<Sheet> {
+        let entity = layout.entity;
+        let values: Vec<(&str, &str)> = mapping.into_iter().flat_map(SheetMapping::values).collect();
+        let given = |name: &str| {
+            let said = self.how.unit.is_some() || layout.facts.unit.is_some();
+            name == "unit" && said
+                || name == "measure" && layout.facts.measure.is_some()
+                || name == "period" && layout.facts.period.is_some()
+                || values.iter().any(|(column, _)| *column == name)
+        };
+        let mapped = |header: &str| mapping.map_or(Mapped::Unsaid, |mapping| mapping.header(header));
+        let (mut header, mut faults) = Header::map(entity, &layout.headers, &mapped, &given);
+        for (column, text) in &values {
+            if entity.position(column).is_some_and(|column| header.field(column).is_some()) {
+                let text =
+                    FindingText::DuplicateHeader { header: (*text).to_owned(), column: (*column).to_owned() };
+                faults.push((None, Rule::F3, Severity::Error, text.into()));
+            }
+            header.fix(entity, column, text);
+        }
+        let broken = faults.iter().any(|(_, _, severity, _)| *severity == Severity::Error);
+        for (field, rule, severity, said) in faults {
+            let field = field.map(|(index, header)| (index, one_line(&header)));
+            let place = Place { row: Some(layout.row), field, ..self.place(layout.line) };
+            findings.add(Finding { rule, severity, place, said });
+        }
+        self.tell_titles(&layout, findings);
+        self.apply(&layout.facts, &mut header, entity, findings);
+        (!broken).then(|| Sheet {
+            path: self.source.path.clone(),
+            tab: self.tab.clone(),
+            shown: self.source.shown.clone(),
+            tab_name: self.tab.name.as_deref().map(Arc::from),
+            entity,
+            header,
+            before: layout.before,
+            is_straight: Cell::new(true),
+            kept: self.source.kept.clone(),
+        })
+    }
+
+    fn tell_titles(&self, layout: &Layout, findings: &mut Findings) {
+        for (line, row, text) in &layout.titles {
+            let text = FindingText::TitleLine { text: crate::domain::code::excerpt(text) };
+            let place = Place { row: Some(*row), ..self.place(*line) };
+            findings.add(Finding { rule: Rule::F2, severity: Severity::Note, place, said: text.into() });
+        }
+    }
+
+    /// What the lines above the header say holds where no column says otherwise
+    fn apply(&self, facts: &Facts, header: &mut Header, entity: Entity, findings: &mut Findings) {
+        let mut used: Vec<(&str, String)> = Vec::new();
+        let is_absent =
+            |header: &Header, name: &str| entity.position(name).is_some_and(|column| !header.has(column));
+        if let Some(unit) = self.how.unit.as_ref().filter(|_| is_absent(header, "unit")) {
+            header.fix(entity, "unit", unit);
+        }
+        if let Some(unit) = facts.unit.as_ref().filter(|_| is_absent(header, "unit")) {
+            header.fix(entity, "unit", unit);
+            used.push(("unit", unit.clone()));
+        }
+        if let Some(period) =
+            facts.period.as_ref().filter(|_| entity == Entity::Metrics && is_absent(header, "period"))
+        {
+            header.fix(entity, "period", period);
+            used.push(("period", period.clone()));
+        }
+        if let Some(measure) = &facts.measure {
+            match entity {
+                Entity::Metrics if is_absent(header, "measure") => {
+                    header.fix(entity, "measure", measure.name());
+                    used.push(("measure", measure.name().to_owned()));
+                }
+                Entity::Projects => {
+                    header.unit = Measure::money(measure.name());
+                    used.extend(header.unit.as_ref().map(|unit| ("money_unit", unit.name().to_owned())));
+                }
+                _ => {}
+            }
+        }
+        if let Some(as_of) = as_of(facts, header, entity).filter(|_| is_absent(header, "as_of")) {
+            header.fix(entity, "as_of", &as_of);
+            used.push(("as_of", as_of));
+        }
+        for (column, value) in used {
+            let title = entity.position(column).map_or("", |column| entity.columns()[column].title.zh);
+            let text = FindingText::SaidOnce { column: column.to_owned(), title: title.to_owned(), value };
+            self.note(findings, 0, text);
+        }
+    }
+
+    fn place(&self, line: u64) -> Place {
+        let tab = self.tab.name.as_deref().map(Arc::from);
+        Place { line, ..Place::whole(&self.source.shown, tab.as_ref()) }
+    }
+
+    fn note(&self, findings: &mut Findings, line: u64, text: FindingText) {
+        self.say(findings, Rule::F2, Severity::Note, line, text);
+    }
+
+    fn say(&self, findings: &mut Findings, rule: Rule, severity: Severity, line: u64, text: FindingText) {
+        let row = (line > 0).then_some(line);
+        let place = Place { row, ..self.place(line) };
+        findings.add(Finding { rule, severity, place, said: text.into() });
+    }
+}
+
+/// The month that this year's investment reaches to, where a sheet has that column
+fn as_of(facts: &Facts, header: &Header, entity: Entity) -> Option<String> {
+    let done = entity.position("annual_done").and_then(|column| header.field(column))?;
+    if !matches!(entity.columns()[done.column].kind, Kind::Value(_)) {
+        return None;
+    }
+    let month = find(entity, &done.header).and_then(|meaning| meaning.month);
+    let year = facts.year.map(i32::from).or_else(|| done.header.get(..4)?.parse().ok());
+    facts.as_of.clone().or_else(|| Some(format!("{}-M{:02}", year?, month?)))
+}
+
+/// The one table whose word is in a file's or sheet's name
+fn named_by(name: &str) -> Option<Entity> {
+    let mut meant =
+        Entity::ALL.into_iter().filter(|entity| entity.file_words().iter().any(|word| name.contains(word)));
+    meant.next().filter(|_| meant.next().is_none())
+}

@@ -1,0 +1,170 @@
+//! A sheet from its header to its end: rows read, what is no row passed over and said, stated sums compared.
+
+use crate::domain::code::excerpt;
+use crate::domain::entity::Entity;
+use crate::domain::rule::{Rule, Severity};
+use crate::ledger::import::finding::{Finding, Findings, Place};
+use crate::ledger::import::load::Loader;
+use crate::ledger::import::names::Names;
+use crate::ledger::import::office::{RowKind, RowTeller};
+use crate::ledger::import::row::{ReadRow, RowReader};
+use crate::ledger::import::sheet::{Sheet, fault_finding, io_error, row_finding};
+use crate::ledger::import::totals::Totals;
+use crate::ledger::import::trouble::Trouble;
+use crate::sheets::record::Record;
+use crate::storage::staging::Cell;
+use crate::storage::{Result, Store};
+use crate::text::{Failure, FindingText};
+
+/// A sheet that was read to its end
+#[derive(Debug, Default)]
+pub struct ReadThrough {
+    /// Rows of the table
+    pub rows: u64,
+    /// Rows that are none
+    pub skipped: u64,
+    /// The hash of the file
+    pub sha256: String,
+}
+
+/// What to do with a row that was read: whether to go on
+pub type OnRow<'f> = &'f mut dyn FnMut(&ReadRow<'_>, &Sheet, i64, i64, &mut Findings) -> Result<bool>;
+
+impl Loader<'_> {
+    /// Reads a sheet row by row; `on_row` is given each with its source and line, and says whether to go on
+    pub fn each_row(&mut self, position: usize, is_staged: bool, on_row: OnRow<'_>) -> Result<ReadThrough> {
+        let (source, sheet) = &self.sheets[position];
+        let mut names = Names::new(self.store, self.takes_measures, is_staged);
+        let only_unit = only_unit(self.rules.unit.as_deref(), sheet.entity, &mut names)?;
+        let mut reader = RowReader::new(sheet.entity, &sheet.header, &self.rules, only_unit);
+        let teller = RowTeller::new(sheet.entity, &sheet.header);
+        let mut totals = Totals::new(sheet);
+        let mut input = sheet.open()?;
+        let mut record = Record::default();
+        let mut read = ReadThrough::default();
+        loop {
+            match input.read(&mut record) {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(fault) => {
+                    match fault_finding(sheet.place(0, None), &sheet.header.texts, &record, &fault) {
+                        Some(finding) => self.findings.add_beyond_rows(finding),
+                        None => return Err(io_error(&sheet.path, &fault)),
+                    }
+                    continue;
+                }
+            }
+            if record.row() != record.line(0) {
+                sheet.is_straight.set(false);
+            }
+            if record.is_blank() {
+                continue;
+            }
+            let kind = teller.tell(&record, read.rows + read.skipped == 0);
+            if kind != RowKind::Data {
+                read.skipped += 1;
+                totals.claim(&kind, sheet, &record, &mut self.findings);
+                self.findings.add(passed_over(sheet, &record, &kind));
+                continue;
+            }
+            read.rows += 1;
+            self.progress.rows(read.rows)?;
+            if self.findings.is_refused(sheet, record.line(0))? {
+                continue;
+            }
+            let mut row = reader.read(&record, &mut names)?;
+            totals.add(&row.cells);
+            self.findings.add_cells(sheet, &record, &mut row)?;
+            if !row.findings.is_empty() && self.revision > 0 {
+                refuse(self.store, sheet.entity, &row.cells)?;
+            }
+            let line = i64::try_from(record.line(0)).unwrap_or(i64::MAX);
+            if !on_row(&row, sheet, *source, line, &mut self.findings)? {
+                return Ok(read);
+            }
+        }
+        totals.finish(sheet, &mut self.findings);
+        read.sha256 = input.finish().map_err(|fault| io_error(&sheet.path, &fault))?;
+        Ok(read)
+    }
+}
+
+/// The code of the only unit that rows may be of; a sheet of units may be about to bring it in
+fn only_unit(unit: Option<&str>, entity: Entity, names: &mut Names<'_>) -> Result<Option<String>> {
+    let Some(name) = unit else { return Ok(None) };
+    match names.code(&crate::domain::code::normalise(name)) {
+        Ok(code) => Ok(Some(code)),
+        Err(Trouble::Store(error)) => Err(error),
+        Err(Trouble::Cell(..)) if entity == Entity::Units => Ok(Some(name.to_owned())),
+        Err(Trouble::Cell(..)) => Err(Failure::UnknownUnit { name: name.to_owned() }.into()),
+    }
+}
+
+/// A row that is no row of the table, and why
+fn passed_over(sheet: &Sheet, record: &Record, kind: &RowKind) -> Finding {
+    let text = record.iter().map(str::trim).find(|text| !text.is_empty()).map(excerpt).unwrap_or_default();
+    let said = match kind {
+        RowKind::Total(_) | RowKind::Subtotal(_) => FindingText::TotalRow { text },
+        RowKind::Group(..) => FindingText::GroupRow { text },
+        RowKind::OfWhich => FindingText::PartRow { text },
+        RowKind::Header => FindingText::HeaderAgain {},
+        RowKind::Numbers => FindingText::ColumnNumbers {},
+        RowKind::Blank => FindingText::RowWithoutContent {},
+        RowKind::Note | RowKind::Data => FindingText::NoteRow { text },
+    };
+    let finding = in_row(record, row_finding(sheet, record.line(0), None, Rule::F2, said));
+    Finding { severity: Severity::Note, ..finding }
+}
+
+impl Findings {
+    /// Whether a row was refused by an earlier attempt
+    fn is_refused(&mut self, sheet: &Sheet, line: u64) -> Result<bool> {
+        match self.log() {
+            None => Ok(false),
+            Some(log) => log.is_refused(&sheet.shown, sheet.tab_name.as_deref(), line),
+        }
+    }
+
+    /// Remembers that a row is not written
+    pub fn refuse(&mut self, sheet: &Sheet, line: u64) -> Result<()> {
+        if let Some(log) = self.log() {
+            log.refuse(&sheet.shown, sheet.tab_name.as_deref(), line)?;
+        }
+        Ok(())
+    }
+
+    /// Adds what is said of the cells of a row, and of the row as a whole
+    fn add_cells(&mut self, sheet: &Sheet, record: &Record, row: &mut ReadRow<'_>) -> Result<()> {
+        let width = sheet.header.width;
+        if (width..record.len()).any(|index| !record.field(index).trim().is_empty()) {
+            let text = FindingText::TooManyCells { cells: record.len(), headers: width };
+            self.add(in_row(record, row_finding(sheet, record.line(0), None, Rule::F5, text.clone())));
+            row.findings.clear();
+            row.findings.push((0, Rule::F5, text.into()));
+            return self.refuse(sheet, record.line(0));
+        }
+        let errors = row.findings.iter().map(|finding| (Severity::Error, finding));
+        let remarks = row.remarks.iter().map(|(severity, finding)| (*severity, finding));
+        for (severity, (column, rule, said)) in errors.chain(remarks) {
+            let line = sheet.header.field(*column).map_or(record.line(0), |field| record.line(field.index));
+            let finding = row_finding(sheet, line, Some(*column), *rule, said.clone());
+            self.add(in_row(record, Finding { severity, ..finding }));
+        }
+        if row.findings.is_empty() { Ok(()) } else { self.refuse(sheet, record.line(0)) }
+    }
+}
+
+/// Remembers a row that is not written, so that nobody is told that it does not exist
+pub fn refuse(store: &Store, entity: Entity, cells: &[Cell<'_>]) -> Result<()> {
+    if let (Some(unit), Some(code)) = (cells[0].text(), cells[1].text())
+        && matches!(entity, Entity::Goals | Entity::Projects)
+    {
+        store.add_refused_key(entity, unit, code)?;
+    }
+    Ok(())
+}
+
+/// The finding with the row that a spreadsheet shows the record in
+fn in_row(record: &Record, finding: Finding) -> Finding {
+    Finding { place: Place { row: Some(record.row()), ..finding.place }, ..finding }
+}

@@ -1,0 +1,42 @@
+//! Sheets that are the whole truth of their table: what they lack is taken away, unless that is suspiciously much.
+
+use crate::domain::entity::Entity;
+use crate::ledger::import::Import;
+use crate::ledger::import::load::{Loader, STAGE};
+use crate::ledger::import::names::Names;
+use crate::ledger::import::trouble::Trouble;
+use crate::storage::Result;
+use crate::text::Failure;
+
+/// Rows that may always go
+const FEW: i64 = 5;
+
+/// Of so many rows one may go without being asked for
+const ONE_OF: i64 = 20;
+
+/// Takes away the rows of the sheets' tables that no sheet has
+pub fn remove_absent(loader: &Loader<'_>, import: &Import) -> Result<()> {
+    let unit = match &import.rules.unit {
+        None => None,
+        Some(name) => match Names::new(loader.store, false, true).code(&crate::domain::code::normalise(name))
+        {
+            Ok(code) => Some(code),
+            Err(Trouble::Store(error)) => return Err(error),
+            Err(Trouble::Cell(..)) => return Err(Failure::UnknownUnit { name: name.clone() }.into()),
+        },
+    };
+    // The tables that refer to others first, so that nothing is left pointing at what goes.
+    for entity in Entity::ALL.into_iter().rev() {
+        if !loader.sheets.iter().any(|(_, sheet)| sheet.entity == entity) {
+            continue;
+        }
+        let found = loader.store.count_absent(STAGE, entity, unit.as_deref())?;
+        let is_much = found.absent > FEW && found.absent * ONE_OF > found.rows;
+        if is_much && !import.allows_removals {
+            let (table, absent, rows) = (entity.name().to_owned(), found.absent, found.rows);
+            return Err(Failure::ManyRemovals { table, absent, rows }.into());
+        }
+        loader.store.remove_absent(STAGE, entity, unit.as_deref())?;
+    }
+    Ok(())
+}
