@@ -10,3 +10,6 @@ pub mod place;
 pub mod record;
 pub mod tab;
 pub mod whole_file;
+pub mod workbook_layout;
+pub mod workbook_style;
+pub mod workbook_writer;
