@@ -13,6 +13,7 @@ mod report;
 mod schema;
 mod show;
 mod spool;
+mod template;
 mod undo;
 
 use std::path::{Path, PathBuf};
@@ -78,6 +79,7 @@ pub enum Command {
     Show(show::ShowArgs),
     Undo(undo::UndoArgs),
     Schema(schema::SchemaArgs),
+    Template(template::TemplateArgs),
     Check(check::CheckArgs),
 }
 
@@ -114,6 +116,7 @@ fn dispatch(context: &Context, command: Command) -> Result<Exit, CommandError> {
         Command::Show(args) => show::run(context, &args),
         Command::Undo(args) => undo::run(context, args),
         Command::Schema(args) => schema::run(context, &args),
+        Command::Template(args) => template::run(context, &args),
         Command::Check(args) => check::run(context, &args),
     }
 }

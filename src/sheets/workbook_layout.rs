@@ -141,6 +141,7 @@ pub enum Holds {
 
 /// The colour behind a marked cell
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(dead_code, reason = "import marks the cells of rejected sheets with it")]
 pub enum Fill {
     /// Something is wrong
     Error,

@@ -29,8 +29,9 @@ const LONGEST_NAME: usize = 31;
 const A3: u8 = 8;
 const A4: u8 = 9;
 
-/// The columns of text that can be read when they are fitted to the width of an A4 page
+/// The columns of text that can still be read when they are fitted to the width of a page
 const A4_COLUMNS: u32 = 180;
+const A3_COLUMNS: u32 = 260;
 
 const HEADER_HEIGHT: u32 = 28;
 
@@ -184,7 +185,11 @@ impl<'w> SheetWriter<'w> {
         sheet.set_repeat_rows(header, header)?;
         let width: u32 = self.layout.columns.iter().map(|column| u32::from(column.width)).sum();
         let paper = if width > A4_COLUMNS { A3 } else { A4 };
-        sheet.set_landscape().set_paper_size(paper).set_print_fit_to_pages(1, 0).set_footer("&C&P / &N");
+        let pages = u16::try_from(width.div_ceil(A3_COLUMNS).max(1)).unwrap_or(1);
+        sheet.set_landscape().set_paper_size(paper).set_print_fit_to_pages(pages, 0).set_footer("&C&P / &N");
+        if let Some(last) = self.layout.frozen.checked_sub(1).filter(|_| pages > 1) {
+            sheet.set_repeat_columns(0, last)?;
+        }
         Ok(())
     }
 }

@@ -14,6 +14,7 @@ pub mod revisions;
 pub mod select;
 pub mod staging;
 pub mod unit_names;
+mod unit_rows;
 pub mod upsert;
 pub mod values;
 
