@@ -11,5 +11,6 @@ pub mod record;
 pub mod tab;
 pub mod whole_file;
 pub mod workbook_layout;
+pub mod workbook_lists;
 pub mod workbook_style;
 pub mod workbook_writer;

@@ -1,4 +1,5 @@
-//! How the cells and notes of a workbook look. With `workbook_writer` the only file that names rust_xlsxwriter.
+//! How the cells and notes of a workbook look. With `workbook_writer` and `workbook_lists`
+//! the only files that name rust_xlsxwriter.
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Note};
 use unicode_width::UnicodeWidthStr;
@@ -17,6 +18,9 @@ const WHITE: u32 = 0x00FF_FFFF;
 const NOTE_COLUMNS: usize = 34;
 const NOTE_WIDTH: u32 = 250;
 const NOTE_LINE: u32 = 18;
+
+/// The lines of the highest note
+const NOTE_LINES: u32 = 20;
 
 /// The format of a header
 pub fn header(required: bool) -> Format {
@@ -69,7 +73,12 @@ fn bordered(format: Format) -> Format {
 /// A note that is as large as its text
 pub fn note(text: &str) -> Result<Note, Unwritable> {
     verify(text, LONGEST_NOTE)?;
-    let lines: usize = text.lines().map(|line| line.width() / NOTE_COLUMNS + 1).sum();
-    let lines = u32::try_from(lines.min(20)).unwrap_or(20);
+    let lines = lines(text, NOTE_COLUMNS).min(NOTE_LINES);
     Ok(Note::new(text).add_author_prefix(false).set_width(NOTE_WIDTH).set_height(NOTE_LINE * (lines + 1)))
+}
+
+/// How many lines a text takes in so many columns
+pub fn lines(text: &str, columns: usize) -> u32 {
+    let lines: usize = text.lines().map(|line| line.width().div_ceil(columns.max(1)).max(1)).sum();
+    u32::try_from(lines).unwrap_or(u32::MAX)
 }

@@ -7,20 +7,14 @@ use std::collections::HashSet;
 use std::io::Write;
 
 use rust_xlsxwriter::{
-    DataValidation, DocProperties, ExcelDateTime, Format, Formula, IgnoreError, ProtectionOptions, Workbook,
-    Worksheet, XlsxError,
+    DocProperties, ExcelDateTime, Format, IgnoreError, ProtectionOptions, Workbook, Worksheet, XlsxError,
 };
 
 use crate::sheets::workbook_layout::{
-    Cell, Choices, LONGEST_TEXT, Mark, SheetLayout, Unwritable, WorkbookFault, verify,
+    Cell, Holds, LONGEST_TEXT, Mark, SheetLayout, Unwritable, WorkbookFault, verify,
 };
+use crate::sheets::workbook_lists::{LISTS, Lists};
 use crate::sheets::workbook_style as style;
-
-/// The hidden sheet with the lists that are too long to stand in a drop-down itself
-const LISTS: &str = "_lists";
-
-/// Excel's limit for a list that stands in the drop-down itself, commas included
-const LONGEST_INLINE_LIST: usize = 255;
 
 /// Excel's limit for the name of a sheet, in UTF-16
 const LONGEST_NAME: usize = 31;
@@ -33,16 +27,15 @@ const A4: u8 = 9;
 const A4_COLUMNS: u32 = 180;
 const A3_COLUMNS: u32 = 260;
 
+/// Heights in points
 const HEADER_HEIGHT: u32 = 28;
+const LINE_HEIGHT: u32 = 15;
 
-impl From<XlsxError> for WorkbookFault {
-    fn from(error: XlsxError) -> WorkbookFault {
-        match error {
-            XlsxError::IoError(error) => WorkbookFault::Io(error),
-            other => WorkbookFault::Other(other.to_string()),
-        }
-    }
-}
+/// The lines of wrapped text that a row shows
+const MOST_LINES: u32 = 10;
+
+/// The rows of a sheet that are made higher
+const MOST_TALL_ROWS: u32 = 100_000;
 
 type Result<T> = std::result::Result<T, WorkbookFault>;
 
@@ -51,8 +44,7 @@ pub struct WorkbookWriter {
     book: Workbook,
     /// The names of its sheets, in small letters
     names: HashSet<String>,
-    /// The lists of the hidden sheet, one a column
-    lists: Vec<Vec<String>>,
+    lists: Lists,
 }
 
 impl WorkbookWriter {
@@ -65,7 +57,7 @@ impl WorkbookWriter {
         book.set_properties(&DocProperties::new().set_creation_datetime(&created));
         // Excel keeps the name `History` for itself.
         let names = HashSet::from([LISTS.to_owned(), "history".to_owned()]);
-        Ok(WorkbookWriter { book, names, lists: Vec::new() })
+        Ok(WorkbookWriter { book, names, lists: Lists::default() })
     }
 
     /// Begins the next sheet
@@ -78,18 +70,7 @@ impl WorkbookWriter {
 
     /// Writes the workbook to where it is to go
     pub fn finish(mut self, output: impl Write + Send) -> Result<()> {
-        if !self.lists.is_empty() {
-            let sheet = self.book.add_worksheet_with_constant_memory()?;
-            sheet.set_name(LISTS)?.set_hidden(true);
-            let height = self.lists.iter().map(Vec::len).max().unwrap_or(0);
-            for row in 0..height {
-                for (column, list) in (0..).zip(&self.lists) {
-                    if let Some(word) = list.get(row) {
-                        sheet.write_string(u32::try_from(row).unwrap_or(u32::MAX), column, word)?;
-                    }
-                }
-            }
-        }
+        self.lists.write(&mut self.book)?;
         Ok(self.book.save_to_writer(output)?)
     }
 }
@@ -97,20 +78,22 @@ impl WorkbookWriter {
 /// A sheet that takes rows
 pub struct SheetWriter<'w> {
     rows: Rows<'w>,
-    lists: &'w mut Vec<Vec<String>>,
+    lists: &'w mut Lists,
     layout: SheetLayout,
     /// The formats of the columns' cells
     formats: Vec<Format>,
     /// The header's row, from 0
     header: u32,
+    /// How many rows have been made higher
+    tall_rows: u32,
 }
 
 impl<'w> SheetWriter<'w> {
     /// Begins a sheet with its columns, what stands above its header, and the header
-    fn begin(rows: Rows<'w>, lists: &'w mut Vec<Vec<String>>, layout: SheetLayout) -> Result<Self> {
+    fn begin(rows: Rows<'w>, lists: &'w mut Lists, layout: SheetLayout) -> Result<Self> {
         let formats = layout.columns.iter().map(|column| style::cell(column.holds, column.locked)).collect();
         let header = u32::try_from(layout.above.len()).unwrap_or(u32::MAX);
-        let mut writer = SheetWriter { rows, lists, layout, formats, header };
+        let mut writer = SheetWriter { rows, lists, layout, formats, header, tall_rows: 0 };
         let SheetWriter { rows, layout, .. } = &mut writer;
         for (index, column) in (0..).zip(&layout.columns) {
             rows.sheet.set_column_width(index, column.width)?;
@@ -133,18 +116,38 @@ impl<'w> SheetWriter<'w> {
         Ok(writer)
     }
 
-    /// Writes a row below those that are there, a cell for each column
+    /// Writes a row below those that are there: its cells, also those beyond the columns, and at most a mark for each
     pub fn row(&mut self, cells: &[Cell<'_>], marks: &[Mark<'_>]) -> Result<()> {
-        for (column, (cell, format)) in cells.iter().zip(&self.formats).enumerate() {
+        let marked = marks.iter().map(|mark| mark.column + 1).max().unwrap_or(0);
+        let beyond = Format::new();
+        for column in 0..cells.len().max(marked) {
+            let cell = cells.get(column).copied().unwrap_or(Cell::Blank);
+            let format = self.formats.get(column).unwrap_or(&beyond);
             match marks.iter().find(|mark| mark.column == column) {
-                None => self.rows.cell(column, *cell, format)?,
+                None => self.rows.cell(column, cell, format)?,
                 Some(mark) => {
-                    self.rows.cell(column, *cell, &style::filled(format, mark.fill))?;
+                    self.rows.cell(column, cell, &style::filled(format, mark.fill))?;
                     self.rows.note(column, mark.note)?;
                 }
             }
         }
+        self.make_room(cells)?;
         self.rows.next += 1;
+        Ok(())
+    }
+
+    /// Makes the row as high as its wrapped texts: not every spreadsheet does so by itself
+    fn make_room(&mut self, cells: &[Cell<'_>]) -> Result<()> {
+        let lines = self.layout.columns.iter().zip(cells).map(|(column, cell)| match cell {
+            Cell::Text(text) if column.holds == Holds::Text => style::lines(text, usize::from(column.width)),
+            _ => 1,
+        });
+        let lines = lines.max().unwrap_or(1).min(MOST_LINES);
+        // A height is kept in memory until the end.
+        if lines > 1 && self.tall_rows < MOST_TALL_ROWS {
+            self.tall_rows += 1;
+            self.rows.sheet.set_row_height(self.rows.next, LINE_HEIGHT * lines)?;
+        }
         Ok(())
     }
 
@@ -156,7 +159,7 @@ impl<'w> SheetWriter<'w> {
             if let Some(choices) = described.choices.as_ref().filter(|choices| !choices.words.is_empty())
                 && last > header
             {
-                sheet.add_data_validation(header + 1, column, last, column, &drop_down(choices, lists)?)?;
+                sheet.add_data_validation(header + 1, column, last, column, &lists.drop_down(choices)?)?;
             }
         }
         let width = layout.columns.len();
@@ -250,38 +253,6 @@ fn double(text: &str) -> std::result::Result<f64, Unwritable> {
     }
 }
 
-/// The drop-down of a list, which goes to the hidden sheet where it is long
-fn drop_down(choices: &Choices, lists: &mut Vec<Vec<String>>) -> Result<DataValidation> {
-    let words = &choices.words;
-    let length: usize = words.iter().map(|word| word.encode_utf16().count() + 1).sum();
-    // Excel cuts an inline list at commas.
-    let is_short = length <= LONGEST_INLINE_LIST && !words.iter().any(|word| word.contains([',', '"']));
-    let validation = if is_short {
-        DataValidation::new().allow_list_strings(words)?
-    } else {
-        let place = lists.iter().position(|list| list == words).unwrap_or_else(|| {
-            lists.push(words.clone());
-            lists.len() - 1
-        });
-        let column = column_letters(place);
-        let range = format!("={LISTS}!${column}$1:${column}${}", words.len());
-        DataValidation::new().allow_list_formula(Formula::new(range))
-    };
-    Ok(match &choices.refusal {
-        Some(refusal) => validation.set_error_message(refusal)?,
-        None => validation.show_error_message(false),
-    })
-}
-
-/// The letters of a column, from 0: A, B … Z, AA
-fn column_letters(index: usize) -> String {
-    let letter = char::from(b'A' + u8::try_from(index % 26).unwrap_or(0));
-    match index / 26 {
-        0 => letter.to_string(),
-        rest => format!("{}{letter}", column_letters(rest - 1)),
-    }
-}
-
 /// A name that Excel takes for a sheet and that no other sheet has
 fn safe_name(name: &str, taken: &mut HashSet<String>) -> String {
     let kept = |letter: &char| !letter.is_control() && !"[]:*?/\\".contains(*letter);
@@ -314,7 +285,7 @@ mod tests {
     use calamine::{Data, Reader, Xlsx};
 
     use super::*;
-    use crate::sheets::workbook_layout::{Fill, Holds, SheetColumn};
+    use crate::sheets::workbook_layout::{Choices, Fill, SheetColumn};
 
     fn column(title: &str, holds: Holds, words: &[String]) -> SheetColumn {
         let choices = (!words.is_empty()).then(|| Choices { words: words.to_vec(), refusal: None });
@@ -361,6 +332,16 @@ mod tests {
     }
 
     #[test]
+    fn cells_and_marks_beyond_the_columns_are_written() {
+        let sheet = layout("甲", vec![column("一", Holds::Text, &[])]);
+        let mark = Mark { column: 3, fill: Fill::Warning, note: "多出一格" };
+        let bytes = written(sheet, &[&[Cell::Blank, Cell::Text("多"), Cell::Blank]], &[mark]).unwrap();
+        let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
+        let range = book.worksheet_range("甲").unwrap();
+        assert_eq!(range.get_value((2, 1)), Some(&Data::String("多".to_owned())));
+    }
+
+    #[test]
     fn the_same_cells_give_the_same_bytes() {
         let book = || written(layout("甲", vec![column("一", Holds::Text, &[])]), &[&[Cell::Blank]], &[]);
         assert_eq!(book().unwrap(), book().unwrap());
@@ -387,10 +368,5 @@ mod tests {
         assert_eq!(safe_name(&long, &mut taken).chars().count(), LONGEST_NAME);
         let second = safe_name(&long, &mut taken);
         assert!(second.ends_with(" (2)") && second.chars().count() == LONGEST_NAME);
-    }
-
-    #[test]
-    fn columns_have_letters() {
-        assert_eq!([0, 25, 26, 701, 702].map(column_letters), ["A", "Z", "AA", "ZZ", "AAA"]);
     }
 }
