@@ -19,6 +19,10 @@ const NOTE_COLUMNS: usize = 34;
 const NOTE_WIDTH: u32 = 250;
 const NOTE_LINE: u32 = 18;
 
+/// Whose notes they are, and the size of their letters
+const NOTE_AUTHOR: &str = "taizhang";
+const NOTE_SIZE: u8 = 10;
+
 /// The lines of the highest note
 const NOTE_LINES: u32 = 20;
 
@@ -74,7 +78,8 @@ fn bordered(format: Format) -> Format {
 pub fn note(text: &str) -> Result<Note, Unwritable> {
     verify(text, LONGEST_NOTE)?;
     let lines = lines(text, NOTE_COLUMNS).min(NOTE_LINES);
-    Ok(Note::new(text).add_author_prefix(false).set_width(NOTE_WIDTH).set_height(NOTE_LINE * (lines + 1)))
+    let note = Note::new(text).set_author(NOTE_AUTHOR).add_author_prefix(false).set_font_size(NOTE_SIZE);
+    Ok(note.set_width(NOTE_WIDTH).set_height(NOTE_LINE * (lines + 1)))
 }
 
 /// How many lines a text takes in so many columns

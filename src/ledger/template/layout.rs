@@ -29,6 +29,8 @@ pub struct Offers {
     pub goals: Vec<String>,
     /// Codes of its projects
     pub projects: Vec<String>,
+    /// The measures of its metrics, offered before all others
+    pub measures: Vec<String>,
 }
 
 /// The sheet of a table with these rows
@@ -112,7 +114,11 @@ fn choices(entity: Entity, kind: Kind, headers: Language, offers: &Offers) -> Op
         Kind::Word(list) => only(owned(list.iter().map(|word| wording::word(word, headers)).collect())),
         Kind::Bound => only(owned(Bound::STATED.map(|bound| wording::bound(bound, headers)).to_vec())),
         Kind::MoneyUnit => among(owned(measures(|family| *family == Family::Money))),
-        Kind::Measure => among(owned(measures(|_| true))),
+        Kind::Measure => {
+            let others = measures(|_| true).into_iter().map(str::to_owned);
+            let others = others.filter(|name| !offers.measures.contains(name));
+            among(offers.measures.iter().cloned().chain(others).collect())
+        }
         Kind::Reference(Entity::Goals) => among(offers.goals.clone()),
         Kind::Reference(_) => among(offers.projects.clone()),
         Kind::Unit if entity != Entity::Units => among(offers.unit.clone().into_iter().collect()),

@@ -5,6 +5,7 @@
 mod layout;
 mod rows;
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -53,12 +54,11 @@ impl Ledger {
                 if let (Entity::Metrics, Some(period)) = (entity, period) {
                     rows = rows::for_period(&rows, period);
                 }
-                let codes = entity.position("code").unwrap_or(0);
-                let codes = rows.iter().map(|row| row[codes].clone());
                 match entity {
-                    Entity::Goals => offers.goals = codes.collect(),
-                    Entity::Projects => offers.projects = codes.collect(),
-                    Entity::Units | Entity::Metrics => {}
+                    Entity::Units => {}
+                    Entity::Goals => offers.goals = cells(entity, "code", &rows),
+                    Entity::Projects => offers.projects = cells(entity, "code", &rows),
+                    Entity::Metrics => offers.measures = cells(entity, "measure", &rows),
                 }
                 for row in &mut rows {
                     for (column, text) in entity.columns().iter().zip(row) {
@@ -158,6 +158,13 @@ impl Template {
         let table = self.tables.iter().find(|(known, _)| *known == entity);
         table.map_or(&[], |(_, rows)| rows)
     }
+}
+
+/// The texts of a column, each once, in the order of the rows
+fn cells(entity: Entity, column: &str, rows: &[Row]) -> Vec<String> {
+    let index = entity.position(column).unwrap_or(0);
+    let mut seen = HashSet::new();
+    rows.iter().map(|row| &row[index]).filter(|text| seen.insert(*text)).cloned().collect()
 }
 
 /// Whether a file holds just these bytes
