@@ -14,6 +14,7 @@ mod report;
 mod schema;
 mod show;
 mod spool;
+mod template;
 mod undo;
 
 use std::path::{Path, PathBuf};
@@ -79,6 +80,7 @@ pub enum Command {
     Show(show::ShowArgs),
     Undo(undo::UndoArgs),
     Schema(schema::SchemaArgs),
+    Template(template::TemplateArgs),
     Check(check::CheckArgs),
 }
 
@@ -115,6 +117,7 @@ fn dispatch(context: &Context, command: Command) -> Result<Exit, CommandError> {
         Command::Show(args) => show::run(context, &args),
         Command::Undo(args) => undo::run(context, args),
         Command::Schema(args) => schema::run(context, &args),
+        Command::Template(args) => template::run(context, &args),
         Command::Check(args) => check::run(context, &args),
     }
 }

@@ -53,7 +53,7 @@ pub fn run(context: &Context, args: ReportArgs) -> Result<Exit, CommandError> {
         parameters.push(("unit".to_owned(), unit_code(&ledger, unit)?.into()));
     }
     if let Some(period) = &args.period {
-        parameters.push(("period".to_owned(), read_period(period, context)?.into()));
+        parameters.push(("period".to_owned(), read_period(period, context)?.to_string().into()));
     }
     if let Some(scope) = &args.scope {
         parameters.push(("scope".to_owned(), read_scope(scope)?.into()));
@@ -123,7 +123,8 @@ fn list(context: &Context, output: &OutputArgs) -> Result<Exit, CommandError> {
     Ok(Exit::Done)
 }
 
-fn unit_code(ledger: &Ledger, name: &str) -> Result<String, CommandError> {
+/// The code of the unit that a name on the command line means
+pub fn unit_code(ledger: &Ledger, name: &str) -> Result<String, CommandError> {
     let normal = normalise(name);
     match ledger.store().unit_named(&normal)? {
         Meaning::Unit(code) => Ok(code),
@@ -141,8 +142,9 @@ fn unit_code(ledger: &Ledger, name: &str) -> Result<String, CommandError> {
     }
 }
 
-fn read_period(text: &str, context: &Context) -> Result<String, CommandError> {
-    Period::read(text).map(|period| period.to_string()).map_err(|fault| {
+/// The period that an option names
+pub fn read_period(text: &str, context: &Context) -> Result<Period, CommandError> {
+    Period::read(text).map_err(|fault| {
         let reason = fault.text(context.ui.language);
         Failure::NotAnOption { name: "period".to_owned(), value: text.to_owned(), reason }.into()
     })

@@ -13,8 +13,6 @@ use crate::error::{CommandError, Exit};
 use crate::table::{Column, ColumnKind, Value};
 use crate::text::{Language, Text};
 
-const BOUNDS: [Bound; 5] = [Bound::About, Bound::Over, Bound::AtLeast, Bound::Under, Bound::AtMost];
-
 #[derive(Debug, Args)]
 pub struct SchemaArgs {
     #[arg(value_name = "TABLE")]
@@ -112,7 +110,7 @@ fn allowed(kind: Kind) -> String {
         Kind::Measure => return measures(|_| true),
         Kind::MoneyUnit => return measures(|family| *family == Family::Money),
         Kind::Bound => {
-            return BOUNDS
+            return Bound::STATED
                 .map(|bound| format!("{} {}", bound.code().unwrap_or(""), bound.word().zh))
                 .join(", ");
         }

@@ -57,6 +57,9 @@ fn word(text: &str) -> Option<(Side, Bound)> {
 const LONGEST: usize = 3;
 
 impl Bound {
+    /// All that a cell may state; an exact value states none
+    pub const STATED: [Bound; 5] = [Bound::About, Bound::Over, Bound::AtLeast, Bound::Under, Bound::AtMost];
+
     /// The stored code; none for an exact value, whose cell is blank
     pub fn code(self) -> Option<&'static str> {
         match self {
@@ -71,13 +74,12 @@ impl Bound {
 
     /// The bound of a normalised `*_bound` cell: blank, a code in any case, a mark or a Chinese word
     pub fn from_code(text: &str) -> Option<Bound> {
-        const CODES: [Bound; 5] = [Bound::About, Bound::Over, Bound::AtLeast, Bound::Under, Bound::AtMost];
         let text = text.trim();
         if text.is_empty() || text.eq_ignore_ascii_case("exact") {
             return Some(Bound::Exact);
         }
         let coded = |bound: &Bound| bound.code().is_some_and(|code| code.eq_ignore_ascii_case(text));
-        CODES.into_iter().find(coded).or_else(|| word(text).map(|(_, bound)| bound))
+        Bound::STATED.into_iter().find(coded).or_else(|| word(text).map(|(_, bound)| bound))
     }
 
     /// The bound that a value begins with, and the text after it

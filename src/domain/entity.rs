@@ -95,6 +95,11 @@ impl Column {
         self
     }
 
+    /// Whether its cells are numbers
+    pub fn is_number(&self) -> bool {
+        matches!(self.kind, Kind::Value(_) | Kind::Count | Kind::Whole)
+    }
+
     /// The type of the column in the ledger file
     pub fn sql_type(&self) -> &'static str {
         match self.kind {

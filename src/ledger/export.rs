@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
-use crate::domain::entity::{Entity, Kind};
+use crate::domain::entity::{Column, Entity};
 use crate::domain::guard::guard;
 use crate::ledger::{Error, Ledger, Result};
 use crate::sheets::csv_writer::CsvWriter;
@@ -48,11 +48,7 @@ impl Ledger {
     ) -> Result<()> {
         let io = |source| Error::Io { path: entity.name().into(), source };
         let mut writer = CsvWriter::new(output);
-        let is_number: Vec<bool> = entity
-            .columns()
-            .iter()
-            .map(|column| matches!(column.kind, Kind::Value(_) | Kind::Count | Kind::Whole))
-            .collect();
+        let is_number: Vec<bool> = entity.columns().iter().map(Column::is_number).collect();
         for column in entity.columns() {
             writer.cell(column.name.as_bytes()).map_err(io)?;
         }
@@ -73,7 +69,7 @@ impl Ledger {
 
     /// Writes one table to a file, which is there whole or not at all
     pub fn export_file(&self, entity: Entity, export: Export, path: &Path) -> Result<()> {
-        refuse_foreign(entity, path, export.force)?;
+        refuse_foreign(path, export.force, || is_export(entity, path))?;
         let file = self.store.at_once(|| self.export_beside(entity, export, path))?;
         put(file, path)
     }
@@ -84,7 +80,7 @@ impl Ledger {
         fs::create_dir_all(folder).map_err(io)?;
         let paths = Entity::ALL.map(|entity| (entity, folder.join(format!("{}.csv", entity.name()))));
         for (entity, path) in &paths {
-            refuse_foreign(*entity, path, export.force)?;
+            refuse_foreign(path, export.force, || is_export(*entity, path))?;
         }
         let files = self.store.at_once(|| {
             let beside = paths.iter().map(|(entity, path)| self.export_beside(*entity, export, path));
@@ -105,14 +101,15 @@ impl Ledger {
     }
 }
 
-fn put(file: WholeFile, path: &Path) -> Result<()> {
+/// Moves a finished file to its place
+pub fn put(file: WholeFile, path: &Path) -> Result<()> {
     file.put().map_err(|source| Error::Io { path: path.to_owned(), source })
 }
 
-/// A file that is not an export of that table, or a link to somewhere else, is not written over
-fn refuse_foreign(entity: Entity, path: &Path, force: bool) -> Result<()> {
+/// A file that is not one of ours, or a link to somewhere else, is not written over
+pub fn refuse_foreign(path: &Path, force: bool, is_ours: impl FnOnce() -> bool) -> Result<()> {
     let Ok(metadata) = fs::symlink_metadata(path) else { return Ok(()) };
-    let may_go = metadata.is_file() && (force || metadata.len() == 0 || is_export(entity, path));
+    let may_go = metadata.is_file() && (force || metadata.len() == 0 || is_ours());
     if may_go { Ok(()) } else { Err(Failure::OutputExists { path: path.display().to_string() }.into()) }
 }
 

@@ -10,7 +10,10 @@ pub mod import;
 pub mod operand;
 #[cfg(test)]
 mod properties;
+pub mod template;
 pub mod undo;
+mod wording;
+mod workbook;
 
 use std::path::Path;
 use std::time::Duration;

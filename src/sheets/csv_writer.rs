@@ -14,6 +14,13 @@ impl<W: Write> CsvWriter<W> {
         CsvWriter { inner: csv::WriterBuilder::new().buffer_capacity(256 << 10).from_writer(output) }
     }
 
+    /// Writes to `output` as spreadsheets take it for UTF-8: a byte order mark, and CRLF
+    pub fn for_spreadsheets(mut output: W) -> io::Result<CsvWriter<W>> {
+        output.write_all(b"\xEF\xBB\xBF")?;
+        let inner = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(output);
+        Ok(CsvWriter { inner })
+    }
+
     /// Adds a cell to the current row
     pub fn cell(&mut self, text: &[u8]) -> io::Result<()> {
         self.inner.write_field(text).map_err(io::Error::from)

@@ -1,4 +1,5 @@
-//! Sheets as they come from an office: bytes in, records with their places out.
+//! Sheets as they come from an office and go back to it: bytes in, records with their places out; cells in, CSV and
+//! workbooks out.
 //!
 //! It knows how a file is encoded, quoted and cut into rows. It does not know what any column means.
 
@@ -10,3 +11,7 @@ pub mod place;
 pub mod record;
 pub mod tab;
 pub mod whole_file;
+pub mod workbook_layout;
+pub mod workbook_lists;
+pub mod workbook_style;
+pub mod workbook_writer;

@@ -17,6 +17,7 @@ pub mod row_names;
 pub mod select;
 pub mod staging;
 pub mod unit_names;
+mod unit_rows;
 pub mod upsert;
 pub mod values;
 

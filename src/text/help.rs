@@ -186,6 +186,33 @@ pub const HELP: &[(&str, &str, &str)] = &[
     ("schema", "Show the columns of the tables, with what they may hold", "显示各表的列及取值"),
     ("schema.table", "Only this table", "只看该表"),
     (
+        "template",
+        "Write sheets for a unit to fill in, empty or with what the ledger holds",
+        "生成供单位填报的表，空表或已预填",
+    ),
+    (
+        "template.path",
+        "An .xlsx file, a folder of CSV files, or with --table a .csv file or - [default: template.xlsx]",
+        ".xlsx 文件、放 CSV 的文件夹，配合 --table 为 .csv 文件或 -［默认：填报表.xlsx］",
+    ),
+    ("template.tables", "Only this table; may be repeated", "只要该表，可重复"),
+    (
+        "template.unit",
+        "Fill in what the ledger holds of this unit: code, name, short name or alias",
+        "预填该单位现有内容：代码、名称、简称或别名",
+    ),
+    (
+        "template.period",
+        "With --unit: metrics of this period; those without figures for it are begun",
+        "配合 --unit：填报该时期的指标，尚无数据的指标列出待填",
+    ),
+    (
+        "template.headers",
+        "Headers and words: en or zh [default: the language of messages]",
+        "表头和用词：en 或 zh［默认：界面语言］",
+    ),
+    ("template.force", "Write over files that are not untouched templates", "覆盖并非未动过的模板的文件"),
+    (
         "check",
         "See whether the file, the references and the history are whole",
         "检查文件、引用和历史是否完好",

@@ -77,6 +77,9 @@ messages! {
         Exported { path: String, revision: i64 }
             en "wrote {path} at revision {revision}"
             zh "已写出 {path}（修订 {revision}）";
+        TemplateWritten { path: String, rows: usize }
+            en "wrote {path}; rows filled in: {rows}"
+            zh "已写出 {path}；预填 {rows} 行";
         NothingToShow { }
             en "nothing to show"
             zh "没有内容";

@@ -6,4 +6,5 @@ mod floors;
 mod ledger_file;
 mod program;
 mod seed;
+mod template;
 mod transcripts;

@@ -120,6 +120,8 @@ fn the_whole_program_speaks_chinese() {
         &["--lang", "zh", "show"],
         &["--lang", "zh", "import", "seed"],
         &["--lang", "zh", "check"],
+        &["--lang", "zh", "template"],
+        &["--lang", "zh", "template", "x.doc"],
         &["--lang", "zh", "report", "xyz"],
         &["--lang", "zh", "rport"],
     ] {

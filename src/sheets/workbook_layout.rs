@@ -1,0 +1,205 @@
+//! What a workbook is made of, and what a cell of it can hold at all.
+
+use std::io;
+
+/// The most digits of a number that a spreadsheet keeps
+const DIGITS: usize = 15;
+
+/// The most characters of a cell, in UTF-16, as a spreadsheet counts them
+pub const LONGEST_TEXT: usize = 32_767;
+
+/// A cell to be written
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cell<'a> {
+    /// Nothing, in the column's style
+    Blank,
+    /// A text, whatever it looks like
+    Text(&'a str),
+    /// A plain decimal of at most 15 digits, written as a number
+    Number(&'a str),
+}
+
+impl<'a> Cell<'a> {
+    /// A number where the text is one that a spreadsheet keeps exactly; else the text, or nothing
+    pub fn number(text: &'a str) -> Cell<'a> {
+        if is_number(text) { Cell::Number(text) } else { Cell::text(text) }
+    }
+
+    /// A text, or nothing
+    pub fn text(text: &'a str) -> Cell<'a> {
+        if text.is_empty() { Cell::Blank } else { Cell::Text(text) }
+    }
+}
+
+/// What marks a cell of a row
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark<'a> {
+    /// The column, from 0
+    pub column: usize,
+    /// The colour behind it
+    pub fill: Fill,
+    /// The comment on it
+    pub note: &'a str,
+}
+
+/// The texts that a column's drop-down offers
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choices {
+    /// The texts
+    pub words: Vec<String>,
+    /// What a spreadsheet says when anything else is typed; none where that is allowed
+    pub refusal: Option<String>,
+}
+
+/// A column of a sheet
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SheetColumn {
+    /// The header
+    pub title: String,
+    /// The comment on the header, blank for none
+    pub note: String,
+    /// The width in columns of a terminal, in which a Chinese character takes two
+    pub width: u16,
+    /// What its cells hold
+    pub holds: Holds,
+    /// Whether its header has the style of what must be filled in
+    pub required: bool,
+    /// What its drop-down offers
+    pub choices: Option<Choices>,
+    /// Whether its cells are locked where the sheet is protected
+    pub locked: bool,
+}
+
+/// A sheet of a workbook
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SheetLayout {
+    /// The name, made safe and unique when it is written
+    pub name: String,
+    /// The rows above the header: a title, the date, the unit of measure
+    pub above: Vec<Vec<String>>,
+    /// The columns
+    pub columns: Vec<SheetColumn>,
+    /// How many of the first columns stay in sight
+    pub frozen: u16,
+    /// How many empty rows below the last one get the drop-downs
+    pub spare_rows: u32,
+    /// Whether only unlocked columns can be typed into
+    pub protected: bool,
+}
+
+/// Why a cell cannot be written
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unwritable {
+    /// A control character
+    Character(char),
+    /// More characters than a spreadsheet keeps
+    TooLong {
+        /// So many it keeps
+        most: usize,
+    },
+    /// Not a plain decimal of at most 15 digits
+    NotANumber(String),
+}
+
+/// Why a workbook cannot be written
+#[derive(Debug)]
+pub enum WorkbookFault {
+    /// A cell cannot be written
+    Cell {
+        /// The sheet's name
+        sheet: String,
+        /// The row, from 1
+        row: u32,
+        /// The column, from 1
+        column: u16,
+        /// Why
+        reason: Unwritable,
+    },
+    /// More rows or columns than a sheet of a workbook can have
+    TooLarge {
+        /// The sheet's name
+        sheet: String,
+    },
+    /// The output failed
+    Io(io::Error),
+    /// What else the writer says
+    Other(String),
+}
+
+/// What a column's cells hold, which decides how a spreadsheet takes what is typed into them
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holds {
+    /// Free text
+    Text,
+    /// Codes, names and periods: `005` and `1-1` stay what was typed
+    Code,
+    /// Months and days as they are written, which a spreadsheet must not rewrite
+    Date,
+    /// Numbers
+    Number,
+}
+
+/// The colour behind a marked cell
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(dead_code, reason = "import marks the cells of rejected sheets with it")]
+pub enum Fill {
+    /// Something is wrong
+    Error,
+    /// Something is doubtful
+    Warning,
+    /// Something is worth knowing
+    Notice,
+}
+
+/// Refuses a text that a workbook cannot hold, or that is longer than `most`
+pub fn verify(text: &str, most: usize) -> Result<(), Unwritable> {
+    let is_unwritable = |character: &char| match character {
+        '\t' | '\n' | '\r' => false,
+        _ => *character < ' ' || matches!(character, '\u{fffe}' | '\u{ffff}'),
+    };
+    if let Some(character) = text.chars().find(is_unwritable) {
+        return Err(Unwritable::Character(character));
+    }
+    // A character takes at least a byte, so that most texts need no counting.
+    if text.len() > most && text.encode_utf16().count() > most {
+        return Err(Unwritable::TooLong { most });
+    }
+    Ok(())
+}
+
+/// Whether a text is a plain decimal that a spreadsheet's number gives back exactly
+pub fn is_number(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    let plain = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_spelled_once = whole == "0" || !whole.starts_with('0');
+    let significant = digits.trim_start_matches(['0', '.']).bytes().filter(u8::is_ascii_digit).count();
+    plain(whole) && plain(fraction) && is_spelled_once && significant <= DIGITS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_plain_decimals_of_at_most_fifteen_digits() {
+        for text in ["0", "-3", "73.82", "0.001", "100", "999999999999999", "0.00123456789012345"] {
+            assert_eq!(Cell::number(text), Cell::Number(text));
+        }
+        for text in ["-", "005", "1e5", "+1", "1.", ".5", "1,000", "1234567890.1234567", "NaN", "inf"] {
+            assert_eq!(Cell::number(text), Cell::Text(text));
+        }
+        assert_eq!(Cell::number(""), Cell::Blank);
+    }
+
+    #[test]
+    fn what_no_cell_can_hold_is_refused() {
+        assert_eq!(verify("一\t行\n又一行\r\n", LONGEST_TEXT), Ok(()));
+        assert_eq!(verify("铃\u{7}", LONGEST_TEXT), Err(Unwritable::Character('\u{7}')));
+        assert_eq!(verify(&"字".repeat(LONGEST_TEXT), LONGEST_TEXT), Ok(()));
+        let too_long = Err(Unwritable::TooLong { most: LONGEST_TEXT });
+        assert_eq!(verify(&"字".repeat(LONGEST_TEXT + 1), LONGEST_TEXT), too_long);
+        // Two of UTF-16 each.
+        assert_eq!(verify(&"🀄".repeat(LONGEST_TEXT / 2 + 1), LONGEST_TEXT), too_long);
+    }
+}

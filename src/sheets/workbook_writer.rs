@@ -1,0 +1,372 @@
+//! Writes workbooks in constant memory: sheets one after the other, rows from the top down.
+//!
+//! It does not know what a column means, nor in which language its titles are. A spreadsheet's number is a double,
+//! so this is the one file of the floor with an `f64`.
+
+use std::collections::HashSet;
+use std::io::Write;
+
+use rust_xlsxwriter::{
+    DocProperties, ExcelDateTime, Format, IgnoreError, ProtectionOptions, Workbook, Worksheet, XlsxError,
+};
+
+use crate::sheets::workbook_layout::{
+    Cell, Holds, LONGEST_TEXT, Mark, SheetLayout, Unwritable, WorkbookFault, verify,
+};
+use crate::sheets::workbook_lists::{LISTS, Lists};
+use crate::sheets::workbook_style as style;
+
+/// Excel's limit for the name of a sheet, in UTF-16
+const LONGEST_NAME: usize = 31;
+
+/// Paper sizes as a workbook numbers them
+const A3: u8 = 8;
+const A4: u8 = 9;
+
+/// The columns of text that can still be read when they are fitted to the width of a page
+const A4_COLUMNS: u32 = 180;
+const A3_COLUMNS: u32 = 260;
+
+/// Heights in points
+const HEADER_HEIGHT: u32 = 28;
+const LINE_HEIGHT: u32 = 15;
+
+/// The lines of wrapped text that a row shows
+const MOST_LINES: u32 = 10;
+
+/// The rows of a sheet that are made higher
+const MOST_TALL_ROWS: u32 = 100_000;
+
+type Result<T> = std::result::Result<T, WorkbookFault>;
+
+/// A workbook on its way
+pub struct WorkbookWriter {
+    book: Workbook,
+    /// The names of its sheets, in small letters
+    names: HashSet<String>,
+    lists: Lists,
+}
+
+impl WorkbookWriter {
+    /// An empty workbook
+    ///
+    /// It bears no time of its own: the same cells give the same bytes.
+    pub fn new() -> Result<WorkbookWriter> {
+        let mut book = Workbook::new();
+        let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
+        book.set_properties(&DocProperties::new().set_creation_datetime(&created));
+        // Excel keeps the name `History` for itself.
+        let names = HashSet::from([LISTS.to_owned(), "history".to_owned()]);
+        Ok(WorkbookWriter { book, names, lists: Lists::default() })
+    }
+
+    /// Begins the next sheet
+    pub fn sheet(&mut self, layout: SheetLayout) -> Result<SheetWriter<'_>> {
+        let name = safe_name(&layout.name, &mut self.names);
+        let sheet = self.book.add_worksheet_with_constant_memory()?;
+        sheet.set_name(&name)?;
+        SheetWriter::begin(Rows { sheet, name, next: 0 }, &mut self.lists, layout)
+    }
+
+    /// Writes the workbook to where it is to go
+    pub fn finish(mut self, output: impl Write + Send) -> Result<()> {
+        self.lists.write(&mut self.book)?;
+        Ok(self.book.save_to_writer(output)?)
+    }
+}
+
+/// A sheet that takes rows
+pub struct SheetWriter<'w> {
+    rows: Rows<'w>,
+    lists: &'w mut Lists,
+    layout: SheetLayout,
+    /// The formats of the columns' cells
+    formats: Vec<Format>,
+    /// The header's row, from 0
+    header: u32,
+    /// How many rows have been made higher
+    tall_rows: u32,
+}
+
+impl<'w> SheetWriter<'w> {
+    /// Begins a sheet with its columns, what stands above its header, and the header
+    fn begin(rows: Rows<'w>, lists: &'w mut Lists, layout: SheetLayout) -> Result<Self> {
+        let formats = layout.columns.iter().map(|column| style::cell(column.holds, column.locked)).collect();
+        let header = u32::try_from(layout.above.len()).unwrap_or(u32::MAX);
+        let mut writer = SheetWriter { rows, lists, layout, formats, header, tall_rows: 0 };
+        let SheetWriter { rows, layout, .. } = &mut writer;
+        for (index, column) in (0..).zip(&layout.columns) {
+            rows.sheet.set_column_width(index, column.width)?;
+            rows.sheet.set_column_format(index, &style::blank(column.holds, column.locked))?;
+        }
+        let above = style::above();
+        for cells in &layout.above {
+            for (column, text) in cells.iter().enumerate() {
+                rows.cell(column, Cell::text(text), &above)?;
+            }
+            rows.next += 1;
+        }
+        rows.sheet.set_row_height(header, HEADER_HEIGHT)?;
+        for (index, column) in layout.columns.iter().enumerate() {
+            rows.cell(index, Cell::text(&column.title), &style::header(column.required))?;
+            rows.note(index, &column.note)?;
+        }
+        rows.next += 1;
+        writer.set_page()?;
+        Ok(writer)
+    }
+
+    /// Writes a row below those that are there: its cells, also those beyond the columns, and at most a mark for each
+    pub fn row(&mut self, cells: &[Cell<'_>], marks: &[Mark<'_>]) -> Result<()> {
+        let marked = marks.iter().map(|mark| mark.column + 1).max().unwrap_or(0);
+        let beyond = Format::new();
+        for column in 0..cells.len().max(marked) {
+            let cell = cells.get(column).copied().unwrap_or(Cell::Blank);
+            let format = self.formats.get(column).unwrap_or(&beyond);
+            match marks.iter().find(|mark| mark.column == column) {
+                None => self.rows.cell(column, cell, format)?,
+                Some(mark) => {
+                    self.rows.cell(column, cell, &style::filled(format, mark.fill))?;
+                    self.rows.note(column, mark.note)?;
+                }
+            }
+        }
+        self.make_room(cells)?;
+        self.rows.next += 1;
+        Ok(())
+    }
+
+    /// Makes the row as high as its wrapped texts: not every spreadsheet does so by itself
+    fn make_room(&mut self, cells: &[Cell<'_>]) -> Result<()> {
+        let lines = self.layout.columns.iter().zip(cells).map(|(column, cell)| match cell {
+            Cell::Text(text) if column.holds == Holds::Text => style::lines(text, usize::from(column.width)),
+            _ => 1,
+        });
+        let lines = lines.max().unwrap_or(1).min(MOST_LINES);
+        // A height is kept in memory until the end.
+        if lines > 1 && self.tall_rows < MOST_TALL_ROWS {
+            self.tall_rows += 1;
+            self.rows.sheet.set_row_height(self.rows.next, LINE_HEIGHT * lines)?;
+        }
+        Ok(())
+    }
+
+    /// Ends the sheet: drop-downs, filter, protection
+    pub fn finish(self) -> Result<()> {
+        let SheetWriter { rows: Rows { sheet, next, .. }, lists, layout, header, .. } = self;
+        let last = next.saturating_add(layout.spare_rows) - 1;
+        for (column, described) in (0..).zip(&layout.columns) {
+            if let Some(choices) = described.choices.as_ref().filter(|choices| !choices.words.is_empty())
+                && last > header
+            {
+                sheet.add_data_validation(header + 1, column, last, column, &lists.drop_down(choices)?)?;
+            }
+        }
+        let width = layout.columns.len();
+        let Some(right) = width.checked_sub(1).and_then(|right| u16::try_from(right).ok()) else {
+            return Ok(());
+        };
+        sheet.autofilter(header, 0, last, right)?;
+        // Codes made of digits are texts on purpose.
+        sheet.ignore_error_range(header, 0, last, right, IgnoreError::NumberStoredAsText)?;
+        if layout.protected {
+            sheet.protect_with_options(&ProtectionOptions {
+                format_columns: true,
+                format_rows: true,
+                sort: true,
+                use_autofilter: true,
+                ..ProtectionOptions::new()
+            });
+        }
+        Ok(())
+    }
+
+    /// What stays in sight, and how the sheet is printed
+    fn set_page(&mut self) -> Result<()> {
+        let (sheet, header) = (&mut self.rows.sheet, self.header);
+        sheet.set_freeze_panes(header + 1, self.layout.frozen)?;
+        sheet.set_repeat_rows(header, header)?;
+        let width: u32 = self.layout.columns.iter().map(|column| u32::from(column.width)).sum();
+        let paper = if width > A4_COLUMNS { A3 } else { A4 };
+        let pages = u16::try_from(width.div_ceil(A3_COLUMNS).max(1)).unwrap_or(1);
+        sheet.set_landscape().set_paper_size(paper).set_print_fit_to_pages(pages, 0).set_footer("&C&P / &N");
+        if let Some(last) = self.layout.frozen.checked_sub(1).filter(|_| pages > 1) {
+            sheet.set_repeat_columns(0, last)?;
+        }
+        Ok(())
+    }
+}
+
+/// The rows of a sheet, from the top down
+struct Rows<'w> {
+    sheet: &'w mut Worksheet,
+    name: String,
+    /// The row that is written, from 0
+    next: u32,
+}
+
+impl Rows<'_> {
+    fn cell(&mut self, column: usize, cell: Cell<'_>, format: &Format) -> Result<()> {
+        let (row, index) = (self.next, self.index(column)?);
+        let written = match cell {
+            Cell::Blank => self.sheet.write_blank(row, index, format),
+            Cell::Text(text) => {
+                verify(text, LONGEST_TEXT).map_err(|reason| self.fault(index, reason))?;
+                self.sheet.write_string_with_format(row, index, text, format)
+            }
+            Cell::Number(text) => {
+                let number = double(text).map_err(|reason| self.fault(index, reason))?;
+                self.sheet.write_number_with_format(row, index, number, format)
+            }
+        };
+        match written {
+            Ok(_) => Ok(()),
+            Err(XlsxError::RowColumnLimitError) => Err(WorkbookFault::TooLarge { sheet: self.name.clone() }),
+            Err(other) => Err(other.into()),
+        }
+    }
+
+    fn note(&mut self, column: usize, text: &str) -> Result<()> {
+        if text.is_empty() {
+            return Ok(());
+        }
+        let index = self.index(column)?;
+        let note = style::note(text).map_err(|reason| self.fault(index, reason))?;
+        self.sheet.insert_note(self.next, index, &note)?;
+        Ok(())
+    }
+
+    fn index(&self, column: usize) -> Result<u16> {
+        u16::try_from(column).map_err(|_| WorkbookFault::TooLarge { sheet: self.name.clone() })
+    }
+
+    fn fault(&self, column: u16, reason: Unwritable) -> WorkbookFault {
+        WorkbookFault::Cell { sheet: self.name.clone(), row: self.next + 1, column: column + 1, reason }
+    }
+}
+
+/// The double that a spreadsheet keeps for a plain decimal, which it gives back exactly
+fn double(text: &str) -> std::result::Result<f64, Unwritable> {
+    match (Cell::number(text), text.parse()) {
+        (Cell::Number(_), Ok(number)) => Ok(number),
+        _ => Err(Unwritable::NotANumber(text.to_owned())),
+    }
+}
+
+/// A name that Excel takes for a sheet and that no other sheet has
+fn safe_name(name: &str, taken: &mut HashSet<String>) -> String {
+    let kept = |letter: &char| !letter.is_control() && !"[]:*?/\\".contains(*letter);
+    let plain: String = name.chars().filter(kept).collect();
+    let plain = plain.trim_matches(|letter: char| letter == '\'' || letter.is_whitespace());
+    let plain = if plain.is_empty() { "Sheet" } else { plain };
+    let mut ending = String::new();
+    for number in 2.. {
+        let room = LONGEST_NAME - ending.len();
+        let mut length = 0;
+        let fits = |letter: &char| {
+            length += letter.len_utf16();
+            length <= room
+        };
+        let mut safe: String = plain.chars().take_while(fits).collect();
+        safe.truncate(safe.trim_end_matches('\'').len());
+        safe.push_str(&ending);
+        if taken.insert(safe.to_lowercase()) {
+            return safe;
+        }
+        ending = format!(" ({number})");
+    }
+    plain.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use calamine::{Data, Reader, Xlsx};
+
+    use super::*;
+    use crate::sheets::workbook_layout::{Choices, Fill, SheetColumn};
+
+    fn column(title: &str, holds: Holds, words: &[String]) -> SheetColumn {
+        let choices = (!words.is_empty()).then(|| Choices { words: words.to_vec(), refusal: None });
+        let (title, note) = (title.to_owned(), "说明".to_owned());
+        SheetColumn { title, note, width: 12, holds, required: true, choices, locked: false }
+    }
+
+    fn layout(name: &str, columns: Vec<SheetColumn>) -> SheetLayout {
+        let above = vec![vec!["一览表".to_owned()]];
+        SheetLayout { name: name.to_owned(), above, columns, frozen: 1, spare_rows: 10, protected: true }
+    }
+
+    fn written(layout: SheetLayout, rows: &[&[Cell<'_>]], marks: &[Mark<'_>]) -> Result<Vec<u8>> {
+        let mut book = WorkbookWriter::new()?;
+        let mut sheet = book.sheet(layout)?;
+        for row in rows {
+            sheet.row(row, marks)?;
+        }
+        sheet.finish()?;
+        let mut bytes = Vec::new();
+        book.finish(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    #[test]
+    fn what_was_written_is_read_back() {
+        let words: Vec<String> = (0..100).map(|number| format!("G{number}")).collect();
+        let columns = vec![column("编号", Holds::Code, &words), column("数", Holds::Number, &[])];
+        let rows: [&[Cell<'_>]; 2] =
+            [&[Cell::text("005"), Cell::number("73.82")], &[Cell::text("=1+1"), Cell::Blank]];
+        let mark = Mark { column: 1, fill: Fill::Error, note: "不是数字" };
+        let bytes = written(layout("目标", columns), &rows, &[mark]).unwrap();
+        let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
+        assert_eq!(book.sheet_names(), ["目标", LISTS]);
+        let range = book.worksheet_range("目标").unwrap();
+        let cells =
+            |row: u32| [0, 1].map(|column| range.get_value((row, column)).cloned().unwrap_or_default());
+        let text = |text: &str| Data::String(text.to_owned());
+        assert_eq!(cells(0), [text("一览表"), Data::Empty]);
+        assert_eq!(cells(1), [text("编号"), text("数")]);
+        assert_eq!(cells(2), [text("005"), Data::Float(73.82)]);
+        assert_eq!(cells(3), [text("=1+1"), Data::Empty]);
+        assert_eq!(book.worksheet_range(LISTS).unwrap().height(), 100);
+    }
+
+    #[test]
+    fn cells_and_marks_beyond_the_columns_are_written() {
+        let sheet = layout("甲", vec![column("一", Holds::Text, &[])]);
+        let mark = Mark { column: 3, fill: Fill::Warning, note: "多出一格" };
+        let bytes = written(sheet, &[&[Cell::Blank, Cell::Text("多"), Cell::Blank]], &[mark]).unwrap();
+        let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
+        let range = book.worksheet_range("甲").unwrap();
+        assert_eq!(range.get_value((2, 1)), Some(&Data::String("多".to_owned())));
+    }
+
+    #[test]
+    fn the_same_cells_give_the_same_bytes() {
+        let book = || written(layout("甲", vec![column("一", Holds::Text, &[])]), &[&[Cell::Blank]], &[]);
+        assert_eq!(book().unwrap(), book().unwrap());
+    }
+
+    #[test]
+    fn a_cell_that_cannot_be_written_is_named() {
+        let sheet = || layout("甲", vec![column("一", Holds::Text, &[])]);
+        let fault = written(sheet(), &[&[Cell::Blank], &[Cell::Text("\u{1}")]], &[]).unwrap_err();
+        assert!(matches!(
+            fault,
+            WorkbookFault::Cell { row: 4, column: 1, reason: Unwritable::Character('\u{1}'), .. }
+        ));
+        let fault = written(sheet(), &[&[Cell::Number("1e5")]], &[]).unwrap_err();
+        assert!(matches!(fault, WorkbookFault::Cell { reason: Unwritable::NotANumber(_), .. }));
+    }
+
+    #[test]
+    fn names_of_sheets_are_made_safe_and_unique() {
+        let mut taken = HashSet::new();
+        let names = ["a/b:c", "AB[C]", "'引'", "", "?"].map(|name| safe_name(name, &mut taken));
+        assert_eq!(names, ["abc", "ABC (2)", "引", "Sheet", "Sheet (2)"]);
+        let long = "某某市某某区".repeat(9);
+        assert_eq!(safe_name(&long, &mut taken).chars().count(), LONGEST_NAME);
+        let second = safe_name(&long, &mut taken);
+        assert!(second.ends_with(" (2)") && second.chars().count() == LONGEST_NAME);
+    }
+}
