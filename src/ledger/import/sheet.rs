@@ -82,6 +82,8 @@ pub fn csv_finding(
             (Rule::F5, *line, Some(*field), FindingText::TextAfterQuote {})
         }
         Fault::NotText { line, offset } => (Rule::F1, *line, None, FindingText::NotUtf8 { offset: *offset }),
+        // The other faults are of the file, and end the import.
+        _ => return None,
     };
     let title = |index| sheet.and_then(|sheet| sheet.header.fields.iter().find(|field| field.index == index));
     let field =
