@@ -4,6 +4,7 @@
 
 #![allow(dead_code, reason = "for now: the import is about to use what nothing names yet")]
 
+pub mod cell_text;
 pub mod csv;
 pub mod csv_writer;
 pub mod decode;
@@ -12,10 +13,15 @@ pub mod digest;
 pub mod encoding;
 pub mod fault;
 pub mod likeness;
+pub mod magic;
+pub mod number_format;
+pub mod package;
 pub mod place;
 #[cfg(test)]
 mod properties;
 pub mod record;
+pub mod spool;
+pub mod spool_reader;
 pub mod tab;
 pub mod text_file;
 pub mod text_writer;
