@@ -26,3 +26,6 @@ pub mod tab;
 pub mod text_file;
 pub mod text_writer;
 pub mod whole_file;
+pub mod workbook;
+pub mod xlsx;
+pub mod xlsx_sheet;

@@ -1,11 +1,16 @@
 //! One table of cells in a file: a text file has one, a workbook has one a sheet. Opened as often as it is wanted.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::sheets::encoding::name_of;
 use crate::sheets::fault::Fault;
+use crate::sheets::magic::{Kind, kind_of};
 use crate::sheets::record::Record;
+use crate::sheets::spool::SpooledSheet;
+use crate::sheets::spool_reader::SpoolReader;
 use crate::sheets::text_file::{TextFile, TextReader};
+use crate::sheets::workbook::{BookSheet, Workbook};
 
 /// How the caller wants files read; nothing said is found out from the file
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -42,12 +47,21 @@ pub struct Tab {
 #[derive(Debug, Clone)]
 enum Source {
     Text(TextFile),
+    Sheet(Arc<Workbook>, SpooledSheet),
 }
 
-/// Finds the tables of cells in a file
+/// Finds the tables of cells in a file; a workbook is read whole, and its sheets are kept in a temporary file
 pub fn tabs_of(path: &Path, reading: &Reading) -> Result<Vec<Tab>, Fault> {
-    let file = TextFile::find(path, reading)?;
-    Ok(vec![Tab {
+    match kind_of(path)? {
+        Kind::Text => Ok(vec![text_tab(TextFile::find(path, reading)?)]),
+        Kind::Zip => Ok(sheet_tabs(Workbook::of_zip(path)?)),
+        Kind::Compound => Err(Fault::Unsupported { format: "XLS".to_owned() }),
+        Kind::Other(format) => Err(Fault::Unsupported { format: format.to_owned() }),
+    }
+}
+
+fn text_tab(file: TextFile) -> Tab {
+    Tab {
         name: None,
         is_hidden: false,
         hidden_rows: 0,
@@ -57,7 +71,23 @@ pub fn tabs_of(path: &Path, reading: &Reading) -> Result<Vec<Tab>, Fault> {
         delimiter: file.cut.delimiter,
         crlf: file.cut.crlf,
         source: Source::Text(file),
-    }])
+    }
+}
+
+fn sheet_tabs(workbook: Workbook) -> Vec<Tab> {
+    let workbook = Arc::new(workbook);
+    let tab = |sheet: &BookSheet| Tab {
+        name: Some(sheet.name.clone()),
+        is_hidden: sheet.is_hidden,
+        hidden_rows: sheet.hidden_rows,
+        encoding: workbook.format.to_owned(),
+        has_bom: false,
+        likelier: None,
+        delimiter: b',',
+        crlf: false,
+        source: Source::Sheet(workbook.clone(), sheet.cells.clone()),
+    };
+    workbook.sheets.iter().map(tab).collect()
 }
 
 impl Tab {
@@ -65,6 +95,10 @@ impl Tab {
     pub fn open(&self) -> Result<TabReader, Fault> {
         let inner = match &self.source {
             Source::Text(file) => Inner::Text(file.open()?),
+            Source::Sheet(workbook, cells) => {
+                let reader = SpoolReader::new(workbook.file.clone(), cells.clone());
+                Inner::Sheet(reader, workbook.digest.clone())
+            }
         };
         Ok(TabReader { inner })
     }
@@ -79,6 +113,7 @@ pub struct TabReader {
 #[derive(Debug)]
 enum Inner {
     Text(TextReader),
+    Sheet(SpoolReader, String),
 }
 
 impl TabReader {
@@ -88,6 +123,7 @@ impl TabReader {
     pub fn read(&mut self, record: &mut Record) -> Result<bool, Fault> {
         match &mut self.inner {
             Inner::Text(reader) => reader.read(record),
+            Inner::Sheet(reader, _) => reader.read(record),
         }
     }
 
@@ -95,6 +131,7 @@ impl TabReader {
     pub fn finish(self) -> Result<String, Fault> {
         match self.inner {
             Inner::Text(reader) => reader.finish(),
+            Inner::Sheet(_, digest) => Ok(digest),
         }
     }
 }

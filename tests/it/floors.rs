@@ -107,7 +107,9 @@ fn violations() -> Vec<String> {
         if !matches!(floor.as_str(), "storage" | "reports") && has_sql {
             found.push(format!("{}: SQL outside storage and reports", path.display()));
         }
-        if floor != "storage" && code.contains("f64") {
+        // A workbook keeps every number as a float; the one file that turns them into texts must name it.
+        let reads_workbooks = path.ends_with("src/sheets/cell_text.rs");
+        if floor != "storage" && !reads_workbooks && code.contains("f64") {
             found.push(format!("{}: a float outside storage", path.display()));
         }
     }
