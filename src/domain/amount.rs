@@ -104,8 +104,13 @@ fn read_amount(text: &str) -> Option<Amount> {
     Some(Amount {
         number: Decimal::from_str_exact(&rest[..end]).ok()?,
         bound: bound.into_iter().find(|bound| bound.mark() == mark)?,
-        unit: Measure::find(&rest[end..])?,
+        unit: Some(&rest[end..]).filter(|unit| !unit.is_empty()).map(measure_named)?,
     })
+}
+
+/// A measure that nobody knows is a counter that a sheet brought in with `--new-measures`
+fn measure_named(name: &str) -> Measure {
+    Measure::find(name).unwrap_or_else(|| Measure::counter(name))
 }
 
 /// done/plan in percent with one decimal, half up; none where either is not one exact amount, or the plan is zero

@@ -8,6 +8,7 @@ use std::io::{self, BufRead};
 
 use memchr::{memchr, memchr2};
 
+use crate::sheets::decode::fault_of;
 use crate::sheets::fault::Fault;
 use crate::sheets::record::{Field, Record};
 
@@ -27,6 +28,10 @@ pub struct CsvReader<R> {
     /// Line ends inside quotes so far
     quoted_line_ends: u64,
     offset: u64,
+    /// Line and offset of a byte that is no text, in a line of the record that is no longer in `raw`
+    broken: Option<(u64, u64)>,
+    /// Nothing behind the last fault can be trusted
+    is_over: bool,
 }
 
 impl<R: BufRead> CsvReader<R> {
@@ -45,7 +50,14 @@ impl<R: BufRead> CsvReader<R> {
             line: 0,
             quoted_line_ends: 0,
             offset,
+            broken: None,
+            is_over: false,
         })
+    }
+
+    /// Passes over the line that comes next
+    pub fn pass_line(&mut self) -> Result<(), Fault> {
+        self.read_line().map(|_| ())
     }
 
     /// The underlying reader, to read on without cutting records
@@ -55,15 +67,14 @@ impl<R: BufRead> CsvReader<R> {
 
     /// Reads the next record that is not a blank line; false at the end
     pub fn read(&mut self, record: &mut Record) -> Result<bool, Fault> {
-        let start = loop {
-            let start = self.offset;
-            if !self.read_line().map_err(Fault::Io)? {
+        loop {
+            if self.is_over || !self.read_line()? {
                 return Ok(false);
             }
             if self.content() > 0 {
-                break start;
+                break;
             }
-        };
+        }
         record.fields.clear();
         self.bytes.clear();
         let first_line = self.line;
@@ -75,7 +86,7 @@ impl<R: BufRead> CsvReader<R> {
             self.quoted_line_ends += self.line - first_line;
             cut?;
         }
-        self.take_text(record, first_line, start)?;
+        self.take_text(record)?;
         Ok(true)
     }
 
@@ -86,7 +97,19 @@ impl<R: BufRead> CsvReader<R> {
     }
 
     /// Reads one physical line, its end included; false at the end of the input
-    fn read_line(&mut self) -> io::Result<bool> {
+    fn read_line(&mut self) -> Result<bool, Fault> {
+        let line = self.line + 1;
+        let read = self.fill_line().map_err(|error| fault_of(error, line));
+        self.is_over |= read.is_err();
+        let too_long = self.raw.len() > RECORD_LIMIT && self.content() == self.raw.len();
+        if read? && too_long {
+            self.is_over = true;
+            return Err(Fault::RecordTooLong { line });
+        }
+        Ok(!self.raw.is_empty())
+    }
+
+    fn fill_line(&mut self) -> io::Result<bool> {
         self.raw.clear();
         loop {
             let buffer = self.input.fill_buf()?;
@@ -163,8 +186,9 @@ impl<R: BufRead> CsvReader<R> {
         loop {
             let Some(quote) = memchr(b'"', &self.raw[at..]) else {
                 self.bytes.extend_from_slice(&self.raw[at..]);
-                let too_long = self.bytes.len() > RECORD_LIMIT;
-                if too_long || !self.read_line().map_err(Fault::Io)? {
+                self.find_broken();
+                if self.bytes.len() > RECORD_LIMIT || !self.read_line()? {
+                    self.is_over = true;
                     return Err(Fault::UnclosedQuote { line: opened, field });
                 }
                 at = 0;
@@ -185,20 +209,24 @@ impl<R: BufRead> CsvReader<R> {
         }
     }
 
-    fn take_text(&mut self, record: &mut Record, line: u64, start: u64) -> Result<(), Fault> {
-        record.text.clear();
-        match std::str::from_utf8(&self.bytes) {
-            Ok(text) => {
-                record.text.push_str(text);
-                Ok(())
-            }
-            Err(_) => {
-                // The place is looked up in the raw line, for quotes are gone from the record's own bytes.
-                let within = std::str::from_utf8(&self.raw).err().map_or(0, |error| error.valid_up_to());
-                let line_start = self.offset - self.raw.len() as u64;
-                Err(Fault::NotText { line, offset: line_start.max(start) + within as u64 })
-            }
+    /// Remembers the first byte of the record that is no text; looked up in the raw line, for quotes are gone from
+    /// the record's own bytes
+    fn find_broken(&mut self) {
+        if let (None, Err(error)) = (self.broken, std::str::from_utf8(&self.raw)) {
+            let line_start = self.offset - self.raw.len() as u64;
+            self.broken = Some((self.line, line_start + error.valid_up_to() as u64));
         }
+    }
+
+    fn take_text(&mut self, record: &mut Record) -> Result<(), Fault> {
+        record.text.clear();
+        if let Ok(text) = std::str::from_utf8(&self.bytes) {
+            record.text.push_str(text);
+            return Ok(());
+        }
+        self.find_broken();
+        let (line, offset) = self.broken.take().unwrap_or((self.line, self.offset));
+        Err(Fault::NotText { line, offset })
     }
 }
 
@@ -240,6 +268,34 @@ mod tests {
     fn a_byte_that_is_not_utf8_is_named_by_its_offset() {
         let fault = read(b"a\n\"b\xB9\xFA\"\n").unwrap_err();
         assert!(matches!(fault, Fault::NotText { line: 2, offset: 4 }), "{fault:?}");
+    }
+
+    #[test]
+    fn a_byte_that_is_not_utf8_is_found_in_an_earlier_line_of_its_record() {
+        let fault = read(b"a\n\"b\xB9\n,\nc\"\n").unwrap_err();
+        assert!(matches!(fault, Fault::NotText { line: 2, offset: 4 }), "{fault:?}");
+    }
+
+    #[test]
+    fn a_quote_that_swallows_the_file_is_one_fault() {
+        let mut text = b"a\n\"open\n".to_vec();
+        text.extend(b"1,2\n".repeat(RECORD_LIMIT / 4 + 9));
+        let mut reader = CsvReader::new(&text[..], b',').unwrap();
+        let mut record = Record::default();
+        assert!(reader.read(&mut record).unwrap());
+        assert!(matches!(reader.read(&mut record), Err(Fault::UnclosedQuote { line: 2, field: 0 })));
+        assert!(!reader.read(&mut record).unwrap());
+    }
+
+    #[test]
+    fn a_line_without_an_end_is_one_fault() {
+        let mut text = vec![b'x'; RECORD_LIMIT + (1 << 20)];
+        text.splice(..0, *b"a\n");
+        let mut reader = CsvReader::new(io::BufReader::new(&text[..]), b',').unwrap();
+        let mut record = Record::default();
+        assert!(reader.read(&mut record).unwrap());
+        assert!(matches!(reader.read(&mut record), Err(Fault::RecordTooLong { line: 2 })));
+        assert!(!reader.read(&mut record).unwrap());
     }
 
     proptest! {

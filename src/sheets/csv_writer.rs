@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use csv::Terminator;
+
 /// Writes rows of bytes
 #[derive(Debug)]
 pub struct CsvWriter<W: Write> {
@@ -11,7 +13,15 @@ pub struct CsvWriter<W: Write> {
 impl<W: Write> CsvWriter<W> {
     /// Writes to `output`
     pub fn new(output: W) -> CsvWriter<W> {
-        CsvWriter { inner: csv::WriterBuilder::new().buffer_capacity(256 << 10).from_writer(output) }
+        CsvWriter::cut_by(output, b',', false)
+    }
+
+    /// Writes to `output` with another delimiter or line end
+    pub fn cut_by(output: W, delimiter: u8, crlf: bool) -> CsvWriter<W> {
+        let terminator = if crlf { Terminator::CRLF } else { Terminator::Any(b'\n') };
+        let mut builder = csv::WriterBuilder::new();
+        builder.buffer_capacity(256 << 10).delimiter(delimiter).terminator(terminator).flexible(true);
+        CsvWriter { inner: builder.from_writer(output) }
     }
 
     /// Writes to `output` as spreadsheets take it for UTF-8: a byte order mark, and CRLF

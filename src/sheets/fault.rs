@@ -23,10 +23,57 @@ pub enum Fault {
     },
     /// A byte that is no text in the encoding
     NotText {
-        /// Line of the record, from 1; 0 where it was not found while reading records
+        /// Line of the byte, from 1
         line: u64,
         /// Offset of the byte in the file, from 0
         offset: u64,
+    },
+    /// A byte that is neither UTF-8 nor GB18030, in a file that is likely text in another encoding
+    OtherEncoding {
+        /// Line of the byte, from 1
+        line: u64,
+        /// Offset of the byte in the file, from 0
+        offset: u64,
+        /// The other encoding
+        likelier: String,
+    },
+    /// A record that goes on for longer than any does; nothing behind it is read
+    RecordTooLong {
+        /// Line where it begins
+        line: u64,
+    },
+    /// No encoding has that name
+    UnknownEncoding {
+        /// The name, in small letters
+        label: String,
+        /// Names that are known
+        usable: &'static [&'static str],
+    },
+    /// A character that the encoding to be written has no bytes for
+    Lacks {
+        /// The character
+        character: char,
+        /// The name of the encoding
+        encoding: String,
+    },
+    /// A file of another kind, which is not read
+    Unsupported {
+        /// What it is: `HTML`, `DOC`, `PDF` …
+        format: String,
+    },
+    /// A workbook that opens with a password only
+    Protected,
+    /// A workbook that is broken
+    Damaged {
+        /// What is broken, in the words of its reader
+        reason: String,
+    },
+    /// A workbook that would unpack to more than is read
+    TooLarge {
+        /// What is too large
+        part: String,
+        /// How much of it is read, in bytes
+        limit: u64,
     },
 }
 

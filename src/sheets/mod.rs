@@ -3,15 +3,32 @@
 //!
 //! It knows how a file is encoded, quoted and cut into rows. It does not know what any column means.
 
+pub mod cell_text;
 pub mod csv;
 pub mod csv_writer;
+pub mod decode;
+pub mod delimiter;
 pub mod digest;
+pub mod encoding;
 pub mod fault;
+pub mod likeness;
+pub mod magic;
+pub mod number_format;
+pub mod package;
 pub mod place;
+#[cfg(test)]
+mod properties;
 pub mod record;
+pub mod spool;
+pub mod spool_reader;
 pub mod tab;
+pub mod text_file;
+pub mod text_writer;
 pub mod whole_file;
+pub mod workbook;
 pub mod workbook_layout;
 pub mod workbook_lists;
 pub mod workbook_style;
 pub mod workbook_writer;
+pub mod xlsx;
+pub mod xlsx_sheet;

@@ -41,6 +41,12 @@ messages! {
         ImportRefused { errors: u64 }
             en "nothing was written; errors: {errors}"
             zh "未写入任何内容：{errors} 处错误";
+        UnknownEncoding { label: String, usable: String }
+            en "there is no encoding `{label}`; it is one of {usable}"
+            zh "没有编码“{label}”；可用：{usable}";
+        EncodingLacks { character: char, encoding: String }
+            en "`{character}` cannot be written in {encoding}"
+            zh "“{character}”无法用 {encoding} 写出";
         BadMapping { path: String, reason: String }
             en "`{path}` is no mapping: {reason}"
             zh "“{path}”不是映射文件：{reason}";

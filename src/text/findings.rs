@@ -5,9 +5,27 @@ use super::messages;
 messages! {
     /// A finding in a sheet; the way out stands behind the semicolon
     pub enum FindingText {
-        NotText { encoding: String, offset: u64 }
-            en "byte {offset} is no text in {encoding}; save the sheet as CSV UTF-8, or name its encoding with `--encoding`"
-            zh "第 {offset} 字节不是 {encoding} 文本；请另存为 CSV UTF-8，或用 `--encoding` 指定编码";
+        NotText { offset: u64 }
+            en "the bytes from {offset} on are no text in the sheet's encoding; save it as CSV UTF-8, or name its encoding with `--encoding`"
+            zh "从第 {offset} 字节起不是该编码的文本；请另存为 CSV UTF-8，或用 `--encoding` 指定编码";
+        OtherEncoding { offset: u64, likelier: String }
+            en "the bytes from {offset} on are neither UTF-8 nor GB18030, the text looks like {likelier}; import it with `--encoding {likelier}`, or save it as CSV UTF-8"
+            zh "从第 {offset} 字节起既不是 UTF-8 也不是 GB18030，像是 {likelier}；请用 `--encoding {likelier}` 导入，或另存为 CSV UTF-8";
+        RecordTooLong { }
+            en "the row is longer than any row of a sheet can be; look for a quote that is not closed"
+            zh "本行过长，不像一行数据；请检查是否有未闭合的引号";
+        Unsupported { format: String }
+            en "the file is {format}, which is not read; open it and save it as .xlsx or CSV"
+            zh "该文件是 {format}，无法读取；请打开后另存为 .xlsx 或 CSV";
+        Protected { }
+            en "the workbook opens with a password only; save it without one"
+            zh "工作簿有打开密码；请去掉密码后另存";
+        Damaged { reason: String }
+            en "the workbook is damaged ({reason}); open it in a spreadsheet and save it anew as .xlsx"
+            zh "工作簿已损坏（{reason}）；请用电子表格软件打开后另存为 .xlsx";
+        TooLarge { part: String, megabytes: u64 }
+            en "the workbook unpacks to more than is read ({part}: {megabytes} MB); save the sheet alone, or as CSV"
+            zh "工作簿解压后过大（{part}：{megabytes} MB）；请只保存该工作表，或另存为 CSV";
         UnclosedQuote { }
             en "a quote opens here and is never closed; close it, or double it if it is part of the text"
             zh "此处的引号没有闭合；请补上引号，属于正文的引号请写成两个";

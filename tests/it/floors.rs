@@ -107,8 +107,10 @@ fn violations() -> Vec<String> {
         if !matches!(floor.as_str(), "storage" | "reports") && has_sql {
             found.push(format!("{}: SQL outside storage and reports", path.display()));
         }
-        // A spreadsheet's number is a double, as SQLite's is.
-        if floor != "storage" && !path.ends_with("sheets/workbook_writer.rs") && code.contains("f64") {
+        // A spreadsheet's number is a double, as SQLite's is: one file reads them, and one writes them.
+        let of_workbooks = ["sheets/cell_text.rs", "sheets/workbook_writer.rs"];
+        let is_of_workbooks = of_workbooks.iter().any(|file| path.ends_with(file));
+        if floor != "storage" && !is_of_workbooks && code.contains("f64") {
             found.push(format!("{}: a float outside storage", path.display()));
         }
         let writes_workbooks = ["writer", "lists", "style"].map(|part| format!("sheets/workbook_{part}.rs"));

@@ -2,7 +2,7 @@
 
 use crate::domain::entity::Entity;
 use crate::domain::rule::{Rule, Severity};
-use crate::ledger::import::finding::{Finding, Findings, Place};
+use crate::ledger::import::finding::{Finding, Place};
 use crate::ledger::import::load::Loader;
 use crate::ledger::import::sheet::row_finding;
 use crate::storage::Result;
@@ -11,7 +11,7 @@ use crate::text::FindingText;
 
 /// References into nothing, cycles, metrics that state nothing, codes that a spreadsheet would damage
 pub fn check(loader: &mut Loader<'_>) -> Result<()> {
-    let mut findings = Findings::default();
+    let mut findings = std::mem::take(&mut loader.findings);
     loader.store.each_suspect(Among::Revision(loader.revision), |row| {
         for defect in &row.defects {
             findings.add(finding(loader, &row, defect));
@@ -23,7 +23,7 @@ pub fn check(loader: &mut Loader<'_>) -> Result<()> {
         findings.add(placed(loader, entity, &key, place, "parent", Rule::K2, text));
         Ok(())
     })?;
-    loader.findings.append(findings);
+    loader.findings = findings;
     Ok(())
 }
 

@@ -241,7 +241,7 @@ enum Refusal {
 
 /// Takes away what a snapshot lacks, and looks at whole tables; says whether and why the attempt must be taken back
 fn check(loader: &mut Loader<'_>, import: &Import) -> Result<Option<Refusal>> {
-    let before = loader.findings.mark();
+    let (before, errors) = (loader.findings.mark(), loader.findings.errors());
     if import.mode == Mode::Snapshot && loader.findings.errors() == 0 {
         snapshot::remove_absent(loader, import)?;
     }
@@ -252,8 +252,11 @@ fn check(loader: &mut Loader<'_>, import: &Import) -> Result<Option<Refusal>> {
     if loader.findings.has_errors_beyond_rows() {
         return Ok(Some(Refusal::OfSheets));
     }
-    let is_new = loader.findings.refuse_rows_since(&before)?;
-    Ok(is_new.then_some(Refusal::OfRows))
+    if loader.findings.refuse_rows_since(&before)? {
+        return Ok(Some(Refusal::OfRows));
+    }
+    // What no row can be left out for refuses the sheets.
+    Ok((loader.findings.errors() > errors).then_some(Refusal::OfSheets))
 }
 
 /// Commits what is to last: the import, or only what other tools wrote before it

@@ -90,15 +90,27 @@ pub fn io_error(path: &Path, fault: &Fault) -> Error {
 /// The finding that a fault of reading is; none where the machine failed and not the sheet
 pub fn fault_finding(place: Place, headers: &[String], record: &Record, fault: &Fault) -> Option<Finding> {
     let (rule, line, field, text) = match fault {
-        Fault::Io(_) => return None,
+        Fault::Io(_) | Fault::UnknownEncoding { .. } | Fault::Lacks { .. } => return None,
         Fault::UnclosedQuote { line, field } => {
             (Rule::F5, *line, Some(*field), FindingText::UnclosedQuote {})
         }
         Fault::TextAfterQuote { line, field } => {
             (Rule::F5, *line, Some(*field), FindingText::TextAfterQuote {})
         }
-        Fault::NotText { line, offset } => {
-            (Rule::F1, *line, None, FindingText::NotText { encoding: "UTF-8".to_owned(), offset: *offset })
+        Fault::RecordTooLong { line } => (Rule::F5, *line, None, FindingText::RecordTooLong {}),
+        Fault::NotText { line, offset } => (Rule::F1, *line, None, FindingText::NotText { offset: *offset }),
+        Fault::OtherEncoding { line, offset, likelier } => {
+            let (offset, likelier) = (*offset, likelier.clone());
+            (Rule::F1, *line, None, FindingText::OtherEncoding { offset, likelier })
+        }
+        Fault::Unsupported { format } => {
+            (Rule::F1, 0, None, FindingText::Unsupported { format: format.clone() })
+        }
+        Fault::Protected => (Rule::F1, 0, None, FindingText::Protected {}),
+        Fault::Damaged { reason } => (Rule::F1, 0, None, FindingText::Damaged { reason: reason.clone() }),
+        Fault::TooLarge { part, limit } => {
+            let megabytes = limit / (1 << 20);
+            (Rule::F1, 0, None, FindingText::TooLarge { part: part.clone(), megabytes })
         }
     };
     let field =
