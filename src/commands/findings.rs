@@ -84,7 +84,11 @@ fn severity_word(severity: Severity) -> Text {
 fn line(finding: &Finding, language: Language) -> String {
     let (rule, title) = (finding.rule.id(), finding.rule.title().get(language));
     let (said, severity) = (finding.said.text(language), severity_word(finding.severity).get(language));
-    format!("{}: {severity} {rule} {title}: {said}", finding.place.print())
+    match finding.severity {
+        // What was passed over breaks no rule.
+        Severity::Note => format!("{}: {severity}: {said}", finding.place.print()),
+        _ => format!("{}: {severity} {rule} {title}: {said}", finding.place.print()),
+    }
 }
 
 /// Writes every finding into a file; its ending chooses the format

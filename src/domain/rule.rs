@@ -102,7 +102,7 @@ impl Rule {
     pub fn title(self) -> Text {
         match self {
             Rule::F1 => Text::new("encoding", "编码"),
-            Rule::F2 => Text::new("not a row", "非数据行"),
+            Rule::F2 => Text::new("beside the rows", "合计与附注"),
             Rule::F3 => Text::new("header", "表头"),
             Rule::F4 => Text::new("unknown column", "未知列"),
             Rule::F5 => Text::new("broken row", "行结构"),

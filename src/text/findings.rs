@@ -149,6 +149,9 @@ messages! {
         HiddenTab { }
             en "the sheet is hidden and was passed over; name it with `--sheet` to read it"
             zh "隐藏的工作表，未读入；如需读入，请用 `--sheet` 指定";
+        HiddenRows { rows: u64 }
+            en "the sheet hides {rows} rows; they were read like the others"
+            zh "工作表中有 {rows} 行被隐藏；已一并读入";
         NoTableInTab { }
             en "no header of a table was found in the sheet; it was passed over"
             zh "该工作表中没有找到台账表头，未读入";

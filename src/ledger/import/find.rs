@@ -14,7 +14,7 @@ use crate::domain::rule::{Rule, Severity};
 use crate::ledger::import::facts::Facts;
 use crate::ledger::import::finding::{Finding, Findings, Place};
 use crate::ledger::import::header::{Header, Mapped, find};
-use crate::ledger::import::layout::{Known, Layout, find_layout, likeliest_layout, top_rows};
+use crate::ledger::import::layout::{Known, Layout, TopRow, find_layout, likeliest_layout, top_rows};
 use crate::ledger::import::mapping::{Mapping, SheetMapping};
 use crate::ledger::import::sheet::{Sheet, fault_finding, io_error, one_line};
 use crate::sheets::tab::{Reading, Tab, tabs_of};
@@ -167,6 +167,9 @@ impl TabFinder<'_> {
             .mapping
             .as_ref()
             .and_then(|mapping| mapping.of(&self.file_name(), self.tab.name.as_deref()));
+        if self.tab.hidden_rows > 0 {
+            self.note(findings, 0, FindingText::HiddenRows { rows: self.tab.hidden_rows });
+        }
         let layout = self.layout(&rows, mapping);
         match (layout, fault) {
             (Some(layout), _) => Ok(self.sheet(layout, mapping, findings)),
@@ -197,11 +200,7 @@ impl TabFinder<'_> {
     }
 
     /// Where the table begins: by the table that a name says, else by the one that the headers say
-    fn layout(
-        &self,
-        rows: &[crate::ledger::import::layout::TopRow],
-        mapping: Option<&SheetMapping>,
-    ) -> Option<Layout> {
+    fn layout(&self, rows: &[TopRow], mapping: Option<&SheetMapping>) -> Option<Layout> {
         let given = |name: &str| {
             (name == "unit" && self.how.unit.is_some())
                 || mapping.is_some_and(|mapping| mapping.values().any(|(column, _)| column == name))

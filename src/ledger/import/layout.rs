@@ -72,29 +72,37 @@ pub fn top_rows(reader: &mut TabReader) -> (Vec<TopRow>, Option<(Record, Fault)>
 /// Finds the header: the first row that has, alone or with the next, all that a table needs
 pub fn find_layout(rows: &[TopRow], known: &Known<'_>) -> Option<Layout> {
     for top in 0..rows.len().min(SEARCHED) {
-        let facts = facts_above(rows, top);
-        let mut best: Option<(Fit, std::cmp::Reverse<usize>, Layout)> = None;
-        for levels in 1..=2 {
-            let Some(header) = rows.get(top..top + levels) else { continue };
-            for (rank, &entity) in known.tables.iter().enumerate() {
-                let headers = joined(header, entity);
-                let given = |name: &str| (known.given)(name) || is_said(&facts, name);
-                let translated: Vec<String> = headers
-                    .iter()
-                    .map(|header| (known.mapped)(header).unwrap_or_else(|| header.clone()))
-                    .collect();
-                let Some(fit) = fit(entity, &translated, &given) else { continue };
-                let order = std::cmp::Reverse(rank);
-                if best.as_ref().is_none_or(|(other, rank, _)| (fit, order) > (*other, *rank)) {
-                    best = Some((fit, order, layout(rows, top, levels, entity, headers)));
-                }
-            }
-        }
-        if let Some((_, _, layout)) = best {
-            return Some(layout);
+        let one = fitting(rows, top, 1, known);
+        let two = fitting(rows, top, 2, known);
+        // A title over a header adds nothing to it; the upper row of a header does.
+        let below = fitting(rows, top + 1, 1, known).map(|(fit, _)| fit);
+        let is_header = |fit: Fit| {
+            [one.as_ref().map(|(fit, _)| *fit), below].into_iter().flatten().all(|other| fit > other)
+        };
+        match two.filter(|(fit, _)| is_header(*fit)).or(one) {
+            Some((_, layout)) => return Some(layout),
+            None => continue,
         }
     }
     None
+}
+
+/// The table that so many rows from `top` on are a header of, and how well they fit it
+fn fitting(rows: &[TopRow], top: usize, levels: usize, known: &Known<'_>) -> Option<(Fit, Layout)> {
+    let header = rows.get(top..top + levels)?;
+    let facts = facts_above(rows, top);
+    let given = |name: &str| (known.given)(name) || is_said(&facts, name);
+    let mut best: Option<(Fit, Entity, Vec<String>)> = None;
+    for &entity in known.tables {
+        let headers = joined(header, entity);
+        let translated: Vec<String> =
+            headers.iter().map(|header| (known.mapped)(header).unwrap_or_else(|| header.clone())).collect();
+        let Some(fit) = fit(entity, &translated, &given) else { continue };
+        if best.as_ref().is_none_or(|(other, _, _)| fit > *other) {
+            best = Some((fit, entity, headers));
+        }
+    }
+    best.map(|(fit, entity, headers)| (fit, layout(rows, top, levels, entity, headers)))
 }
 
 /// The row that looks most like a header of the table, where none has all that it needs
@@ -148,7 +156,10 @@ fn is_said(facts: &Facts, name: &str) -> bool {
 
 /// The headers of one row, or of two joined: `年度投资` over `计划` is `年度投资计划`
 fn joined(rows: &[TopRow], entity: Entity) -> Vec<String> {
-    let [top, bottom] = rows else { return rows.first().map_or_else(Vec::new, |row| row.texts.clone()) };
+    let [top, bottom] = rows else {
+        let row = &rows[0];
+        return (0..row.texts.len()).map(|index| cell(row, index, Merged::FromAbove).to_owned()).collect();
+    };
     let mut group = String::new();
     let width = top.texts.len().max(bottom.texts.len());
     (0..width)
