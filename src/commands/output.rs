@@ -99,7 +99,7 @@ pub fn write_table(
 pub fn write_whole(
     context: &Context,
     path: &Path,
-    fill: impl FnOnce(&mut dyn Write) -> Result<(), CommandError>,
+    fill: impl FnOnce(&mut (dyn Write + Send)) -> Result<(), CommandError>,
 ) -> Result<(), CommandError> {
     context.spare_the_ledger(path)?;
     let fault = |error: io::Error| {

@@ -141,14 +141,11 @@ pub enum Holds {
 
 /// The colour behind a marked cell
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(dead_code, reason = "import marks the cells of rejected sheets with it")]
 pub enum Fill {
     /// Something is wrong
     Error,
     /// Something is doubtful
     Warning,
-    /// Something is worth knowing
-    Notice,
 }
 
 /// Refuses a text that a workbook cannot hold, or that is longer than `most`

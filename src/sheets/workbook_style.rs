@@ -65,7 +65,6 @@ pub fn filled(format: &Format, fill: Fill) -> Format {
     let colour = match fill {
         Fill::Error => 0x00FF_C7CE,
         Fill::Warning => 0x00FF_EB9C,
-        Fill::Notice => 0x00DD_EBF7,
     };
     format.clone().set_background_color(Color::RGB(colour))
 }

@@ -122,6 +122,14 @@ impl FindingLog {
         self.refused
     }
 
+    /// Whether any row of a sheet is not written
+    pub fn has_refused(&self, file: &str, tab: Option<&str>) -> Result<bool> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT 1 FROM refused WHERE file = :file AND tab = :tab LIMIT 1")?;
+        Ok(statement.exists(named_params! { ":file": file, ":tab": tab.unwrap_or_default() })?)
+    }
+
     /// Whether the row which begins on that line is not written
     pub fn is_refused(&self, file: &str, tab: Option<&str>, line: u64) -> Result<bool> {
         if self.refused == 0 {

@@ -62,6 +62,12 @@ messages! {
         RejectsNeedFolder { path: String, count: usize }
             en "{count} sheets have rows to hand back and `{path}` is one file; name a folder"
             zh "有 {count} 张表需要退回，而“{path}”是一个文件；请指定文件夹";
+        RejectsEnding { path: String, ending: String }
+            en "`{path}` cannot take the rows: they go back in the sheet's own form, in a file that ends in {ending}"
+            zh "“{path}”不能用于退回：按原表格式退回，文件名应以 {ending} 结尾";
+        OutputIsSheet { path: String }
+            en "`{path}` is the sheet itself; nothing was written over it"
+            zh "“{path}”就是原表本身；未作覆盖";
         Interrupted { }
             en "interrupted; the ledger is as it was"
             zh "已中断；台账保持原样";

@@ -1,6 +1,5 @@
 //! The sheets of one call: found on disk and on standard input, told apart by table.
 
-use std::cell::Cell;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -16,7 +15,7 @@ use crate::ledger::import::finding::{Finding, Findings, Place};
 use crate::ledger::import::header::{Header, Mapped, find};
 use crate::ledger::import::layout::{Known, Layout, TopRow, find_layout, likeliest_layout, top_rows};
 use crate::ledger::import::mapping::{Mapping, SheetMapping};
-use crate::ledger::import::sheet::{Sheet, fault_finding, io_error, one_line};
+use crate::ledger::import::sheet::{Ahead, Sheet, fault_finding, io_error, one_line};
 use crate::sheets::tab::{Reading, Tab, tabs_of};
 use crate::storage::{Error, Result};
 use crate::text::{Failure, FindingText};
@@ -258,7 +257,9 @@ impl TabFinder<'_> {
         let broken = faults.iter().any(|(_, _, severity, _)| *severity == Severity::Error);
         for (field, rule, severity, said) in faults {
             let field = field.map(|(index, header)| (index, one_line(&header)));
-            let place = Place { row: Some(layout.row), field, ..self.place(layout.line) };
+            let place = field.as_ref().and_then(|(index, _)| layout.places.get(*index));
+            let (line, row) = place.copied().unwrap_or(layout.last);
+            let place = Place { row: Some(row), field, ..self.place(line) };
             findings.add(Finding { rule, severity, place, said });
         }
         self.tell_titles(&layout, findings);
@@ -271,7 +272,7 @@ impl TabFinder<'_> {
             entity,
             header,
             before: layout.before,
-            is_straight: Cell::new(true),
+            ahead: Ahead::default(),
             kept: self.source.kept.clone(),
         })
     }

@@ -161,7 +161,7 @@ impl Findings {
         let is_raised = self.strict && finding.severity == Severity::Warning;
         let severity = if is_raised { Severity::Error } else { finding.severity };
         let finding = Finding { severity, ..finding };
-        self.beyond_rows += u64::from(severity == Severity::Error && finding.place.row.is_none());
+        self.beyond_rows += u64::from(severity == Severity::Error && finding.place.line == 0);
         match finding.severity {
             Severity::Error => self.errors += 1,
             Severity::Warning => self.warnings += 1,

@@ -85,6 +85,11 @@ pub fn normalise_header(header: &str) -> String {
     folded.trim_start_matches(['*', '★', '※']).trim_end_matches(['*', ':']).to_owned()
 }
 
+/// Whether sheets have the header and no table keeps it
+pub fn is_passed_over(header: &str) -> bool {
+    PASSED_OVER.contains(&normalise_header(header).as_str())
+}
+
 /// How well headers fit a table
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fit {
@@ -140,7 +145,7 @@ impl Header {
                     faults.push((Some((index, header.clone())), Rule::F3, Severity::Error, text.into()));
                 }
                 Some((column, unit)) => fields.push(Field { index, column, header: header.clone(), unit }),
-                None if PASSED_OVER.contains(&normalise_header(header).as_str()) => {}
+                None if is_passed_over(header) => {}
                 None => faults.push(unknown(entity, index, header)),
             }
         }

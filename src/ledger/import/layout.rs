@@ -4,7 +4,7 @@ use crate::domain::code::normalise;
 use crate::domain::entity::Entity;
 use crate::domain::measure::Measure;
 use crate::ledger::import::facts::Facts;
-use crate::ledger::import::header::{Fit, find, fit, normalise_header};
+use crate::ledger::import::header::{Fit, find, fit, is_passed_over, normalise_header};
 use crate::sheets::fault::Fault;
 use crate::sheets::record::{Merged, Record};
 use crate::sheets::tab::TabReader;
@@ -28,10 +28,10 @@ pub struct Layout {
     pub entity: Entity,
     /// The headers, of two rows joined into one
     pub headers: Vec<String>,
+    /// Line and row, as a spreadsheet shows it, in which each header stands
+    pub places: Vec<(u64, u64)>,
     /// Line and row of the header's last row
-    pub line: u64,
-    /// The row as a spreadsheet shows it
-    pub row: u64,
+    pub last: (u64, u64),
     /// Records before the first that may be a row of the table
     pub before: usize,
     /// What the lines above the header say
@@ -120,11 +120,16 @@ pub fn likeliest_layout(rows: &[TopRow], entity: Entity) -> Option<Layout> {
 fn layout(rows: &[TopRow], top: usize, levels: usize, entity: Entity, headers: Vec<String>) -> Layout {
     let last = &rows[top + levels - 1];
     let titles = rows[..top].iter().map(|row| (row.line, row.row, words_of(row)));
+    let place = |index: usize| {
+        let is_above = levels == 2 && cell(last, index, Merged::FromAbove).is_empty();
+        let row = if is_above { &rows[top] } else { last };
+        (row.line, row.row)
+    };
     Layout {
         entity,
+        places: (0..headers.len()).map(place).collect(),
         headers,
-        line: last.line,
-        row: last.row,
+        last: (last.line, last.row),
         before: top + levels,
         facts: facts_above(rows, top),
         titles: titles.collect(),
@@ -187,7 +192,7 @@ fn join(entity: Entity, group: &str, own: &str, below: &str) -> String {
     if below.is_empty() {
         return own.to_owned();
     }
-    if group.is_empty() {
+    if group.is_empty() || is_passed_over(below) {
         return below.to_owned();
     }
     let bare = normalise(below).trim_matches(['(', ')']).to_owned();
@@ -231,7 +236,7 @@ mod tests {
             row(4, &["序号", "项目编号", "项目名称", "总投资"]),
         ])
         .unwrap();
-        assert_eq!((layout.entity, layout.line, layout.before), (Entity::Projects, 4, 3));
+        assert_eq!((layout.entity, layout.last, layout.before), (Entity::Projects, (4, 4), 3));
         assert_eq!(layout.facts.unit.as_deref(), Some("内坑镇"));
         assert_eq!(layout.titles.len(), 2);
     }

@@ -8,6 +8,7 @@ mod checks;
 mod facts;
 pub mod find;
 pub mod finding;
+pub mod hand_back;
 pub mod header;
 mod layout;
 pub mod load;
@@ -247,6 +248,7 @@ fn check(loader: &mut Loader<'_>, import: &Import) -> Result<Option<Refusal>> {
     }
     checks::check(loader)?;
     if !import.skips {
+        loader.findings.refuse_rows_since(&before)?;
         return Ok((loader.findings.errors() > 0).then_some(Refusal::OfSheets));
     }
     if loader.findings.has_errors_beyond_rows() {

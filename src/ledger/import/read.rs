@@ -36,7 +36,8 @@ impl Loader<'_> {
         let (source, sheet) = &self.sheets[position];
         let mut names = Names::new(self.store, self.takes_measures, is_staged);
         let only_unit = only_unit(self.rules.unit.as_deref(), sheet.entity, &mut names)?;
-        let mut reader = RowReader::new(sheet.entity, &sheet.header, &self.rules, only_unit);
+        let rules = self.rules.for_sheet(sheet.tab.name.is_some());
+        let mut reader = RowReader::new(sheet.entity, &sheet.header, &rules, only_unit);
         let teller = RowTeller::new(sheet.entity, &sheet.header);
         let mut totals = Totals::new(sheet);
         let mut input = sheet.open()?;
@@ -54,9 +55,7 @@ impl Loader<'_> {
                     continue;
                 }
             }
-            if record.row() != record.line(0) {
-                sheet.is_straight.set(false);
-            }
+            sheet.note(&record);
             if record.is_blank() {
                 continue;
             }

@@ -35,6 +35,13 @@ pub struct RowRules {
     pub unit: Option<String>,
 }
 
+impl RowRules {
+    /// The rules for a sheet; a workbook knows texts from formulas and needs no guard
+    pub fn for_sheet(&self, is_workbook: bool) -> RowRules {
+        RowRules { guarded: self.guarded && !is_workbook, ..self.clone() }
+    }
+}
+
 /// Reads records of one sheet into rows, in their order
 #[derive(Debug)]
 pub struct RowReader<'a> {

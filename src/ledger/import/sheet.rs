@@ -1,6 +1,6 @@
 //! A sheet that holds one table: where it is, how it is read, and places in it.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -15,6 +15,35 @@ use crate::sheets::record::Record;
 use crate::sheets::tab::{Tab, TabReader};
 use crate::storage::{Error, Result};
 use crate::text::{Failure, FindingText};
+
+/// Places where lines get further ahead of rows that are remembered
+const MOST_STEPS: usize = 1 << 16;
+
+/// How far lines are ahead of the rows that a spreadsheet shows: a quoted line end makes a line and no row
+#[derive(Debug, Clone, Default)]
+pub struct Ahead {
+    /// Lines from which on they are that far ahead, as far as the sheet was read
+    steps: RefCell<Vec<(u64, u64)>>,
+}
+
+impl Ahead {
+    /// A record that was read
+    fn note(&self, line: u64, row: u64) {
+        let mut steps = self.steps.borrow_mut();
+        let known = steps.last().copied().unwrap_or_default();
+        if known.1 != line - row && line > known.0 && steps.len() <= MOST_STEPS {
+            steps.push((line, line - row));
+        }
+    }
+
+    /// The row of a record that begins on the line; none where too many places would have to be remembered
+    fn row(&self, line: u64) -> Option<u64> {
+        let steps = self.steps.borrow();
+        let passed = steps.partition_point(|(from, _)| *from <= line);
+        let ahead = passed.checked_sub(1).map_or(0, |last| steps[last].1);
+        (passed <= MOST_STEPS).then(|| line - ahead)
+    }
+}
 
 /// A sheet of a file that holds one table
 #[derive(Debug, Clone)]
@@ -33,8 +62,8 @@ pub struct Sheet {
     pub header: Header,
     /// Records before the first that may be a row
     pub before: usize,
-    /// Whether its lines are its rows, as far as it was read
-    pub is_straight: Cell<bool>,
+    /// How far its lines are ahead of its rows
+    pub ahead: Ahead,
     /// What came on standard input, for as long as it is read
     pub kept: Option<Arc<TempPath>>,
 }
@@ -55,8 +84,15 @@ impl Sheet {
             file: self.shown.clone(),
             tab: self.tab_name.clone(),
             line,
-            row: self.is_straight.get().then_some(line),
+            row: self.ahead.row(line),
             field: field.map(|field| (field.index, one_line(&field.header))),
+        }
+    }
+
+    /// Notes where a record that was read stands
+    pub fn note(&self, record: &Record) {
+        if record.row() != record.line(0) {
+            self.ahead.note(record.line(0), record.row());
         }
     }
 
@@ -83,6 +119,12 @@ pub fn io_error(path: &Path, fault: &Fault) -> Error {
             path: path.to_owned(),
             source: std::io::Error::new(source.kind(), source.to_string()),
         },
+        Fault::UnknownEncoding { label, usable } => {
+            Failure::UnknownEncoding { label: label.clone(), usable: usable.join(", ") }.into()
+        }
+        Fault::Lacks { character, encoding } => {
+            Failure::EncodingLacks { character: *character, encoding: encoding.clone() }.into()
+        }
         _ => Failure::FileFault { path: path.display().to_string(), reason: format!("{fault:?}") }.into(),
     }
 }
