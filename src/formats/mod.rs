@@ -6,6 +6,7 @@
 mod blocks;
 mod csv;
 mod display;
+mod html;
 mod json;
 mod markdown;
 mod text;
@@ -31,12 +32,21 @@ pub enum Format {
     Ndjson,
     /// A GitHub table
     Markdown,
+    /// A page
+    Html,
 }
 
 impl Format {
     /// Every format, in the order in which help lists them
-    pub const ALL: &[Format] =
-        &[Format::Table, Format::Csv, Format::Tsv, Format::Json, Format::Ndjson, Format::Markdown];
+    pub const ALL: &[Format] = &[
+        Format::Table,
+        Format::Csv,
+        Format::Tsv,
+        Format::Json,
+        Format::Ndjson,
+        Format::Markdown,
+        Format::Html,
+    ];
 
     /// The name that a user types
     pub const fn name(self) -> &'static str {
@@ -47,6 +57,7 @@ impl Format {
             Format::Json => "json",
             Format::Ndjson => "ndjson",
             Format::Markdown => "markdown",
+            Format::Html => "html",
         }
     }
 
@@ -59,6 +70,7 @@ impl Format {
             "json" => Some(Format::Json),
             "ndjson" | "jsonl" => Some(Format::Ndjson),
             "md" | "markdown" => Some(Format::Markdown),
+            "html" | "htm" => Some(Format::Html),
             _ => None,
         }
     }
@@ -70,7 +82,7 @@ impl Format {
 
     /// Whether people read it, so that columns carry their titles and not their stable names
     pub const fn for_people(self) -> bool {
-        matches!(self, Format::Table | Format::Markdown)
+        matches!(self, Format::Table | Format::Markdown | Format::Html)
     }
 }
 
@@ -107,6 +119,7 @@ pub fn writer<'a>(
         Format::Json => Box::new(json::JsonWriter::new(columns, json::Frame::Array, out)?),
         Format::Ndjson => Box::new(json::JsonWriter::new(columns, json::Frame::Lines, out)?),
         Format::Markdown => Box::new(markdown::MarkdownWriter::new(columns, layout.language, out)?),
+        Format::Html => Box::new(html::HtmlWriter::new(columns, layout.language, out)?),
     })
 }
 
@@ -211,7 +224,7 @@ mod tests {
         for format in Format::ALL {
             assert_eq!(Format::parse(format.name()), Some(*format));
         }
-        for extension in ["csv", "tsv", "json", "ndjson", "markdown"] {
+        for extension in ["csv", "tsv", "json", "ndjson", "markdown", "html"] {
             assert_eq!(Format::of_extension(extension), Format::parse(extension));
         }
         assert_eq!(Format::of_extension("JSONL"), Some(Format::Ndjson));

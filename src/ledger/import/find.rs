@@ -224,7 +224,9 @@ impl TabFinder<'_> {
             }
             Some(entity) => {
                 let likeliest = || likeliest_layout(rows, entity).filter(|_| self.is_alone);
-                among(&[entity]).or_else(|| among(&Entity::ALL)).or_else(likeliest)
+                // Another table than a name says must have all that it needs.
+                let other = || among(&Entity::ALL).filter(|layout| layout.is_complete);
+                among(&[entity]).or_else(other).or_else(likeliest)
             }
         }
     }

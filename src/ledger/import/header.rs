@@ -103,8 +103,11 @@ pub struct Fit {
 ///
 /// `given` are columns that are said elsewhere. A code can be found by the row's name.
 pub fn fit(entity: Entity, headers: &[String], given: &dyn Fn(&str) -> bool) -> Option<Fit> {
-    let columns: Vec<usize> =
-        headers.iter().filter_map(|header| find(entity, header)).map(|meaning| meaning.column).collect();
+    let columns: Vec<usize> = headers
+        .iter()
+        .filter_map(|header| Some(settle(entity, header, headers, find(entity, header)?)))
+        .map(|meaning| meaning.column)
+        .collect();
     let has = |name: &str| entity.position(name).is_some_and(|column| columns.contains(&column));
     let mut complete = true;
     for column in entity.columns().iter().filter(|column| column.required && !has(column.name)) {
@@ -136,7 +139,8 @@ impl Header {
                 Mapped::Skipped => continue,
                 Mapped::To(name) => entity.position(name).map(|column| (column, unit_of(header))),
                 Mapped::Unsaid => find(entity, header)
-                    .map(|meaning| settle(entity, header, headers, (meaning.column, meaning.unit))),
+                    .map(|meaning| settle(entity, header, headers, meaning))
+                    .map(|meaning| (meaning.column, meaning.unit)),
             };
             match meaning {
                 Some((column, _)) if fields.iter().any(|field| field.column == column) => {
@@ -219,20 +223,16 @@ fn missing(entity: Entity, fields: &[Field], given: &dyn Fn(&str) -> bool) -> Ve
 }
 
 /// 单位 is a unit of government or a unit of measure: the latter where another header names the former
-fn settle(
-    entity: Entity,
-    header: &str,
-    headers: &[String],
-    (column, unit): (usize, Option<Measure>),
-) -> (usize, Option<Measure>) {
+fn settle(entity: Entity, header: &str, headers: &[String], meaning: Meaning) -> Meaning {
     let names_unit = |other: &String| {
-        normalise_header(other) != "单位" && find(entity, other).is_some_and(|other| other.column == column)
+        normalise_header(other) != "单位"
+            && find(entity, other).is_some_and(|other| other.column == meaning.column)
     };
     let is_ambiguous = normalise_header(header) == "单位" && headers.iter().any(names_unit);
     let measure = entity.unit_of_values().and_then(|unit| entity.position(unit.name));
     match measure.filter(|_| is_ambiguous) {
-        Some(measure) => (measure, None),
-        None => (column, unit),
+        Some(column) => Meaning { column, unit: None, month: None },
+        None => meaning,
     }
 }
 

@@ -26,6 +26,8 @@ pub struct TopRow {
 pub struct Layout {
     /// The table
     pub entity: Entity,
+    /// Whether all of its required columns are there
+    pub is_complete: bool,
     /// The headers, of two rows joined into one
     pub headers: Vec<String>,
     /// Line and row, as a spreadsheet shows it, in which each header stands
@@ -102,7 +104,8 @@ fn fitting(rows: &[TopRow], top: usize, levels: usize, known: &Known<'_>) -> Opt
             best = Some((fit, entity, headers));
         }
     }
-    best.map(|(fit, entity, headers)| (fit, layout(rows, top, levels, entity, headers)))
+    let (fit, entity, headers) = best?;
+    Some((fit, Layout { is_complete: fit.complete, ..layout(rows, top, levels, entity, headers) }))
 }
 
 /// The row that looks most like a header of the table, where none has all that it needs
@@ -127,6 +130,7 @@ fn layout(rows: &[TopRow], top: usize, levels: usize, entity: Entity, headers: V
     };
     Layout {
         entity,
+        is_complete: false,
         places: (0..headers.len()).map(place).collect(),
         headers,
         last: (last.line, last.row),
