@@ -97,12 +97,16 @@ impl FindingLog {
             .unwrap_or(0)
     }
 
-    /// Forgets the findings behind the first `len`, or those of them that are no errors
-    pub fn forget_since(&self, len: i64, keep_errors: bool) -> Result<()> {
+    /// Forgets the findings behind the first `len`, and which rows are refused; or of both only what is no error
+    pub fn forget_since(&mut self, len: i64, keep_errors: bool) -> Result<()> {
         self.connection.execute(
             "DELETE FROM findings WHERE rowid > :len AND NOT (:keep AND severity = 0)",
             named_params! { ":len": len, ":keep": keep_errors },
         )?;
+        if !keep_errors {
+            self.connection.execute("DELETE FROM refused", [])?;
+            self.refused = 0;
+        }
         Ok(())
     }
 

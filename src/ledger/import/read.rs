@@ -69,11 +69,12 @@ impl Loader<'_> {
             read.rows += 1;
             self.progress.rows(read.rows)?;
             if self.findings.is_refused(sheet, record.line(0))? {
+                totals.lose();
                 continue;
             }
             let mut row = reader.read(&record, &mut names)?;
-            totals.add(&row.cells);
             self.findings.add_cells(sheet, &record, &mut row)?;
+            totals.add(&row);
             if !row.findings.is_empty() && self.revision > 0 {
                 refuse(self.store, sheet.entity, &row.cells)?;
             }

@@ -13,6 +13,7 @@ use crate::domain::rule::{Rule, Severity};
 use crate::domain::value::read_value;
 use crate::ledger::import::finding::{Finding, Findings, Place};
 use crate::ledger::import::office::RowKind;
+use crate::ledger::import::row::ReadRow;
 use crate::ledger::import::sheet::{Sheet, row_finding};
 use crate::sheets::record::Record;
 use crate::storage::staging::Cell;
@@ -85,10 +86,21 @@ impl Totals {
         }
     }
 
-    /// Adds a row of the table
-    pub fn add(&mut self, cells: &[Cell<'_>]) {
+    /// A row that cannot be added: no sum from here on can be held against the rows
+    pub fn lose(&mut self) {
+        self.now.sums.fill(None);
+    }
+
+    /// Adds a row of the table; a value that could not be read leaves its column without a sum
+    pub fn add(&mut self, row: &ReadRow<'_>) {
+        let cells = &row.cells;
         if self.columns.is_empty() || self.is_inside(cells) {
             return;
+        }
+        for (place, column) in self.columns.iter().enumerate() {
+            if row.findings.iter().any(|(faulty, rule, _)| faulty == column || *rule == Rule::F5) {
+                self.now.sums[place] = None;
+            }
         }
         self.now.rows += 1;
         let count = self.entity.position("count").map(|column| &cells[column]);
