@@ -108,6 +108,12 @@ pub fn run(context: &Context, args: ImportArgs) -> Result<Exit, CommandError> {
     }
     for path in [&args.findings, &args.rejects, &args.save_map].into_iter().flatten() {
         context.spare_the_ledger(path)?;
+        let same = |sheet: &PathBuf| {
+            path.canonicalize().is_ok_and(|path| sheet.canonicalize().is_ok_and(|sheet| sheet == path))
+        };
+        if args.paths.iter().any(|sheet| sheet.is_file() && same(sheet)) {
+            return Err(Failure::OutputIsSheet { path: path.display().to_string() }.into());
+        }
     }
     let bar = context.ui.progress();
     let import = import_of(&args, Progress::new(context.ui.interrupt()?, move |rows| bar.rows(rows)))?;

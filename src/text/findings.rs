@@ -47,6 +47,9 @@ messages! {
         MissingColumn { column: String, title: String }
             en "there is no column `{column}` ({title}), which every row needs; add it"
             zh "缺少必填列“{title}”（{column}）；请补上";
+        MissingUnit { }
+            en "there is no column `unit` (责任单位), which every row needs; add it, or name the unit of the whole sheet with `--unit`"
+            zh "缺少必填列“责任单位”（unit）；请补上，或用 `--unit` 指定全表的单位";
         UnknownColumn { header: String }
             en "nobody knows the column `{header}`; it was not read"
             zh "不认识“{header}”这一列；未读入";

@@ -49,6 +49,9 @@ pub fn read_cell<'r>(
     unit: Option<&Cell<'_>>,
     names: &mut Names<'_>,
 ) -> Result<CellRead<'r>, Trouble> {
+    if raw.starts_with('#') {
+        refuse_damage(raw.trim())?;
+    }
     if column.kind == Kind::Text {
         return read_text(column == entity.label(), raw);
     }
@@ -87,11 +90,19 @@ pub fn read_cell<'r>(
     Ok(cell.into())
 }
 
+/// What only a spreadsheet writes into a cell
+fn refuse_damage(text: &str) -> Result<(), Trouble> {
+    if SHEET_ERRORS.contains(&text) {
+        return trouble(Rule::F6, CellFault::SheetError { cell: text.to_owned() });
+    }
+    if text.len() >= 3 && text.bytes().all(|byte| byte == b'#') {
+        return trouble(Rule::F6, CellFault::ColumnTooNarrow { cell: excerpt(text) });
+    }
+    Ok(())
+}
+
 /// Free text is stored as it is, but for marks of importance before a name
 fn read_text(is_label: bool, raw: &str) -> Result<CellRead<'_>, Trouble> {
-    if raw.starts_with('#') && SHEET_ERRORS.contains(&raw.trim()) {
-        return trouble(Rule::F6, CellFault::SheetError { cell: excerpt(raw.trim()) });
-    }
     if !is_label || !raw.trim_start().starts_with(MARKS) {
         return Ok(Cell::Text(Cow::Borrowed(raw)).into());
     }

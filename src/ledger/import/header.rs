@@ -207,8 +207,10 @@ fn missing(entity: Entity, fields: &[Field], given: &dyn Fn(&str) -> bool) -> Ve
     for column in entity.columns() {
         let by_name = column.kind == Kind::Code && has(entity.label().name);
         if column.required && !has(column.name) && !given(column.name) && !by_name {
-            let text =
-                FindingText::MissingColumn { column: column.name.into(), title: column.title.zh.into() };
+            let text = match column.kind {
+                Kind::Unit => FindingText::MissingUnit {},
+                _ => FindingText::MissingColumn { column: column.name.into(), title: column.title.zh.into() },
+            };
             faults.push((None, Rule::F3, Severity::Error, text.into()));
         }
         if let Kind::Value(Some(bound)) = column.kind
