@@ -10,6 +10,7 @@ mod failures;
 mod findings;
 mod help;
 mod news;
+mod rule_findings;
 mod usage;
 
 pub use cells::CellFault;
@@ -19,6 +20,7 @@ pub use findings::FindingText;
 pub use help::HELP;
 pub use help::help;
 pub use news::{AmountText, News};
+pub use rule_findings::RuleText;
 pub use usage::{UsageFault, error_heads, headings};
 
 /// A language that the program speaks

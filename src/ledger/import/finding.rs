@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use crate::domain::rule::{Rule, Severity};
 use crate::sheets::place::column_letters;
-use crate::text::{CellFault, FindingText, Language};
+use crate::text::{CellFault, FindingText, Language, RuleText};
 
 /// Findings of one rule in one column that are kept; the rest are counted
-const KEPT_A_GROUP: u64 = 20;
+pub const KEPT_A_GROUP: u64 = 20;
 
 /// What was found
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +17,8 @@ pub enum Said {
     Finding(FindingText),
     /// About what a cell holds
     Cell(CellFault),
+    /// About a rule that stored rows break
+    Rule(RuleText),
 }
 
 impl Said {
@@ -25,6 +27,7 @@ impl Said {
         match self {
             Said::Finding(text) => text.text(language),
             Said::Cell(fault) => fault.text(language),
+            Said::Rule(text) => text.text(language),
         }
     }
 }
@@ -96,15 +99,20 @@ pub struct Findings {
 impl Findings {
     /// Adds a finding
     pub fn add(&mut self, finding: Finding) {
-        match finding.severity {
-            Severity::Error => self.errors += 1,
-            Severity::Warning => self.warnings += 1,
-        }
+        self.count(finding.severity);
         let field = finding.place.field.as_ref().map(|(field, _)| *field);
         let group = self.groups.entry((finding.rule, finding.place.file.clone(), field)).or_default();
         *group += 1;
         if *group <= KEPT_A_GROUP {
             self.kept.push(finding);
+        }
+    }
+
+    /// Counts one more like those that are kept already
+    pub fn count(&mut self, severity: Severity) {
+        match severity {
+            Severity::Error => self.errors += 1,
+            Severity::Warning => self.warnings += 1,
         }
     }
 

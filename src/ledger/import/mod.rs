@@ -115,7 +115,7 @@ impl Ledger {
             }
         };
         let mut imported = Imported { sheets: shown(&loader)?, ..Imported::default() };
-        checks::check(&mut loader)?;
+        checks::check(&mut loader, self.writing.today())?;
         imported.findings = std::mem::take(&mut loader.findings);
         if imported.findings.errors() > 0 {
             transaction.roll_back()?;
