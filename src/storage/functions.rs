@@ -39,6 +39,7 @@ pub fn register(connection: &Connection) -> Result<()> {
     let flags =
         FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS;
     connection.create_collation("natural_order", natural_order)?;
+    register_facts(connection, flags)?;
     connection.create_scalar_function("in_unit", 3, flags, |context| in_unit(context))?;
     connection.create_scalar_function("amount", 3, flags, |context| {
         let mut amounts = Amounts::default();
@@ -49,33 +50,12 @@ pub fn register(connection: &Connection) -> Result<()> {
     connection.create_scalar_function("may_sum", 1, flags, |context| {
         Ok(measure(context, 0)?.is_some_and(|measure| measure.may_sum()))
     })?;
-    connection.create_scalar_function("family", 1, flags, |context| {
-        let name: Option<String> = context.get(0)?;
-        let measure = name.map(|name| Measure::find(&name).unwrap_or_else(|| Measure::counter(&name)));
-        Ok(measure.map(|measure| measure.family().name()))
-    })?;
     connection.create_scalar_function("is_fragile", 1, flags, |context| {
         Ok(context.get::<Option<String>>(0)?.is_some_and(|code| is_fragile(&code)))
     })?;
     connection.create_scalar_function("period_within", 2, flags, |context| {
         let period = |index| context.get::<String>(index).map(|text| Period::read(&text).ok());
         Ok(period(0)?.zip(period(1)?).map(|(inner, outer)| outer.contains(&inner)))
-    })?;
-    connection.create_scalar_function("period_start", 1, flags, |context| {
-        Ok(period(context)?.map(|period| month(period.start())))
-    })?;
-    connection.create_scalar_function("period_end", 1, flags, |context| {
-        Ok(period(context)?.and_then(|period| period.end()).map(month))
-    })?;
-    connection.create_scalar_function("is_under_division", 2, flags, |context| {
-        let code = |index| context.get::<Option<String>>(index);
-        Ok(code(0)?.zip(code(1)?).and_then(|(code, above)| is_under(&code, &above)))
-    })?;
-    connection.create_scalar_function("stated", 3, flags, |context| stated(context))?;
-    connection.create_scalar_function("base_value", 2, flags, |context| in_base(context, Measure::find))?;
-    connection.create_scalar_function("money_value", 2, flags, |context| in_base(context, Measure::money))?;
-    connection.create_scalar_function("is_more", 2, flags, |context| {
-        Ok(is_more(&read_amounts(context, 0)?, &read_amounts(context, 1)?))
     })?;
     connection.create_scalar_function("amount_at_least", 1, flags, |context| {
         Ok(read_amounts(context, 0)?.bounded(Bound::AtLeast).print())
@@ -92,6 +72,33 @@ pub fn register(connection: &Connection) -> Result<()> {
     connection.create_scalar_function("rate", 2, flags, |context| {
         Ok(rate(&read_amounts(context, 0)?, &read_amounts(context, 1)?).map(to_real))
     })
+}
+
+/// What the rules ask of a single fact
+fn register_facts(connection: &Connection, flags: FunctionFlags) -> Result<()> {
+    connection.create_scalar_function("family", 1, flags, |context| {
+        let name: Option<String> = context.get(0)?;
+        let measure = name.map(|name| Measure::find(&name).unwrap_or_else(|| Measure::counter(&name)));
+        Ok(measure.map(|measure| measure.family().name()))
+    })?;
+    connection.create_scalar_function("period_start", 1, flags, |context| {
+        Ok(period(context)?.map(|period| month(period.start())))
+    })?;
+    connection.create_scalar_function("period_end", 1, flags, |context| {
+        Ok(period(context)?.and_then(|period| period.end()).map(month))
+    })?;
+    connection.create_scalar_function("is_under_division", 2, flags, |context| {
+        let code = |index| context.get::<Option<String>>(index);
+        Ok(code(0)?.zip(code(1)?).and_then(|(code, above)| is_under(&code, &above)))
+    })?;
+    connection.create_scalar_function("stated", 3, flags, |context| stated(context))?;
+    connection.create_scalar_function("base_value", 2, flags, |context| in_base(context, Measure::find))?;
+    connection.create_scalar_function("money_value", 2, flags, |context| in_base(context, Measure::money))?;
+    connection.create_scalar_function("is_more", 2, flags, |context| {
+        let amounts = |index| read_amounts(context, index).unwrap_or_default();
+        Ok(is_more(&amounts(0), &amounts(1)))
+    })?;
+    Ok(())
 }
 
 struct AmountSum;
@@ -130,8 +137,9 @@ fn month((year, month): (i16, i8)) -> String {
     format!("{year:04}-M{month:02}")
 }
 
+/// What another tool wrote may be no decimal and have no known unit; it is told as far as it can be
 fn stated(context: &Context<'_>) -> Result<Option<String>> {
-    let Some(number) = decimal(context, 0)? else { return Ok(None) };
+    let Ok(Some(number)) = decimal(context, 0) else { return Ok(None) };
     let bound = context.get::<Option<String>>(1)?.and_then(|code| Bound::from_code(&code));
     let unit = context.get::<Option<String>>(2)?.unwrap_or_default();
     Ok(Some(format!("{}{}{unit}", bound.unwrap_or(Bound::Exact).mark(), print_decimal(number))))

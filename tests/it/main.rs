@@ -5,5 +5,6 @@
 mod floors;
 mod ledger_file;
 mod program;
+mod rules;
 mod seed;
 mod transcripts;

@@ -47,7 +47,7 @@ pub fn check(loader: &mut Loader<'_>, today: Date) -> Result<()> {
 fn finding(loader: &Loader<'_>, breach: &Breach<'_>, among: Among) -> Result<Finding> {
     let told = loader.store.tell(breach, among)?;
     let said = match told.said {
-        rules::Said::Rule(text) => Said::Rule(text),
+        rules::Said::Rule(text) => Said::Rule(Box::new(text)),
         rules::Said::Finding(text) => text.into(),
     };
     let rule = (breach.check.rule, breach.check.severity);

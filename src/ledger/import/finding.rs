@@ -17,8 +17,8 @@ pub enum Said {
     Finding(FindingText),
     /// About what a cell holds
     Cell(CellFault),
-    /// About a rule that stored rows break
-    Rule(RuleText),
+    /// About a rule that stored rows break; large and rare
+    Rule(Box<RuleText>),
 }
 
 impl Said {

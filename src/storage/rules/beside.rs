@@ -81,14 +81,14 @@ impl Store {
             (Beside::Gone, Among::Revision(revision)) => {
                 self.has(&format!("{}_history WHERE ended = {revision}", entity.name()))
             }
-            (Beside::Usual, _) => self.gather_indicators(among, share == Share::Most),
-            (Beside::Years, _) => self.gather("years", &years_sql(among)),
-            (Beside::Parts, _) => self.gather("parts", &parts_sql(among)),
-            (Beside::Overlap, _) => self.gather("overlap", &overlap_sql(among)),
+            (Beside::Usual, _) => self.gather_usual(among, share == Share::Most),
+            (Beside::Years, _) => self.gather_into("years", &years_sql(among)),
+            (Beside::Parts, _) => self.gather_into("parts", &parts_sql(among)),
+            (Beside::Overlap, _) => self.gather_into("overlap", &overlap_sql(among)),
         }
     }
 
-    fn gather(&self, name: &str, sql: &str) -> Result<bool> {
+    fn gather_into(&self, name: &str, sql: &str) -> Result<bool> {
         self.connection().execute_batch(&format!(
             "DROP TABLE IF EXISTS temp.{name}; CREATE TEMP TABLE {name} AS {sql};"
         ))?;
@@ -142,7 +142,9 @@ fn parts_sql(among: Among) -> String {
          FROM (
              SELECT
                  {unit} AS unit, {code} AS code, part.scope, sum(part.count) AS count,
-                 amount_sum(iif(coalesce(part.total_investment_bound, 'over') IN ('over', 'at_least'),
+                 amount_sum(iif(part.total_investment IS NOT NULL
+                     AND coalesce(part.total_investment_bound, 'over') IN ('over', 'at_least')
+                     AND family(part.money_unit) NOT LIKE 'counter:%',
                      stated(part.total_investment, part.total_investment_bound, part.money_unit), NULL)) AS money,
                  max({written}) AS is_written, part.rowid AS first_part
              FROM projects AS part WHERE part.parent IS NOT NULL OR instr(part.code, '.') > 0

@@ -127,7 +127,7 @@ fn slips(columns: &'static [&'static str], base: &str, bound: &str, unit: &str) 
     let ten_thousand = |one: &str, other: &str| format!("abs({one} * 1e4 - {other}) <= {other} * 1e-12");
     let is_exact = format!("({} OR {})", ten_thousand(&now, &then), ten_thousand(&then, &now));
     let is_far = format!(
-        "this.{column} <> gone.{column} AND this.{column} <> 0 AND gone.{column} <> 0
+        "(this.{column} <> gone.{column} OR this.{unit} <> gone.{unit}) AND this.{column} <> 0 AND gone.{column} <> 0
          AND ({now} >= {then} * 1000 OR {now} * 1000 <= {then}) AND family(this.{unit}) = family(gone.{unit})"
     );
     let texts = [stated("this"), stated("gone")];

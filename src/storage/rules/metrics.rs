@@ -23,16 +23,11 @@ const STATED: &str =
 pub fn groups(among: Among, day: &Day) -> Vec<Group> {
     let group = |beside, checks| Group { entity: Entity::Metrics, beside, checks };
     let mut alone = dangling(Entity::Metrics, among);
-    alone.push(fragile_code());
     alone.extend(statements());
-    alone.extend(shares());
-    alone.extend(VALUES.map(many_decimals));
     alone.extend(times(day));
-    vec![
-        group(Beside::Goal, alone),
-        group(Beside::Usual, usual::against_others(among)),
-        group(Beside::Gone, changes::of_metrics()),
-    ]
+    let mut odd = second_look();
+    odd.extend(usual::against_others(among));
+    vec![group(Beside::Goal, alone), group(Beside::Usual, odd), group(Beside::Gone, changes::of_metrics())]
 }
 
 /// A value column of `this` as people read it
@@ -40,18 +35,18 @@ pub fn value(column: &str) -> String {
     format!("stated(this.{column}, this.{column}_bound, this.measure)")
 }
 
-/// What the row states, and what it says of that
-fn statements() -> Vec<Check> {
-    let nothing = "coalesce(this.baseline, this.target, this.actual) IS NULL";
-    let ratios: Vec<String> =
-        list().filter(|(_, family)| **family == Family::Ratio).map(|(name, _)| format!("'{name}'")).collect();
-    vec![
+/// That no value is there
+const NOTHING: &str = "coalesce(this.baseline, this.target, this.actual) IS NULL";
+
+/// Whether the row states what it says it does
+fn statements() -> [Check; 2] {
+    [
         Check {
             rule: Rule::O1,
             severity: Error,
             columns: &["actual"],
             condition: format!(
-                "{nothing} AND this.measure <> '定性'
+                "{NOTHING} AND this.measure <> '定性'
                  AND coalesce(this.status, '') NOT IN ('missing', 'na', 'included')"
             ),
             texts: Vec::new(),
@@ -60,14 +55,23 @@ fn statements() -> Vec<Check> {
         Check::new(
             (Rule::O1, Warning),
             &["actual", "target", "baseline"],
-            format!("this.status = 'na' AND NOT ({nothing})"),
+            format!("this.status = 'na' AND NOT ({NOTHING})"),
             &[STATED],
             |texts| RuleText::ValueThoughNotApplicable { value: texts.next() },
         ),
+    ]
+}
+
+/// What single rows of an indicator may break only if its values, taken together, are odd
+fn second_look() -> Vec<Check> {
+    let ratios: Vec<String> =
+        list().filter(|(_, family)| **family == Family::Ratio).map(|(name, _)| format!("'{name}'")).collect();
+    let mut checks = vec![
+        fragile_code(),
         Check::new(
             (Rule::O1, Warning),
             &["actual", "target", "baseline"],
-            format!("this.measure = '定性' AND NOT ({nothing})"),
+            format!("this.measure = '定性' AND NOT ({NOTHING})"),
             &[STATED],
             |texts| RuleText::ValueThoughText { value: texts.next() },
         ),
@@ -78,7 +82,10 @@ fn statements() -> Vec<Check> {
             &["this.measure"],
             |texts| RuleText::MeanOfRatio { measure: texts.next() },
         ),
-    ]
+    ];
+    checks.extend(shares());
+    checks.extend(VALUES.map(many_decimals));
+    checks
 }
 
 /// Words in a name that make a percentage a part of a whole
@@ -135,15 +142,13 @@ fn shares() -> Vec<Check> {
     VALUES.map(check).into_iter().collect()
 }
 
-/// A double of a decimal with up to 6 places times a million is a whole number, but for its last bits
+/// The same test as `indicators` makes of doubles
 fn many_decimals(columns: &'static [&'static str]) -> Check {
     let millions = format!("this.{} * 1e6", columns[0]);
     Check::new(
         (Rule::V7, Warning),
         columns,
-        format!(
-            "{millions} <> CAST({millions} AS INTEGER) AND abs({millions} - round({millions})) > abs({millions}) * 5e-16"
-        ),
+        format!("abs({millions} - round({millions})) > abs({millions}) * 5e-16"),
         &[&value(columns[0])],
         |texts| RuleText::ManyDecimals { value: texts.next() },
     )
@@ -155,7 +160,8 @@ fn many_decimals(columns: &'static [&'static str]) -> Check {
 /// final. The first terms let plain years that have passed go by quickly.
 fn times(day: &Day) -> Vec<Check> {
     let Day { month, year, year_ago, .. } = day;
-    let may_last = format!("this.actual IS NOT NULL AND (this.period >= {year} OR length(this.period) > 8)");
+    let may_last =
+        format!("this.actual IS NOT NULL AND (this.period >= {year} OR instr(this.period, '/') > 0)");
     let actual = value("actual");
     vec![
         Check::new(
@@ -195,7 +201,7 @@ fn times(day: &Day) -> Vec<Check> {
             (Rule::D2, Warning),
             &["period"],
             "goal.period IS NOT NULL AND goal.period <> this.period
-             AND NOT (length(this.period) = 4 AND length(goal.period) = 9
+             AND NOT (length(goal.period) = 9 AND length(this.period) = 4
                  AND this.period BETWEEN substr(goal.period, 1, 4) AND substr(goal.period, 6))
              AND NOT period_within(this.period, goal.period)",
             &["this.period", "this.goal", "goal.period"],

@@ -16,6 +16,7 @@ mod metrics;
 mod projects;
 pub mod references;
 mod units;
+mod unusual;
 mod usual;
 
 use jiff::civil::Date;
@@ -277,7 +278,7 @@ fn told_sql(breach: &Breach<'_>, among: Among) -> String {
             format!("CASE {} ELSE '{}' END", join(filled, " "), columns[0])
         }
     };
-    let texts = join(check.texts.iter().map(|text| format!(", {text}")), "");
+    let texts = join(check.texts.iter().map(|text| format!(", CAST({text} AS TEXT)")), "");
     let other = breach.other.map_or_else(String::new, |other| format!(" AND {} = {other}", beside.rowid()));
     format!(
         "SELECT {}, this.origin, this.origin_line, {column}{texts} FROM {} AS this {} WHERE this.rowid = ?{other}",
@@ -290,4 +291,34 @@ fn told_sql(breach: &Breach<'_>, among: Among) -> String {
 /// The key of `this`, as one text
 fn key_with_slashes(entity: Entity) -> String {
     join(entity.key().iter().map(|column| format!("this.{}", column.name)), " || '/' || ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_check_is_sql_that_runs_on_a_revision_and_on_all_rows() {
+        let store = Store::in_memory().unwrap();
+        store.create_refused_keys().unwrap();
+        let today = Date::new(2026, 11, 23).unwrap();
+        for among in [Among::Revision(1), Among::All] {
+            let groups = all(among, today);
+            store.each_breach(&groups, among, |_| Ok(())).unwrap();
+            for Group { entity, beside, checks } in &groups {
+                if (*beside, among) == (Beside::Gone, Among::All) {
+                    continue;
+                }
+                store.prepare(*beside, *entity, among, Share::Few).unwrap();
+                let sql = pass_sql(*entity, *beside, checks, among, Share::Few);
+                store.connection().prepare(&sql).unwrap();
+                for check in checks {
+                    let (beside, entity) = (*beside, *entity);
+                    let breach = Breach { entity, check, source: None, beside, row: 1, other: None };
+                    store.connection().prepare(&told_sql(&breach, among)).unwrap();
+                    assert!(check.columns.iter().all(|column| entity.position(column).is_some()));
+                }
+            }
+        }
+    }
 }

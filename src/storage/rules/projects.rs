@@ -33,7 +33,9 @@ fn dates(day: &Day) -> Vec<Check> {
     let Day { day, month, .. } = day;
     let in_future = |columns: &'static [&'static str]| {
         let column = columns[0];
-        let condition = format!("this.{column} > iif(substr(this.{column}, 6, 1) = 'M', {month}, {day})");
+        let condition = format!(
+            "this.{column} IS NOT NULL AND this.{column} > iif(substr(this.{column}, 6, 1) = 'M', {month}, {day})"
+        );
         let texts = [&format!("this.{column}") as &str, day];
         Check::new((Rule::D1, Error), columns, condition, &texts, |texts| RuleText::DateInFuture {
             date: texts.next(),
@@ -46,7 +48,11 @@ fn dates(day: &Day) -> Vec<Check> {
         let spelt = |date: &str, other: &str| {
             format!("substr(replace({date}, 'M', ''), 1, length(replace({other}, 'M', '')))")
         };
-        let condition = format!("{} > {}", spelt(&start, &finish), spelt(&finish, &start));
+        let condition = format!(
+            "{start} IS NOT NULL AND {finish} IS NOT NULL AND {} > {}",
+            spelt(&start, &finish),
+            spelt(&finish, &start)
+        );
         Check::new((Rule::D1, Error), columns, condition, &[&start, &finish], |texts| {
             RuleText::StartAfterFinish { start: texts.next(), finish: texts.next() }
         })
