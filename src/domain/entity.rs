@@ -184,16 +184,6 @@ impl Entity {
         self.columns().iter().position(|column| column.name == name)
     }
 
-    /// The table that a column of this one refers to; this one for other columns
-    pub fn target(self, column: &str) -> Entity {
-        let kind = self.columns().iter().find(|known| known.name == column).map(|known| known.kind);
-        match kind {
-            Some(Kind::Reference(target)) => target,
-            Some(Kind::Unit) => Entity::Units,
-            _ => self,
-        }
-    }
-
     /// The column that says in which unit the row's values are
     pub fn unit_of_values(self) -> Option<&'static Column> {
         self.columns().iter().find(|column| matches!(column.kind, Kind::Measure | Kind::MoneyUnit))

@@ -7,6 +7,7 @@ pub mod bound;
 pub mod code;
 pub mod columns;
 pub mod date;
+pub mod division;
 pub mod entity;
 pub mod guard;
 pub mod measure;

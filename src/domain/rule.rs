@@ -18,7 +18,7 @@ pub enum Severity {
 pub enum Rule {
     /// Bytes that are not text in the encoding
     F1,
-    /// Rows of a sheet that are no rows of its table: titles, totals, notes
+    /// Lines that are no rows: titles, sums, notes; and a sum that the rows above it do not make
     F2,
     /// A header that is missing, doubled or unusable
     F3,
@@ -32,22 +32,46 @@ pub enum Rule {
     K1,
     /// A reference to nothing, to several things, or to itself
     K2,
-    /// A unit that only a merged cell says
+    /// A blank unit under a filled one, as merged cells leave it
     K3,
-    /// A unit's kind that its code contradicts
+    /// A unit's kind or place that its code contradicts
     U1,
-    /// A cell that is not what its column holds
+    /// A cell that is not what its column holds, or a measure of another family than the indicator's
     V1,
     /// Money without a unit, or in two
     V2,
-    /// A number outside what its column can hold
+    /// One indicator under two names, directions, ways of adding up or natures
+    V3,
+    /// A value a thousand times off from the others, or from what it was
+    V4,
+    /// A number outside what its column or its meaning can hold
     V5,
-    /// A figure that is added up although it cannot be
+    /// Figures that are combined although they cannot be
     V6,
-    /// A metric that says nothing
+    /// A value with more decimals than anybody measures
+    V7,
+    /// A metric that says nothing, or says a value where there is none to say
     O1,
+    /// An actual value before its time, or one that was never made final
+    O2,
     /// A period or date that cannot be
     D1,
+    /// A date that is missing beside its figure, or that fits none of the others
+    D2,
+    /// Amounts of one project that cannot all be right
+    P1,
+    /// Parts that are more than the whole
+    P2,
+    /// A stage that the project's other facts contradict
+    P3,
+    /// City-wide projects that may contain a town's own
+    P4,
+    /// A target or baseline that was changed
+    T1,
+    /// A row without evidence: no source, or a quote that does not bear it out
+    Q1,
+    /// What is missing from a complete plan: units without rows, goals without measures or owners
+    C1,
 }
 
 impl Rule {
@@ -65,10 +89,22 @@ impl Rule {
         Rule::U1,
         Rule::V1,
         Rule::V2,
+        Rule::V3,
+        Rule::V4,
         Rule::V5,
         Rule::V6,
+        Rule::V7,
         Rule::O1,
+        Rule::O2,
         Rule::D1,
+        Rule::D2,
+        Rule::P1,
+        Rule::P2,
+        Rule::P3,
+        Rule::P4,
+        Rule::T1,
+        Rule::Q1,
+        Rule::C1,
     ];
 
     /// The rule of that id
@@ -91,10 +127,22 @@ impl Rule {
             Rule::U1 => "U1",
             Rule::V1 => "V1",
             Rule::V2 => "V2",
+            Rule::V3 => "V3",
+            Rule::V4 => "V4",
             Rule::V5 => "V5",
             Rule::V6 => "V6",
+            Rule::V7 => "V7",
             Rule::O1 => "O1",
+            Rule::O2 => "O2",
             Rule::D1 => "D1",
+            Rule::D2 => "D2",
+            Rule::P1 => "P1",
+            Rule::P2 => "P2",
+            Rule::P3 => "P3",
+            Rule::P4 => "P4",
+            Rule::T1 => "T1",
+            Rule::Q1 => "Q1",
+            Rule::C1 => "C1",
         }
     }
 
@@ -110,13 +158,25 @@ impl Rule {
             Rule::K1 => Text::new("duplicate key", "主键重复"),
             Rule::K2 => Text::new("reference", "引用"),
             Rule::K3 => Text::new("merged cells", "合并单元格"),
-            Rule::U1 => Text::new("unit kind", "单位类型"),
+            Rule::U1 => Text::new("unit's code", "单位代码"),
             Rule::V1 => Text::new("value", "取值"),
             Rule::V2 => Text::new("money unit", "金额单位"),
+            Rule::V3 => Text::new("one code, two meanings", "同码异义"),
+            Rule::V4 => Text::new("magnitude", "数量级"),
             Rule::V5 => Text::new("out of range", "超出范围"),
             Rule::V6 => Text::new("aggregation", "汇总方式"),
-            Rule::O1 => Text::new("nothing stated", "无数值"),
+            Rule::V7 => Text::new("decimals", "小数位"),
+            Rule::O1 => Text::new("stated value", "填报数值"),
+            Rule::O2 => Text::new("actual value", "实际值"),
             Rule::D1 => Text::new("period or date", "时期日期"),
+            Rule::D2 => Text::new("dates", "时间口径"),
+            Rule::P1 => Text::new("project's money", "项目金额"),
+            Rule::P2 => Text::new("parts and whole", "分项与总项"),
+            Rule::P3 => Text::new("stage", "项目阶段"),
+            Rule::P4 => Text::new("counted twice", "条块重复"),
+            Rule::T1 => Text::new("moved target", "目标调整"),
+            Rule::Q1 => Text::new("evidence", "依据"),
+            Rule::C1 => Text::new("completeness", "完整性"),
         }
     }
 }

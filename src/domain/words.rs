@@ -31,6 +31,11 @@ pub fn find(words: &'static [Word], text: &str) -> Option<&'static Word> {
     })
 }
 
+/// A code with its word, as people are told of it in either language: `town 镇`
+pub fn in_words(words: &'static [Word], code: &str) -> String {
+    find(words, code).map_or_else(|| code.to_owned(), |word| format!("{} {}", word.code, word.title.zh))
+}
+
 /// Kinds of unit
 pub const UNIT_KINDS: &[Word] = &[
     known_as(word("province", "province", "省"), &["自治区", "直辖市"]),

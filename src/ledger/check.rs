@@ -3,7 +3,9 @@
 use crate::domain::entity::Entity;
 use crate::ledger::{Ledger, Result};
 use crate::storage::integrity::Miscount;
-use crate::storage::references::{Among, Defect};
+use crate::storage::rules::references::of_all_rows;
+use crate::storage::rules::{Among, Said};
+use crate::text::FindingText;
 
 /// Something that is not as it should be
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,12 +57,16 @@ impl Ledger {
             checked.add(Fault::ForeignKey(table, count), 0);
         }
         let mut seen = 0;
-        self.store.each_suspect(Among::All, |row| {
-            for defect in row.defects {
-                if let Defect::Dangling { column, reference } = defect {
-                    checked.add(Fault::Reference(row.entity, row.key.clone(), column, reference), seen);
-                    seen += 1;
-                }
+        self.store.each_breach(&of_all_rows(), Among::All, |breach| {
+            seen += 1;
+            if seen > KEPT {
+                checked.count += 1;
+                return Ok(());
+            }
+            let told = self.store.tell(&breach, Among::All)?;
+            if let Said::Finding(FindingText::NoSuchRow { reference, .. }) = told.said {
+                let column = breach.entity.columns()[told.column].name;
+                checked.add(Fault::Reference(breach.entity, told.key, column, reference), 0);
             }
             Ok(())
         })?;

@@ -19,6 +19,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use crate::storage::Store;
 use crate::storage::revisions::Draft;
@@ -32,6 +34,13 @@ pub struct Writing {
     pub author: String,
     /// The moment of the command
     pub now: Timestamp,
+}
+
+impl Writing {
+    /// The day of the command, where it is given
+    pub fn today(&self) -> Date {
+        self.now.to_zoned(TimeZone::system()).date()
+    }
 }
 
 /// An open ledger

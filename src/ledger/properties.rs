@@ -3,7 +3,6 @@
 use std::path::Path;
 use std::time::Duration;
 
-use jiff::Timestamp;
 use proptest::prelude::*;
 use tempfile::TempDir;
 
@@ -49,7 +48,8 @@ fn step() -> impl Strategy<Value = Step> {
 const PROJECTS: [&str; 6] = ["P1", "P1.1", "P1.2", "P2", "P2.1", "P3"];
 
 fn open(folder: &Path) -> Ledger {
-    let writing = Writing { author: "test".to_owned(), now: Timestamp::UNIX_EPOCH };
+    let now = "2026-11-23T08:00:00Z".parse().unwrap();
+    let writing = Writing { author: "test".to_owned(), now };
     Ledger::open_or_create(&folder.join("plan.db"), Duration::from_secs(1), writing).unwrap()
 }
 

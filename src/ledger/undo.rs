@@ -12,8 +12,9 @@ use std::collections::BTreeSet;
 use crate::ledger::diff::{Change, between_revisions};
 use crate::ledger::{Ledger, Result};
 use crate::storage::Store;
-use crate::storage::references::Among;
 use crate::storage::revisions::Draft;
+use crate::storage::rules::Among;
+use crate::storage::rules::references::of_all_rows;
 use crate::text::Failure;
 
 /// An undo that was made, or that would be
@@ -88,8 +89,8 @@ fn position(store: &Store, revision: i64) -> Result<i64> {
 /// The rows that refer to nothing
 fn dangling(store: &Store) -> Result<BTreeSet<String>> {
     let mut rows = BTreeSet::new();
-    store.each_suspect(Among::All, |row| {
-        rows.insert(format!("{} {}", row.entity.name(), row.key));
+    store.each_breach(&of_all_rows(), Among::All, |breach| {
+        rows.insert(format!("{} {}", breach.entity.name(), store.tell(&breach, Among::All)?.key));
         Ok(())
     })?;
     Ok(rows)

@@ -6,6 +6,7 @@ use rusqlite::Row;
 use rusqlite::types::ValueRef;
 use rust_decimal::Decimal;
 
+use crate::domain::measure::Measure;
 use crate::storage::Result;
 use crate::table::Value;
 
@@ -38,6 +39,12 @@ fn spelling(real: f64) -> String {
     let rounded =
         || Decimal::from_scientific(&format!("{real:.14e}")).map(|number| number.normalize().to_string());
     if digits > 15 && text.contains('.') { rounded().unwrap_or(text) } else { text }
+}
+
+/// The factor of a measure to the base of its family, as near as a double is: for magnitudes, never for sums
+pub fn factor(measure: &Measure) -> f64 {
+    let (numerator, denominator) = measure.factor();
+    numerator as f64 / denominator as f64
 }
 
 /// A double on its way from one table of the file to another, unseen

@@ -10,6 +10,7 @@ mod failures;
 mod findings;
 mod help;
 mod news;
+mod rule_findings;
 mod template;
 mod usage;
 
@@ -20,6 +21,7 @@ pub use findings::FindingText;
 pub use help::HELP;
 pub use help::help;
 pub use news::{AmountText, News};
+pub use rule_findings::RuleText;
 pub use template::TemplateText;
 pub use usage::{UsageFault, error_heads, headings};
 

@@ -5,6 +5,7 @@
 mod floors;
 mod ledger_file;
 mod program;
+mod rules;
 mod same_table;
 mod seed;
 mod template;

@@ -1,69 +1,88 @@
 //! Checks of whole tables at the end of an import, on the rows that it wrote.
 
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+
 use crate::domain::entity::Entity;
 use crate::domain::rule::{Rule, Severity};
-use crate::ledger::import::finding::{Finding, Place};
+use crate::ledger::import::finding::{Finding, KEPT_A_GROUP, Place, Said};
 use crate::ledger::import::load::Loader;
 use crate::ledger::import::sheet::row_finding;
 use crate::storage::Result;
-use crate::storage::references::{Among, Defect, Suspect};
+use crate::storage::rules::references::of_all_rows;
+use crate::storage::rules::{self, Among, Breach, Check, Group};
 use crate::text::FindingText;
 
-/// References into nothing, cycles, metrics that state nothing, codes that a spreadsheet would damage
-pub fn check(loader: &mut Loader<'_>) -> Result<()> {
+/// Holds the rows that the revision wrote against every rule, as of a day
+pub fn check(loader: &mut Loader<'_>, today: Date) -> Result<()> {
+    let among = Among::Revision(loader.revision);
+    tell_breaches(loader, &rules::all(among, today), among)?;
     let mut findings = std::mem::take(&mut loader.findings);
-    loader.store.each_suspect(Among::Revision(loader.revision), |row| {
-        for defect in &row.defects {
-            findings.add(finding(loader, &row, defect));
-        }
-        Ok(())
-    })?;
-    loader.store.each_cycle(Among::Revision(loader.revision), |entity, key, place| {
-        let text = FindingText::Cycle { key: key.clone() };
-        findings.add(placed(loader, entity, &key, place, "parent", Rule::K2, text));
+    loader.store.each_cycle(among, |entity, key, place| {
+        let parent = entity.position("parent");
+        let said = FindingText::Cycle { key: key.clone() }.into();
+        findings.add(placed(loader, (entity, &key), place, parent, (Rule::K2, Severity::Error), said));
         Ok(())
     })?;
     loader.findings = findings;
     Ok(())
 }
 
-fn finding(loader: &Loader<'_>, row: &Suspect, defect: &Defect) -> Finding {
-    let place = |column, rule, text| placed(loader, row.entity, &row.key, row.place, column, rule, text);
-    match defect {
-        Defect::Dangling { column, reference } => {
-            let target = row.entity.target(column);
-            let (table, title) = (target.name().to_owned(), target.title().zh.to_owned());
-            let text = FindingText::NoSuchRow { table, title, reference: reference.clone() };
-            place(column, Rule::K2, text)
+/// Holds all rows against the rules of references, after some of them were removed
+pub fn check_references(loader: &mut Loader<'_>) -> Result<()> {
+    tell_breaches(loader, &of_all_rows(), Among::All)
+}
+
+/// Tells which rows break which check
+///
+/// A check may be broken by every row of a table: where nobody wants them all, those beyond what is kept are counted.
+fn tell_breaches(loader: &mut Loader<'_>, groups: &[Group], among: Among) -> Result<()> {
+    let mut findings = std::mem::take(&mut loader.findings);
+    let tells_all = findings.is_logged();
+    let mut told: HashMap<(*const Check, Option<i64>), (u64, Finding)> = HashMap::new();
+    loader.store.each_breach(groups, among, |breach| {
+        let key = (std::ptr::from_ref(breach.check), breach.source);
+        match told.get_mut(&key) {
+            Some((count, last)) if !tells_all && *count >= KEPT_A_GROUP => findings.add_like(last),
+            known => {
+                let finding = finding(loader, &breach, among)?;
+                findings.add(finding.clone());
+                match known {
+                    Some((count, _)) => *count += 1,
+                    None => drop(told.insert(key, (1, finding))),
+                }
+            }
         }
-        Defect::TwoParents(stated) => place(
-            "parent",
-            Rule::K2,
-            FindingText::TwoParents { key: row.key.clone(), stated: stated.clone() },
-        ),
-        Defect::Empty => place("actual", Rule::O1, FindingText::NothingStated {}),
-        Defect::Fragile(code) => {
-            let finding = place("code", Rule::F6, FindingText::FragileCode { code: code.clone() });
-            Finding { severity: Severity::Warning, ..finding }
-        }
-    }
+        Ok(())
+    })?;
+    loader.findings = findings;
+    Ok(())
+}
+
+fn finding(loader: &Loader<'_>, breach: &Breach<'_>, among: Among) -> Result<Finding> {
+    let told = loader.store.tell(breach, among)?;
+    let said = match told.said {
+        rules::Said::Rule(text) => Said::Rule(Box::new(text)),
+        rules::Said::Finding(text) => text.into(),
+    };
+    let rule = (breach.check.rule, breach.check.severity);
+    Ok(placed(loader, (breach.entity, &told.key), told.place, Some(told.column), rule, said))
 }
 
 /// The finding at the cell of the sheet that the row came from; at its key, for a row of an earlier import
 fn placed(
     loader: &Loader<'_>,
-    entity: Entity,
-    key: &str,
-    place: (Option<i64>, Option<i64>),
-    column: &str,
-    rule: Rule,
-    text: FindingText,
+    (entity, key): (Entity, &str),
+    place: rules::Place,
+    column: Option<usize>,
+    (rule, severity): (Rule, Severity),
+    said: Said,
 ) -> Finding {
-    let column = entity.position(column);
     let sheet = place.0.and_then(|source| loader.sheet_of(source));
     if let (Some(sheet), Some(line)) = (sheet, place.1) {
-        return row_finding(sheet, line.unsigned_abs(), column, rule, text);
+        return Finding { severity, ..row_finding(sheet, line.unsigned_abs(), column, rule, said) };
     }
     let place = Place::whole(&format!("{} {key}", entity.name()).into(), None);
-    Finding { rule, severity: Severity::Error, place, said: text.into() }
+    Finding { rule, severity, place, said }
 }

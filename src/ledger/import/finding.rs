@@ -7,10 +7,10 @@ use crate::domain::rule::{Rule, Severity};
 use crate::sheets::place::column_letters;
 use crate::storage::Result;
 use crate::storage::finding_log::{FindingLog, Logged};
-use crate::text::{CellFault, FindingText, Language};
+use crate::text::{CellFault, FindingText, Language, RuleText};
 
 /// Findings of one rule in one column that are kept; the rest are counted
-const KEPT_A_GROUP: u64 = 10;
+pub const KEPT_A_GROUP: u64 = 10;
 
 /// Rows of a group that are named besides those kept
 const NAMED_ROWS: usize = 12;
@@ -22,6 +22,8 @@ pub enum Said {
     Finding(FindingText),
     /// About what a cell holds
     Cell(CellFault),
+    /// About a rule that stored rows break; large and rare
+    Rule(Box<RuleText>),
 }
 
 impl Said {
@@ -30,6 +32,7 @@ impl Said {
         match self {
             Said::Finding(text) => text.text(language),
             Said::Cell(fault) => fault.text(language),
+            Said::Rule(text) => text.text(language),
         }
     }
 }
@@ -158,25 +161,15 @@ impl Findings {
 
     /// Adds a finding
     pub fn add(&mut self, finding: Finding) {
-        let is_raised = self.strict && finding.severity == Severity::Warning;
-        let severity = if is_raised { Severity::Error } else { finding.severity };
-        let finding = Finding { severity, ..finding };
-        self.beyond_rows += u64::from(severity == Severity::Error && finding.place.line == 0);
-        match finding.severity {
-            Severity::Error => self.errors += 1,
-            Severity::Warning => self.warnings += 1,
-            Severity::Note => self.notes += 1,
-        }
+        let finding = self.count(finding);
         if let Some(log) = &mut self.log {
             log.add(&logged(&finding));
         }
         let place = &finding.place;
-        let field = place.field.as_ref().map(|(field, _)| *field);
-        let key = (finding.rule, finding.severity, place.file.clone(), place.tab.clone(), field);
-        match self.groups.get_mut(&key) {
+        match self.groups.get_mut(&key_of(&finding)) {
             None => {
                 let group = Group { first: finding.clone(), more: 0, rows: Vec::new() };
-                self.groups.insert(key, group);
+                self.groups.insert(key_of(&finding), group);
                 self.kept.push(finding);
             }
             Some(group) => {
@@ -188,6 +181,32 @@ impl Findings {
                 }
             }
         }
+    }
+
+    /// Counts a finding, which a strict import takes for worse than it is
+    fn count(&mut self, finding: Finding) -> Finding {
+        let is_raised = self.strict && finding.severity == Severity::Warning;
+        let severity = if is_raised { Severity::Error } else { finding.severity };
+        match severity {
+            Severity::Error => self.errors += 1,
+            Severity::Warning => self.warnings += 1,
+            Severity::Note => self.notes += 1,
+        }
+        self.beyond_rows += u64::from(severity == Severity::Error && finding.place.line == 0);
+        Finding { severity, ..finding }
+    }
+
+    /// Counts one more finding like one of which enough are kept
+    pub fn add_like(&mut self, kept: &Finding) {
+        let kept = self.count(kept.clone());
+        if let Some(group) = self.groups.get_mut(&key_of(&kept)) {
+            group.more += 1;
+        }
+    }
+
+    /// Whether every finding is written down
+    pub fn is_logged(&self) -> bool {
+        self.log.is_some()
     }
 
     /// Adds an error that leaving a row out does not mend
@@ -293,6 +312,12 @@ impl Findings {
         groups.sort_by_key(|group| order(&group.first));
         groups
     }
+}
+
+fn key_of(finding: &Finding) -> GroupKey {
+    let place = &finding.place;
+    let field = place.field.as_ref().map(|(field, _)| *field);
+    (finding.rule, finding.severity, place.file.clone(), place.tab.clone(), field)
 }
 
 type Order = (Arc<str>, Option<Arc<str>>, u64, Option<usize>, Rule);

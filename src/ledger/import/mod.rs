@@ -27,6 +27,8 @@ mod write;
 
 use std::path::PathBuf;
 
+use jiff::civil::Date;
+
 use crate::domain::entity::Entity;
 use crate::ledger::Ledger;
 use crate::storage::revisions::{Counts, Draft, Source};
@@ -204,7 +206,7 @@ impl Ledger {
                 return Ok(Attempt::Unordered(entity, findings));
             }
         };
-        if let Some(refused) = check(&mut loader, import)? {
+        if let Some(refused) = check(&mut loader, import, self.writing.today())? {
             let findings = std::mem::take(&mut loader.findings);
             if refused == Refusal::OfRows {
                 transaction.roll_back()?;
@@ -241,12 +243,15 @@ enum Refusal {
 }
 
 /// Takes away what a snapshot lacks, and looks at whole tables; says whether and why the attempt must be taken back
-fn check(loader: &mut Loader<'_>, import: &Import) -> Result<Option<Refusal>> {
+fn check(loader: &mut Loader<'_>, import: &Import, today: Date) -> Result<Option<Refusal>> {
     let (before, errors) = (loader.findings.mark(), loader.findings.errors());
-    if import.mode == Mode::Snapshot && loader.findings.errors() == 0 {
-        snapshot::remove_absent(loader, import)?;
+    if import.mode == Mode::Snapshot && errors == 0 && snapshot::remove_absent(loader, import)? {
+        checks::check_references(loader)?;
+        if loader.findings.errors() > 0 {
+            return Ok(Some(Refusal::OfSheets));
+        }
     }
-    checks::check(loader)?;
+    checks::check(loader, today)?;
     if !import.skips {
         loader.findings.refuse_rows_since(&before)?;
         return Ok((loader.findings.errors() > 0).then_some(Refusal::OfSheets));

@@ -14,8 +14,8 @@ const FEW: i64 = 5;
 /// Of so many rows one may go without being asked for
 const ONE_OF: i64 = 20;
 
-/// Takes away the rows of the sheets' tables that no sheet has
-pub fn remove_absent(loader: &Loader<'_>, import: &Import) -> Result<()> {
+/// Takes away the rows of the sheets' tables that no sheet has; whether there were any
+pub fn remove_absent(loader: &Loader<'_>, import: &Import) -> Result<bool> {
     let unit = match &import.rules.unit {
         None => None,
         Some(name) => match Names::new(loader.store, false, true).code(&crate::domain::code::normalise(name))
@@ -25,6 +25,7 @@ pub fn remove_absent(loader: &Loader<'_>, import: &Import) -> Result<()> {
             Err(Trouble::Cell(..)) => return Err(Failure::UnknownUnit { name: name.clone() }.into()),
         },
     };
+    let mut any = false;
     // The tables that refer to others first, so that nothing is left pointing at what goes.
     for entity in Entity::ALL.into_iter().rev() {
         if !loader.sheets.iter().any(|(_, sheet)| sheet.entity == entity) {
@@ -37,6 +38,7 @@ pub fn remove_absent(loader: &Loader<'_>, import: &Import) -> Result<()> {
             return Err(Failure::ManyRemovals { table, absent, rows }.into());
         }
         loader.store.remove_absent(STAGE, entity, unit.as_deref())?;
+        any |= found.absent > 0;
     }
-    Ok(())
+    Ok(any)
 }

@@ -1,0 +1,324 @@
+//! The rules that look at stored rows: one list of conditions in SQL, and who reads it.
+//!
+//! ```text
+//! lists of checks, by table ──▶ one pass a group: which rows, which checks ──▶ the few that are told, with their texts
+//! ```
+//!
+//! Checks that need the same things beside a row share a group, and a group is answered in one pass. What they need is
+//! made first, as small TEMP tables. A pass only says which check a row breaks, for that may be every row of a table;
+//! the texts are read row by row, for the breaches that somebody is going to be told.
+
+mod beside;
+mod changes;
+mod goals;
+mod indicators;
+mod metrics;
+mod projects;
+pub mod references;
+mod units;
+mod unusual;
+mod usual;
+
+use jiff::civil::Date;
+
+use crate::domain::entity::Entity;
+use crate::domain::rule::{Rule, Severity};
+use crate::storage::relation::join;
+use crate::storage::{Result, Store};
+use crate::text::{FindingText, RuleText};
+
+use beside::Beside;
+
+/// Where a row came from: the source and the line in it
+pub type Place = (Option<i64>, Option<i64>);
+
+/// Which rows to look at
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Among {
+    /// The rows that a revision wrote
+    Revision(i64),
+    /// All rows
+    All,
+}
+
+/// The sentence that a check says of a row
+#[derive(Debug, Clone, Copy)]
+enum Says {
+    /// A rule of the rule book is broken
+    Rule(fn(&mut Texts) -> RuleText),
+    /// The row does not fit the ledger
+    Finding(fn(&mut Texts) -> FindingText),
+}
+
+/// What a check said of a row
+#[derive(Debug, Clone, PartialEq)]
+pub enum Said {
+    /// Which rule of the rule book is broken, and how
+    Rule(RuleText),
+    /// How the row does not fit the ledger
+    Finding(FindingText),
+}
+
+/// One thing to look for
+#[derive(Debug)]
+pub struct Check {
+    /// The rule that it is part of
+    pub rule: Rule,
+    /// How bad a breach is
+    pub severity: Severity,
+    /// The column whose cell is at fault: of several, the first that the row fills
+    columns: &'static [&'static str],
+    /// The condition of a breach over `this`, the row
+    condition: String,
+    /// What to tell of it, as SQL over `this`
+    texts: Vec<String>,
+    /// The sentence, from those texts
+    says: Says,
+}
+
+impl Check {
+    /// A check of the rule book
+    fn new(
+        (rule, severity): (Rule, Severity),
+        columns: &'static [&'static str],
+        condition: impl Into<String>,
+        texts: &[&str],
+        says: fn(&mut Texts) -> RuleText,
+    ) -> Check {
+        let texts = texts.iter().map(|text| (*text).to_owned()).collect();
+        Check { rule, severity, columns, condition: condition.into(), texts, says: Says::Rule(says) }
+    }
+}
+
+/// The texts of a breach, in the order of the check's list; blank where the row is
+#[derive(Debug)]
+struct Texts(std::vec::IntoIter<Option<String>>);
+
+impl Texts {
+    fn next(&mut self) -> String {
+        self.0.next().flatten().unwrap_or_default()
+    }
+}
+
+/// Checks of one table that need the same beside the row, and are answered in one pass
+#[derive(Debug)]
+pub struct Group {
+    /// The table
+    pub entity: Entity,
+    beside: Beside,
+    checks: Vec<Check>,
+}
+
+/// A row that breaks a check
+#[derive(Debug, Clone, Copy)]
+pub struct Breach<'c> {
+    /// The table of the row
+    pub entity: Entity,
+    /// Which check
+    pub check: &'c Check,
+    /// The sheet that the row came from
+    pub source: Option<i64>,
+    beside: Beside,
+    row: i64,
+    other: Option<i64>,
+}
+
+/// What is told of a breach
+#[derive(Debug, Clone, PartialEq)]
+pub struct Told {
+    /// The row's key, with slashes
+    pub key: String,
+    /// The source and line that the row came from
+    pub place: Place,
+    /// The place in the table of the column whose cell is at fault
+    pub column: usize,
+    /// The sentence
+    pub said: Said,
+}
+
+/// Every rule that looks at stored rows, as of a day
+pub fn all(among: Among, today: Date) -> Vec<Group> {
+    let day = Day::new(today);
+    let mut groups = vec![units::alone(among)];
+    groups.extend(goals::groups(among));
+    groups.extend(projects::groups(among, &day));
+    groups.extend(metrics::groups(among, &day));
+    groups
+}
+
+/// A day as SQL texts, in the spellings that dates and periods have
+#[derive(Debug)]
+struct Day {
+    /// `'2022-09-30'`
+    day: String,
+    /// `'2022-M09'`
+    month: String,
+    /// The same month of the year before
+    year_ago: String,
+    /// `'2022'`
+    year: String,
+}
+
+impl Day {
+    fn new(today: Date) -> Day {
+        let (year, month) = (today.year(), today.month());
+        Day {
+            day: format!("'{today}'"),
+            month: format!("'{year:04}-M{month:02}'"),
+            year_ago: format!("'{:04}-M{month:02}'", year - 1),
+            year: format!("'{year:04}'"),
+        }
+    }
+}
+
+impl Store {
+    /// Calls `on_breach` for every row among those that breaks a check, in the order of the rows
+    pub fn each_breach<'c>(
+        &self,
+        groups: &'c [Group],
+        among: Among,
+        mut on_breach: impl FnMut(Breach<'c>) -> Result<()>,
+    ) -> Result<()> {
+        for Group { entity, beside, checks } in groups {
+            let share = self.share(*entity, among)?;
+            if share == Share::None || !self.prepare(*beside, *entity, among, share)? {
+                continue;
+            }
+            let mut statement =
+                self.connection().prepare(&pass_sql(*entity, *beside, checks, among, share))?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                let broken: i64 = row.get(3)?;
+                for (index, check) in checks.iter().enumerate() {
+                    if broken >> index & 1 == 1 {
+                        let (row, source, other) = (row.get(0)?, row.get(1)?, row.get(2)?);
+                        on_breach(Breach { entity: *entity, check, source, beside: *beside, row, other })?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What is to be told of a breach
+    pub fn tell(&self, breach: &Breach<'_>, among: Among) -> Result<Told> {
+        let Breach { entity, check, .. } = *breach;
+        let mut statement = self.connection().prepare_cached(&told_sql(breach, among))?;
+        let told = statement.query_row([breach.row], |row| {
+            let texts = (0..check.texts.len()).map(|index| row.get(4 + index));
+            let texts = texts.collect::<rusqlite::Result<Vec<Option<String>>>>()?;
+            let mut texts = Texts(texts.into_iter());
+            let said = match check.says {
+                Says::Rule(says) => Said::Rule(says(&mut texts)),
+                Says::Finding(says) => Said::Finding(says(&mut texts)),
+            };
+            let column: String = row.get(3)?;
+            let column = entity.position(&column).unwrap_or(0);
+            Ok(Told { key: row.get(0)?, place: (row.get(1)?, row.get(2)?), column, said })
+        })?;
+        Ok(told)
+    }
+
+    /// How much of a table is among the rows to look at
+    fn share(&self, entity: Entity, among: Among) -> Result<Share> {
+        let Among::Revision(revision) = among else { return Ok(Share::Most) };
+        let name = entity.name();
+        let sql = format!(
+            "SELECT count(*), 2 * count(*) > (SELECT coalesce(max(rowid), 0) FROM {name})
+             FROM {name} WHERE revision = {revision}"
+        );
+        let (rows, most): (i64, bool) =
+            self.connection().query_row(&sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(match (rows, most) {
+            (0, _) => Share::None,
+            (_, true) => Share::Most,
+            (_, false) => Share::Few,
+        })
+    }
+}
+
+/// How much of a table a revision wrote
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Share {
+    /// None of it
+    None,
+    /// Less than half
+    Few,
+    /// A scan finds them faster than the index
+    Most,
+}
+
+fn pass_sql(entity: Entity, beside: Beside, checks: &[Check], among: Among, share: Share) -> String {
+    let scope = match (among, share) {
+        (Among::All, _) => "TRUE".to_owned(),
+        (Among::Revision(revision), Share::Most) => format!("+this.revision = {revision}"),
+        (Among::Revision(revision), _) => format!("this.revision = {revision}"),
+    };
+    let any = join(checks.iter().map(|check| format!("({})", check.condition)), " OR ");
+    let broken = checks
+        .iter()
+        .enumerate()
+        .map(|(index, check)| format!("iif({}, {}, 0)", check.condition, 1_i64 << index));
+    format!(
+        "SELECT this.rowid, this.origin, {}, {} FROM {} AS this {} WHERE {scope} AND ({any}) ORDER BY this.rowid",
+        beside.rowid(),
+        join(broken, " + "),
+        entity.name(),
+        beside.join(entity, among)
+    )
+}
+
+fn told_sql(breach: &Breach<'_>, among: Among) -> String {
+    let Breach { entity, check, beside, .. } = breach;
+    let column = match check.columns {
+        [column] => format!("'{column}'"),
+        columns => {
+            let filled =
+                columns.iter().map(|column| format!("WHEN this.{column} IS NOT NULL THEN '{column}'"));
+            format!("CASE {} ELSE '{}' END", join(filled, " "), columns[0])
+        }
+    };
+    let texts = join(check.texts.iter().map(|text| format!(", CAST({text} AS TEXT)")), "");
+    let other = breach.other.map_or_else(String::new, |other| format!(" AND {} = {other}", beside.rowid()));
+    format!(
+        "SELECT {}, this.origin, this.origin_line, {column}{texts} FROM {} AS this {} WHERE this.rowid = ?{other}",
+        key_with_slashes(*entity),
+        entity.name(),
+        beside.join(*entity, among)
+    )
+}
+
+/// The key of `this`, as one text
+fn key_with_slashes(entity: Entity) -> String {
+    join(entity.key().iter().map(|column| format!("this.{}", column.name)), " || '/' || ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_check_is_sql_that_runs_on_a_revision_and_on_all_rows() {
+        let store = Store::in_memory().unwrap();
+        store.create_refused_keys().unwrap();
+        let today = Date::new(2026, 11, 23).unwrap();
+        for among in [Among::Revision(1), Among::All] {
+            let groups = all(among, today);
+            store.each_breach(&groups, among, |_| Ok(())).unwrap();
+            for Group { entity, beside, checks } in &groups {
+                if (*beside, among) == (Beside::Gone, Among::All) {
+                    continue;
+                }
+                store.prepare(*beside, *entity, among, Share::Few).unwrap();
+                let sql = pass_sql(*entity, *beside, checks, among, Share::Few);
+                store.connection().prepare(&sql).unwrap();
+                for check in checks {
+                    let (beside, entity) = (*beside, *entity);
+                    let breach = Breach { entity, check, source: None, beside, row: 1, other: None };
+                    store.connection().prepare(&told_sql(&breach, among)).unwrap();
+                    assert!(check.columns.iter().all(|column| entity.position(column).is_some()));
+                }
+            }
+        }
+    }
+}

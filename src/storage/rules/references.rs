@@ -1,0 +1,195 @@
+//! References between rows, which no constraint of the schema holds: into nothing, in a circle, to two parents.
+
+use rusqlite::named_params;
+
+use crate::domain::entity::{Entity, Kind};
+use crate::domain::rule::{Rule, Severity};
+use crate::storage::rules::beside::Beside;
+use crate::storage::rules::{Among, Check, Group, Place, Says, Texts};
+use crate::storage::{Result, Store};
+use crate::text::FindingText;
+
+/// The references of all rows, those to units among them
+pub fn of_all_rows() -> Vec<Group> {
+    let group = |entity| Group { entity, beside: Beside::Nothing, checks: dangling(entity, Among::All) };
+    Entity::ALL.into_iter().map(group).collect()
+}
+
+/// A check for each column of a table that refers to another row
+pub fn dangling(entity: Entity, among: Among) -> Vec<Check> {
+    let mut checks = Vec::new();
+    for column in entity.columns() {
+        let (condition, says): (_, fn(&mut Texts) -> FindingText) = match (column.kind, among) {
+            (Kind::Reference(target), _) => {
+                let says: fn(&mut Texts) -> FindingText = match target {
+                    Entity::Goals => |texts| no_such_row(Entity::Goals, texts),
+                    _ => |texts| no_such_row(Entity::Projects, texts),
+                };
+                (missing(entity, column.name, target, among), says)
+            }
+            // An import resolves units by name, before it writes anything.
+            (Kind::Unit, Among::All) => {
+                let condition = format!(
+                    "this.{0} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM units AS target WHERE target.code = this.{0})",
+                    column.name
+                );
+                (condition, |texts| no_such_row(Entity::Units, texts))
+            }
+            _ => continue,
+        };
+        checks.push(Check {
+            rule: Rule::K2,
+            severity: Severity::Error,
+            columns: std::slice::from_ref(&column.name),
+            condition,
+            texts: vec![format!("this.{}", column.name)],
+            says: Says::Finding(says),
+        });
+    }
+    checks
+}
+
+fn no_such_row(target: Entity, texts: &mut Texts) -> FindingText {
+    let (table, title) = (target.name().to_owned(), target.title().zh.to_owned());
+    FindingText::NoSuchRow { table, title, reference: texts.next() }
+}
+
+fn missing(entity: Entity, column: &str, target: Entity, among: Among) -> String {
+    let (unit, code) = target_of(column);
+    let is_there = |table: &str, besides: &str| {
+        format!(
+            "NOT EXISTS (SELECT 1 FROM {table} AS target WHERE {besides}target.unit = {unit} AND target.code = {code})"
+        )
+    };
+    let Among::Revision(_) = among else {
+        return format!("this.{column} IS NOT NULL AND {}", is_there(target.name(), ""));
+    };
+    // The goal of a metric stands beside it already.
+    let missing = match (entity, target) {
+        (Entity::Metrics, Entity::Goals) => "goal.rowid IS NULL".to_owned(),
+        _ => is_there(target.name(), ""),
+    };
+    // What a sheet has and could not be written exists all the same.
+    let refused = is_there("temp.refused_keys", &format!("target.entity = '{}' AND ", target.name()));
+    format!("this.{column} IS NOT NULL AND {missing} AND {refused}")
+}
+
+/// The check that a dotted code and a stated parent say the same
+pub fn two_parents(entity: Entity) -> Check {
+    let (unit, code) = target_of("parent");
+    let implied = implied_code("this");
+    Check {
+        rule: Rule::K2,
+        severity: Severity::Error,
+        columns: &["parent"],
+        condition: format!(
+            "this.parent IS NOT NULL AND instr(this.code, '.') > 0 AND ({unit} <> this.unit OR {code} <> {implied})
+             AND EXISTS (SELECT 1 FROM {} AS implied WHERE implied.unit = this.unit AND implied.code = {implied})",
+            entity.name()
+        ),
+        texts: vec!["this.unit || '/' || this.code".to_owned(), "this.parent".to_owned()],
+        says: Says::Finding(|texts| FindingText::TwoParents { key: texts.next(), stated: texts.next() }),
+    }
+}
+
+/// The check that a spreadsheet leaves the row's code alone
+pub fn fragile_code() -> Check {
+    Check {
+        rule: Rule::F6,
+        severity: Severity::Warning,
+        columns: &["code"],
+        condition: "is_fragile(this.code)".to_owned(),
+        texts: vec!["this.code".to_owned()],
+        says: Says::Finding(|texts| FindingText::FragileCode { code: texts.next() }),
+    }
+}
+
+/// The unit and code that a reference column names: `G2` in the row's own unit, or `unit/G2`
+pub fn target_of(column: &str) -> (String, String) {
+    (
+        format!(
+            "iif(instr(this.{column}, '/') > 0, substr(this.{column}, 1, instr(this.{column}, '/') - 1), this.unit)"
+        ),
+        format!("substr(this.{column}, instr(this.{column}, '/') + 1)"),
+    )
+}
+
+/// The unit and code of what a row is inside of: its parent, else what its dotted code implies
+pub fn inside_of(row: &str) -> (String, String) {
+    let (unit, code) = target_of("parent");
+    let of = |text: String| text.replace("this.", &format!("{row}."));
+    (of(unit), format!("coalesce({}, {})", of(code), implied_code(row)))
+}
+
+/// The code before the last dot: of `G1.2.3` it is `G1.2`
+fn implied_code(row: &str) -> String {
+    format!("rtrim(rtrim({row}.code, replace({row}.code, '.', '')), '.')")
+}
+
+impl Store {
+    /// Makes the list of rows that an import could not write
+    pub fn create_refused_keys(&self) -> Result<()> {
+        self.connection().execute_batch(
+            "DROP TABLE IF EXISTS temp.refused_keys;
+             CREATE TEMP TABLE refused_keys (entity TEXT, unit TEXT, code TEXT, PRIMARY KEY (entity, unit, code))
+             WITHOUT ROWID;",
+        )?;
+        Ok(())
+    }
+
+    /// Puts a row on that list
+    pub fn add_refused_key(&self, entity: Entity, unit: &str, code: &str) -> Result<()> {
+        let mut statement = self
+            .connection()
+            .prepare_cached("INSERT OR IGNORE INTO temp.refused_keys VALUES (:entity, :unit, :code)")?;
+        statement.execute(named_params! { ":entity": entity.name(), ":unit": unit, ":code": code })?;
+        Ok(())
+    }
+
+    /// Calls `on_cycle` for every row among those that is, by its parents, inside itself
+    pub fn each_cycle(
+        &self,
+        among: Among,
+        mut on_cycle: impl FnMut(Entity, String, Place) -> Result<()>,
+    ) -> Result<()> {
+        let scope = match among {
+            Among::Revision(revision) => format!("this.revision = {revision}"),
+            Among::All => "TRUE".to_owned(),
+        };
+        for entity in [Entity::Units, Entity::Goals, Entity::Projects] {
+            let mut statement = self.connection().prepare(&cycle_sql(entity, &scope))?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                on_cycle(entity, row.get(0)?, (row.get(1)?, row.get(2)?))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Parents are what a row states, else what its dotted code implies: the two together can form a cycle
+fn cycle_sql(entity: Entity, scope: &str) -> String {
+    let (name, key, inside) = match entity {
+        Entity::Units => ("units", "this.code", "this.parent"),
+        Entity::Goals => {
+            ("goals", "this.unit || '/' || this.code", "this.inside_unit || '/' || this.inside_code")
+        }
+        _ => ("projects", "this.unit || '/' || this.code", "this.inside_unit || '/' || this.inside_code"),
+    };
+    let rows = if entity == Entity::Units { name.to_owned() } else { format!("{name}_named") };
+    format!(
+        "WITH RECURSIVE
+         inside (key, above) AS MATERIALIZED (
+             SELECT {key}, {inside} FROM {rows} AS this WHERE {inside} IS NOT NULL),
+         reached (start, key) AS (
+             SELECT {key}, {inside} FROM {rows} AS this WHERE {inside} IS NOT NULL AND {scope}
+             UNION
+             SELECT reached.start, inside.above
+             FROM reached JOIN inside ON inside.key = reached.key
+             WHERE reached.key <> reached.start
+         )
+         SELECT {key}, this.origin, this.origin_line FROM {name} AS this
+         WHERE {key} IN (SELECT start FROM reached WHERE key = start)
+         ORDER BY this.rowid"
+    )
+}
