@@ -17,6 +17,12 @@ use crate::text::{Language, News};
 /// Output that stays in memory; more goes to a temporary file
 const SPOOL: usize = 1 << 20;
 
+/// Lets Ctrl-C set a flag from here on, so that work can be taken back before the program ends
+pub fn on_interrupt(flag: Arc<AtomicBool>) {
+    // Where signals cannot be handled, the program just ends, and SQLite takes its work back.
+    let _ = ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed));
+}
+
 /// Work shorter than this needs no bar
 const PATIENCE: Duration = Duration::from_millis(500);
 
@@ -133,15 +139,6 @@ impl Ui {
             language: self.language,
             start: Instant::now(),
         }
-    }
-
-    /// The flag that Ctrl-C sets from here on, so that work can be taken back before the program ends
-    pub fn interrupt(&self) -> Result<Arc<AtomicBool>, CommandError> {
-        let flag = Arc::new(AtomicBool::new(false));
-        let set = flag.clone();
-        // Where signals cannot be handled, the program just ends, and SQLite takes its work back.
-        let _ = ctrlc::set_handler(move || set.store(true, Ordering::Relaxed));
-        Ok(flag)
     }
 
     /// Says what was done

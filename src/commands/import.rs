@@ -2,6 +2,8 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use clap::{Args, ValueEnum};
 
@@ -14,11 +16,12 @@ use crate::ledger::Ledger;
 use crate::ledger::diff::between_revisions;
 use crate::ledger::import::find::Find;
 use crate::ledger::import::mapping::Mapping;
-use crate::ledger::import::progress::Progress;
+use crate::ledger::import::progress::{Progress, Watcher};
 use crate::ledger::import::row::RowRules;
 use crate::ledger::import::{Import, Imported, Mode};
 use crate::sheets::tab::Reading;
 use crate::text::{Failure, News};
+use crate::ui::{Bar, on_interrupt};
 
 #[derive(Debug, Args)]
 pub struct ImportArgs {
@@ -115,8 +118,7 @@ pub fn run(context: &Context, args: ImportArgs) -> Result<Exit, CommandError> {
             return Err(Failure::OutputIsSheet { path: path.display().to_string() }.into());
         }
     }
-    let bar = context.ui.progress();
-    let import = import_of(&args, Progress::new(context.ui.interrupt()?, move |rows| bar.rows(rows)))?;
+    let import = import_of(&args, Progress::watched(ShownBar(context.ui.progress())))?;
     let mut ledger = Ledger::open_or_create(&context.ledger, context.wait, context.writing.clone())?;
     let mut view = DiffView::new(context, &args.output)?;
     let mut imported = ledger.import(&import, &mut |store, revision| {
@@ -139,6 +141,19 @@ pub fn run(context: &Context, args: ImportArgs) -> Result<Exit, CommandError> {
     match args.then {
         Some(name) => report::print(context, ledger, &name, &[], &args.output).map(|_| skipped),
         None => Ok(skipped),
+    }
+}
+
+/// The import as the terminal sees it
+struct ShownBar(Bar);
+
+impl Watcher for ShownBar {
+    fn begin(&self, stop: Arc<AtomicBool>) {
+        on_interrupt(stop);
+    }
+
+    fn rows(&self, rows: u64) {
+        self.0.rows(rows);
     }
 }
 

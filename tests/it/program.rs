@@ -138,3 +138,32 @@ fn a_reader_who_goes_away_is_no_error() {
     let (_, status) = session.run("taizhang report projects --format csv | head -n 1 > /dev/null");
     assert_eq!(status, 0);
 }
+
+#[test]
+fn an_interrupted_import_leaves_the_ledger_as_it_was() {
+    let session = seeded();
+    let ledger = session.path().join("taizhang.db");
+    let before = fs::read(&ledger).unwrap();
+    let mut rows = String::from("unit,code,title\n");
+    (0..300_000).for_each(|row| rows.push_str(&format!("350582109,X{row:06},一件事\n")));
+    fs::write(session.path().join("goals.csv"), rows).unwrap();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_taizhang"))
+        .args(["import", "goals.csv"])
+        .current_dir(session.path())
+        .env("TAIZHANG_LANG", "en")
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    // The journal is there while rows are written.
+    let journal = session.path().join("taizhang.db-journal");
+    while !journal.exists() && child.try_wait().unwrap().is_none() {
+        std::thread::sleep(std::time::Duration::from_millis(1));
+    }
+    let interrupted = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(interrupted.success());
+    let output = child.wait_with_output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("interrupted; the ledger is as it was"), "{said}");
+    assert!(!journal.exists() && fs::read(&ledger).unwrap() == before);
+}

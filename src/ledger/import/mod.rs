@@ -16,6 +16,8 @@ pub mod mapping;
 pub mod names;
 mod office;
 pub mod progress;
+#[cfg(test)]
+mod properties;
 mod read;
 pub mod row;
 pub mod sheet;
@@ -160,6 +162,8 @@ impl Ledger {
         findings.strict = import.strict;
         let sheets = find_sheets(&import.paths, &import.find, &mut findings)?;
         findings.hold_against_sheets();
+        // Until here nothing was written, and an interrupted program may just end.
+        import.progress.begin();
         let start = findings.mark();
         let mut sorted: Vec<Entity> = match import.mode {
             Mode::Update => Vec::new(),

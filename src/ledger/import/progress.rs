@@ -14,7 +14,16 @@ const STEP: u64 = 1024;
 #[derive(Clone, Default)]
 pub struct Progress {
     stop: Arc<AtomicBool>,
-    tell: Option<Arc<dyn Fn(u64)>>,
+    watcher: Option<Arc<dyn Watcher>>,
+}
+
+/// Who wants to know how far an import has come
+pub trait Watcher {
+    /// The ledger is about to be written to; from here on the flag stops it in an orderly way
+    fn begin(&self, stop: Arc<AtomicBool>);
+
+    /// So many rows of the sheet at hand have been read
+    fn rows(&self, rows: u64);
 }
 
 impl fmt::Debug for Progress {
@@ -24,9 +33,16 @@ impl fmt::Debug for Progress {
 }
 
 impl Progress {
-    /// Tells `tell` the rows of the sheet at hand, and stops once `stop` is set
-    pub fn new(stop: Arc<AtomicBool>, tell: impl Fn(u64) + 'static) -> Progress {
-        Progress { stop, tell: Some(Arc::new(tell)) }
+    /// Tells a watcher
+    pub fn watched(watcher: impl Watcher + 'static) -> Progress {
+        Progress { stop: Arc::default(), watcher: Some(Arc::new(watcher)) }
+    }
+
+    /// The ledger is about to be written to
+    pub fn begin(&self) {
+        if let Some(watcher) = &self.watcher {
+            watcher.begin(self.stop.clone());
+        }
     }
 
     /// The flag that stops it
@@ -42,8 +58,8 @@ impl Progress {
     /// So many rows of a sheet have been read
     pub fn rows(&self, rows: u64) -> Result<()> {
         if rows % STEP == 0 {
-            if let Some(tell) = &self.tell {
-                tell(rows);
+            if let Some(watcher) = &self.watcher {
+                watcher.rows(rows);
             }
             if self.is_stopped() {
                 return Err(Failure::Interrupted {}.into());
