@@ -19,6 +19,14 @@ pub fn check(loader: &mut Loader<'_>, today: Date) -> Result<()> {
     let among = Among::Revision(loader.revision);
     tell_breaches(loader, &rules::all(among, today), among)?;
     let mut findings = std::mem::take(&mut loader.findings);
+    loader.store.each_refused_dangling(|row| {
+        let (table, title) = (row.target.name().to_owned(), row.target.title().zh.to_owned());
+        let said = FindingText::NoSuchRow { table, title, reference: row.text };
+        let place = (Some(row.place.0), Some(row.place.1));
+        let rule = (Rule::K2, Severity::Error);
+        findings.add(placed(loader, (row.entity, ""), place, Some(row.column), rule, said.into()));
+        Ok(())
+    })?;
     loader.store.each_cycle(among, |entity, key, place| {
         let parent = entity.position("parent");
         let said = FindingText::Cycle { key: key.clone() }.into();

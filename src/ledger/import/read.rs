@@ -1,7 +1,7 @@
 //! A sheet from its header to its end: rows read, what is no row passed over and said, stated sums compared.
 
 use crate::domain::code::excerpt;
-use crate::domain::entity::Entity;
+use crate::domain::entity::{Entity, Kind};
 use crate::domain::rule::{Rule, Severity};
 use crate::ledger::import::finding::{Finding, Findings, Place};
 use crate::ledger::import::load::Loader;
@@ -12,6 +12,7 @@ use crate::ledger::import::sheet::{Sheet, fault_finding, io_error, row_finding};
 use crate::ledger::import::totals::Totals;
 use crate::ledger::import::trouble::Trouble;
 use crate::sheets::record::Record;
+use crate::storage::rules::refused::Reference;
 use crate::storage::staging::Cell;
 use crate::storage::{Result, Store};
 use crate::text::{Failure, FindingText};
@@ -75,10 +76,11 @@ impl Loader<'_> {
             let mut row = reader.read(&record, &mut names)?;
             self.findings.add_cells(sheet, &record, &mut row)?;
             totals.add(&row);
+            let line = i64::try_from(record.line(0)).unwrap_or(i64::MAX);
             if !row.findings.is_empty() && self.revision > 0 {
                 refuse(self.store, sheet.entity, &row.cells)?;
+                refuse_references(self.store, sheet.entity, &row.cells, (*source, line))?;
             }
-            let line = i64::try_from(record.line(0)).unwrap_or(i64::MAX);
             if !on_row(&row, sheet, *source, line, &mut self.findings)? {
                 return Ok(read);
             }
@@ -160,6 +162,18 @@ pub fn refuse(store: &Store, entity: Entity, cells: &[Cell<'_>]) -> Result<()> {
         && matches!(entity, Entity::Goals | Entity::Projects)
     {
         store.add_refused_key(entity, unit, code)?;
+    }
+    Ok(())
+}
+
+/// Remembers what a row refers to that is not written, so that it is looked for all the same
+fn refuse_references(store: &Store, entity: Entity, cells: &[Cell<'_>], place: (i64, i64)) -> Result<()> {
+    for (column, definition) in entity.columns().iter().enumerate() {
+        if let (Kind::Reference(target), Some(unit), Some(text)) =
+            (definition.kind, cells[0].text(), cells[column].text())
+        {
+            store.add_refused_reference(Reference { entity, place, column, target, unit, text })?;
+        }
     }
     Ok(())
 }

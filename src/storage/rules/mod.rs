@@ -15,6 +15,7 @@ mod indicators;
 mod metrics;
 mod projects;
 pub mod references;
+pub mod refused;
 mod units;
 mod unusual;
 mod usual;

@@ -1,7 +1,5 @@
 //! References between rows, which no constraint of the schema holds: into nothing, in a circle, to two parents.
 
-use rusqlite::named_params;
-
 use crate::domain::entity::{Entity, Kind};
 use crate::domain::rule::{Rule, Severity};
 use crate::storage::rules::beside::Beside;
@@ -127,25 +125,6 @@ fn implied_code(row: &str) -> String {
 }
 
 impl Store {
-    /// Makes the list of rows that an import could not write
-    pub fn create_refused_keys(&self) -> Result<()> {
-        self.connection().execute_batch(
-            "DROP TABLE IF EXISTS temp.refused_keys;
-             CREATE TEMP TABLE refused_keys (entity TEXT, unit TEXT, code TEXT, PRIMARY KEY (entity, unit, code))
-             WITHOUT ROWID;",
-        )?;
-        Ok(())
-    }
-
-    /// Puts a row on that list
-    pub fn add_refused_key(&self, entity: Entity, unit: &str, code: &str) -> Result<()> {
-        let mut statement = self
-            .connection()
-            .prepare_cached("INSERT OR IGNORE INTO temp.refused_keys VALUES (:entity, :unit, :code)")?;
-        statement.execute(named_params! { ":entity": entity.name(), ":unit": unit, ":code": code })?;
-        Ok(())
-    }
-
     /// Calls `on_cycle` for every row among those that is, by its parents, inside itself
     pub fn each_cycle(
         &self,
