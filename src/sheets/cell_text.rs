@@ -25,6 +25,23 @@ impl Number {
         text.trim().parse().ok().filter(|number: &f64| number.is_finite()).map(Number)
     }
 
+    /// A number as an XLS file writes it
+    pub fn of_bytes(bytes: [u8; 8]) -> Number {
+        let number = f64::from_le_bytes(bytes);
+        Number(if number.is_finite() { number } else { 0.0 })
+    }
+
+    /// A number that an XLS file has packed into four bytes
+    pub fn of_rk(packed: u32) -> Number {
+        let number = if packed & 2 != 0 {
+            f64::from(packed as i32 >> 2)
+        } else {
+            f64::from_bits(u64::from(packed & !3) << 32)
+        };
+        let number = if packed & 1 != 0 { number / 100.0 } else { number };
+        Number(if number.is_finite() { number } else { 0.0 })
+    }
+
     /// The text that a person sees, with all of its digits
     pub fn text(self, format: &NumberFormat, is_1904: bool) -> String {
         match format {

@@ -4,7 +4,9 @@
 
 #![allow(dead_code, reason = "for now: the import is about to use what nothing names yet")]
 
+pub mod biff;
 pub mod cell_text;
+pub mod compound;
 pub mod csv;
 pub mod csv_writer;
 pub mod decode;
@@ -15,6 +17,7 @@ pub mod fault;
 pub mod likeness;
 pub mod magic;
 pub mod number_format;
+pub mod ods;
 pub mod package;
 pub mod place;
 #[cfg(test)]
@@ -27,5 +30,6 @@ pub mod text_file;
 pub mod text_writer;
 pub mod whole_file;
 pub mod workbook;
+pub mod xls;
 pub mod xlsx;
 pub mod xlsx_sheet;

@@ -44,6 +44,19 @@ pub struct SpooledSheet {
     pub(super) width: u32,
 }
 
+/// A sheet of a workbook
+#[derive(Debug)]
+pub struct BookSheet {
+    /// Its name
+    pub name: String,
+    /// Whether the workbook hides it
+    pub is_hidden: bool,
+    /// How many of its rows are hidden
+    pub hidden_rows: u64,
+    /// Its cells
+    pub cells: SpooledSheet,
+}
+
 /// Writes cells as they come
 #[derive(Debug)]
 pub struct SpoolWriter {
