@@ -31,5 +31,6 @@ pub mod text_writer;
 pub mod whole_file;
 pub mod workbook;
 pub mod xls;
+pub mod xlsb;
 pub mod xlsx;
 pub mod xlsx_sheet;

@@ -11,6 +11,7 @@ use crate::sheets::ods::{is_protected, read_ods};
 use crate::sheets::package::Package;
 use crate::sheets::spool::{BookSheet, SharedFile, SpoolWriter};
 use crate::sheets::xls::XlsBook;
+use crate::sheets::xlsb::read_xlsb;
 use crate::sheets::xlsx::{Book, main_part};
 use crate::sheets::xlsx_sheet::read_sheet;
 
@@ -52,6 +53,9 @@ impl Workbook {
         let (format, sheets) = match main {
             Some(main) if main.ends_with(".xml") && is_spreadsheet(&mut package, &main)? => {
                 ("XLSX", read_xlsx(&mut package, &main, &mut spool)?)
+            }
+            Some(main) if main.to_lowercase().ends_with("workbook.bin") => {
+                ("XLSB", read_xlsb(&mut package, &main, &mut spool)?)
             }
             _ => return Err(Fault::Unsupported { format: archive_kind(&package).to_owned() }),
         };
@@ -117,12 +121,8 @@ fn open_document(package: &mut Package) -> Result<Option<&'static str>, Fault> {
 }
 
 fn archive_kind(package: &Package) -> &'static str {
-    let kinds = [
-        ("word/document.xml", "DOCX"),
-        ("ppt/presentation.xml", "PPTX"),
-        ("xl/workbook.bin", "XLSB"),
-        ("index/document.iwa", "Numbers"),
-    ];
+    let kinds =
+        [("word/document.xml", "DOCX"), ("ppt/presentation.xml", "PPTX"), ("index/document.iwa", "Numbers")];
     kinds.iter().find(|(part, _)| package.has(part)).map_or("ZIP", |(_, kind)| kind)
 }
 

@@ -202,7 +202,8 @@ struct Place {
     at: u32,
 }
 
-fn truth_or_error(is_error: bool, value: u8) -> String {
+/// The text of a truth value or of an error, by its number
+pub fn truth_or_error(is_error: bool, value: u8) -> String {
     let text = match (is_error, value) {
         (false, 0) => "FALSE",
         (false, _) => "TRUE",
