@@ -11,6 +11,9 @@ use crate::sheets::spool::{Merge, SpoolWriter};
 use crate::sheets::xlsx::Strings;
 use crate::sheets::xlsx_sheet::{Around, MERGES};
 
+#[cfg(test)]
+mod properties;
+
 const BEGIN: u16 = 0x0809;
 const END: u16 = 0x000A;
 const LABEL: u16 = 0x0204;
