@@ -18,7 +18,7 @@ const CELL_LIMIT: usize = 4 * 32_767;
 /// A sheet's cells may take this many bytes
 const SHEET_LIMIT: u64 = 4 << 30;
 /// Fields that reading a sheet may hand out, blank ones included
-const FIELDS_LIMIT: u64 = 1 << 30;
+const FIELDS_LIMIT: u64 = 1 << 27;
 
 /// A block of cells that looks like one, by rows and columns from 0
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
