@@ -50,7 +50,8 @@ enum Source {
     Sheet(Arc<Workbook>, SpooledSheet),
 }
 
-/// Finds the tables of cells in a file; a workbook is read whole, and its sheets are kept in a temporary file
+/// Finds the tables of cells in a file, one at least; a workbook is read whole, and its sheets are kept in a
+/// temporary file
 pub fn tabs_of(path: &Path, reading: &Reading) -> Result<Vec<Tab>, Fault> {
     match kind_of(path)? {
         Kind::Text => Ok(vec![text_tab(TextFile::find(path, reading)?)]),

@@ -99,6 +99,9 @@ impl Workbook {
         sheets: Vec<BookSheet>,
         spool: SpoolWriter,
     ) -> Result<Workbook, Fault> {
+        if sheets.is_empty() {
+            return Err(Fault::Damaged { reason: "the workbook has no sheet of cells".to_owned() });
+        }
         let mut file = DigestReader::new(File::open(path)?);
         io::copy(&mut file, &mut io::sink())?;
         Ok(Workbook { format, sheets, file: spool.finish()?, digest: file.hexadecimal() })

@@ -252,6 +252,12 @@ fn archives_that_are_no_workbooks_are_told() {
     zip.start_file("word/document.xml", SimpleFileOptions::default()).unwrap();
     let bytes = zip.finish().unwrap().into_inner();
     assert!(matches!(tabs(&bytes), Err(Fault::Unsupported { format }) if format == "DOCX"));
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    zip.start_file("mimetype", SimpleFileOptions::default()).unwrap();
+    zip.write_all(b"application/vnd.oasis.opendocument.spreadsheet").unwrap();
+    zip.start_file("content.xml", SimpleFileOptions::default()).unwrap();
+    zip.write_all(b"<a><spreadsheet/></a>").unwrap();
+    assert!(matches!(tabs(&zip.finish().unwrap().into_inner()), Err(Fault::Damaged { .. })));
     let missing = NamedTempFile::new().unwrap().path().to_owned();
     assert!(matches!(tabs_of(&missing, &Reading::default()), Err(Fault::Io(_))));
 }

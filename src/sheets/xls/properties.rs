@@ -115,8 +115,8 @@ fn cells_of_all_kinds_are_read_from_xls() {
         record(0x0203, &[&place(0, 6, 0), &0.25f64.to_le_bytes()]),
         record(0x0205, &[&place(0, 7, 0), &[0x2A, 1]]),
         record(0x00E5, &[&[1, 0], &[1, 0, 2, 0, 0, 0, 0, 0]]),
-        record(0x0203, &[&place(1, 0, 0), &1f64.to_le_bytes()]),
         record(0x0203, &[&place(2, 1, 0), &2f64.to_le_bytes()]),
+        record(0x0203, &[&place(1, 0, 0), &1f64.to_le_bytes()]),
     ];
     let bytes = compound("Workbook", &stream(&shared, &cells.concat()));
     let expected = ["ab", &text, "公式", "x", "7", "2.5", "0.25", "#N/A"];
