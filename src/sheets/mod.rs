@@ -2,7 +2,7 @@
 //!
 //! It knows how a file is encoded, quoted and cut into rows. It does not know what any column means.
 
-#![allow(dead_code, reason = "for now: the import is about to use what nothing names yet")]
+#![expect(dead_code, reason = "for now: the import is about to use what nothing names yet")]
 
 pub mod biff;
 pub mod cell_text;

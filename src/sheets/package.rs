@@ -54,11 +54,6 @@ impl Package {
         self.parts.contains_key(&normal(name))
     }
 
-    /// Whether a part's name ends with that
-    pub fn has_part_ending(&self, end: &str) -> bool {
-        self.parts.keys().any(|name| name.ends_with(end))
-    }
-
     /// Opens a part as XML; none when there is no such part
     pub fn xml(&mut self, name: &str) -> Result<Option<PartReader<'_>>, Fault> {
         let Some(part) = self.guarded(name, TOKEN_LIMIT)? else { return Ok(None) };

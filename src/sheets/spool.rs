@@ -40,8 +40,6 @@ pub struct SpooledSheet {
     pub(super) end: u64,
     /// Blocks of merged cells, by their first rows
     pub(super) merges: Arc<[Merge]>,
-    /// Columns up to the last with text
-    pub(super) width: u32,
 }
 
 /// A sheet of a workbook
@@ -162,7 +160,7 @@ impl SpoolWriter {
             merge.left <= merge.right && (merge.top, merge.left) != (merge.bottom, merge.right)
         });
         merges.sort_unstable();
-        let sheet = SpooledSheet { start: self.start, end: self.at, merges: merges.into(), width };
+        let sheet = SpooledSheet { start: self.start, end: self.at, merges: merges.into() };
         (self.start, self.row, self.fields) = (self.at, 0, 0);
         Ok(sheet)
     }

@@ -4,8 +4,9 @@ use std::fs;
 use std::io::{Cursor, Write};
 
 use calamine::{Reader, Xls, Xlsb};
-use zip::ZipWriter;
+use proptest::prelude::*;
 use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
 
 use crate::sheets::fault::Fault;
 use crate::sheets::record::Record;
@@ -222,9 +223,11 @@ fn binary_workbook() -> Vec<u8> {
         ("xl/styles.bin", styles),
         ("xl/worksheets/sheet1.bin", sheet),
     ];
+    // Not packed, so that a changed byte is a changed record.
+    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in parts {
-        zip.start_file(name, SimpleFileOptions::default()).unwrap();
+        zip.start_file(name, options).unwrap();
         zip.write_all(&bytes).unwrap();
     }
     zip.finish().unwrap().into_inner()
@@ -241,4 +244,21 @@ fn cells_of_all_kinds_are_read_from_xlsb() {
     let expected = ["𠮷", "2.5", "85.5%", "TRUE", "#REF!", "公式"].map(str::to_owned).to_vec();
     assert_eq!(rows(&tab), [(1, expected)]);
     assert_eq!(second_voice::<Xlsb<_>>(&bytes), ["𠮷", "2.5", "0.855", "true", "#REF!", "公式"]);
+}
+
+proptest! {
+    #[test]
+    fn no_mutation_of_binary_records_makes_the_reading_panic(
+        changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
+    ) {
+        let mut bytes = binary_workbook();
+        for (place, byte) in changes {
+            let at = place.index(bytes.len());
+            bytes[at] = byte;
+        }
+        for tab in tabs(&bytes).unwrap_or_default() {
+            let (mut reader, mut record) = (tab.open().unwrap(), Record::default());
+            while let Ok(true) = reader.read(&mut record) {}
+        }
+    }
 }
