@@ -3,7 +3,6 @@
 //! Workbooks hold every number as one. It becomes a text of at most 15 significant digits at once, as a spreadsheet
 //! shows it, and nothing is ever calculated with it: 0.1 + 0.2 was stored as 0.30000000000000004 and is `0.3`.
 
-use calamine::{Data, DataRef};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
@@ -23,6 +22,23 @@ impl Number {
     /// Reads a number as XML writes it
     pub fn parse(text: &str) -> Option<Number> {
         text.trim().parse().ok().filter(|number: &f64| number.is_finite()).map(Number)
+    }
+
+    /// A number as an XLS file writes it
+    pub fn of_bytes(bytes: [u8; 8]) -> Number {
+        let number = f64::from_le_bytes(bytes);
+        Number(if number.is_finite() { number } else { 0.0 })
+    }
+
+    /// A number that an XLS file has packed into four bytes
+    pub fn of_rk(packed: u32) -> Number {
+        let number = if packed & 2 != 0 {
+            f64::from(packed as i32 >> 2)
+        } else {
+            f64::from_bits(u64::from(packed & !3) << 32)
+        };
+        let number = if packed & 1 != 0 { number / 100.0 } else { number };
+        Number(if number.is_finite() { number } else { 0.0 })
     }
 
     /// The text that a person sees, with all of its digits
@@ -134,31 +150,6 @@ fn patterned(digits: &str, pattern: &[Piece]) -> String {
     }
     pieces.reverse();
     pieces.concat()
-}
-
-/// A cell that calamine has read, as text; `format` is its number format where it is known
-pub fn text_of(cell: &Data, format: Option<&NumberFormat>, is_1904: bool) -> String {
-    let plain = NumberFormat::default();
-    let known = format.unwrap_or(&plain);
-    match cell {
-        Data::Empty => String::new(),
-        Data::String(text) => text.clone(),
-        Data::Float(number) => Number(*number).text(known, is_1904),
-        Data::Int(number) => Number(*number as f64).text(known, is_1904),
-        Data::Bool(value) => if *value { "TRUE" } else { "FALSE" }.to_owned(),
-        Data::Error(error) => error.to_string(),
-        Data::DateTimeIso(text) => iso_text(text),
-        Data::DurationIso(text) => text.clone(),
-        Data::DateTime(moment) => {
-            let told = if moment.is_duration() { NumberFormat::Elapsed } else { NumberFormat::Moment };
-            Number(moment.as_f64()).text(format.unwrap_or(&told), is_1904)
-        }
-    }
-}
-
-/// The same for a cell that is borrowed
-pub fn text_of_ref(cell: &DataRef<'_>, is_1904: bool) -> String {
-    text_of(&Data::from(cell.clone()), None, is_1904)
 }
 
 /// A day stays a day, though the file may write midnight behind it

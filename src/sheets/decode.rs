@@ -191,6 +191,8 @@ mod tests {
     fn a_character_cut_at_the_end_is_named_by_its_first_byte() {
         let fault = read(b"a,\xD6\xD0,\xD6", GB18030, 0).unwrap_err();
         assert!(matches!(fault, Fault::NotText { offset: 5, .. }), "{fault:?}");
+        let fault = read(b"ab\x81\x30\x81,x", GB18030, 0).unwrap_err();
+        assert!(matches!(fault, Fault::NotText { offset: 2, .. }), "{fault:?}");
         let fault = read(b"\xFF\xFEa\0b", UTF_16LE, 2).unwrap_err();
         assert!(matches!(fault, Fault::NotText { offset: 4, .. }), "{fault:?}");
         let fault = read(b"a\0\x00\xD8b\0", UTF_16LE, 0).unwrap_err();

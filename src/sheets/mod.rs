@@ -3,7 +3,9 @@
 //!
 //! It knows how a file is encoded, quoted and cut into rows. It does not know what any column means.
 
+pub mod biff;
 pub mod cell_text;
+pub mod compound;
 pub mod csv;
 pub mod csv_writer;
 pub mod decode;
@@ -14,6 +16,7 @@ pub mod fault;
 pub mod likeness;
 pub mod magic;
 pub mod number_format;
+pub mod ods;
 pub mod package;
 pub mod place;
 #[cfg(test)]
@@ -30,5 +33,7 @@ pub mod workbook_layout;
 pub mod workbook_lists;
 pub mod workbook_style;
 pub mod workbook_writer;
+pub mod xls;
+pub mod xlsb;
 pub mod xlsx;
 pub mod xlsx_sheet;

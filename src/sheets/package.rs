@@ -32,7 +32,10 @@ pub struct Package {
 }
 
 /// A part as its XML reader
-pub type PartReader<'a> = Reader<Guard<BufReader<ZipFile<'a, BufReader<File>>>>>;
+pub type PartReader<'a> = Reader<PartBytes<'a>>;
+
+/// A part as it is unpacked
+pub type PartBytes<'a> = Guard<BufReader<ZipFile<'a, BufReader<File>>>>;
 
 impl Package {
     /// Opens the archive
@@ -51,19 +54,10 @@ impl Package {
         self.parts.contains_key(&normal(name))
     }
 
-    /// Whether a part's name ends with that
-    pub fn has_part_ending(&self, end: &str) -> bool {
-        self.parts.keys().any(|name| name.ends_with(end))
-    }
-
     /// Opens a part as XML; none when there is no such part
     pub fn xml(&mut self, name: &str) -> Result<Option<PartReader<'_>>, Fault> {
-        let Some(index) = self.parts.get(&normal(name)) else { return Ok(None) };
-        let part = self.zip.by_index(*index).map_err(zip_fault)?;
-        let packed = part.compressed_size();
-        let limit = PART_LIMIT.min(packed.saturating_mul(RATIO_LIMIT).max(SMALL));
-        let mut reader =
-            Reader::from_reader(Guard::new(BufReader::with_capacity(64 << 10, part), name, limit));
+        let Some(part) = self.guarded(name, TOKEN_LIMIT)? else { return Ok(None) };
+        let mut reader = Reader::from_reader(part);
         let config = reader.config_mut();
         // Names are not checked, for checking keeps all that are open, and a bomb opens millions.
         config.check_end_names = false;
@@ -73,11 +67,29 @@ impl Package {
         Ok(Some(reader))
     }
 
+    /// Opens a part of binary records; none when there is no such part
+    pub fn binary(&mut self, name: &str) -> Result<Option<PartBytes<'_>>, Fault> {
+        self.guarded(name, usize::MAX)
+    }
+
+    fn guarded(&mut self, name: &str, token_limit: usize) -> Result<Option<PartBytes<'_>>, Fault> {
+        let Some(index) = self.parts.get(&normal(name)) else { return Ok(None) };
+        let part = self.zip.by_index(*index).map_err(zip_fault)?;
+        let limit = PART_LIMIT.min(part.compressed_size().saturating_mul(RATIO_LIMIT).max(SMALL));
+        let input = BufReader::with_capacity(64 << 10, part);
+        Ok(Some(Guard { input, part: name.to_owned(), left: limit, limit, token: 0, token_limit }))
+    }
+
     /// The beginning of a part
     pub fn head(&mut self, name: &str, count: u64) -> Result<Vec<u8>, Fault> {
         let mut head = Vec::new();
         if let Some(index) = self.parts.get(&normal(name)) {
-            self.zip.by_index(*index).map_err(zip_fault)?.take(count).read_to_end(&mut head)?;
+            self.zip
+                .by_index(*index)
+                .map_err(zip_fault)?
+                .take(count)
+                .read_to_end(&mut head)
+                .map_err(part_fault)?;
         }
         Ok(head)
     }
@@ -99,11 +111,23 @@ fn zip_fault(error: ZipError) -> Fault {
 
 /// An XML reader's error as a fault
 pub fn xml_fault(error: quick_xml::Error) -> Fault {
-    if let quick_xml::Error::Io(error) = &error
-        && let Some(limit) = error.get_ref().and_then(|inner| inner.downcast_ref::<OverLimit>())
-    {
-        return Fault::TooLarge { part: limit.part.clone(), limit: limit.limit };
+    match &error {
+        quick_xml::Error::Io(inner) => over_limit(inner).unwrap_or_else(|| damage(&error)),
+        _ => damage(&error),
     }
+}
+
+/// An error of reading a part as a fault
+pub fn part_fault(error: io::Error) -> Fault {
+    over_limit(&error).unwrap_or_else(|| damage(&error))
+}
+
+fn over_limit(error: &io::Error) -> Option<Fault> {
+    let over = error.get_ref()?.downcast_ref::<OverLimit>()?;
+    Some(Fault::TooLarge { part: over.part.clone(), limit: over.limit })
+}
+
+fn damage(error: &dyn std::error::Error) -> Fault {
     Fault::Damaged { reason: error.to_string() }
 }
 
@@ -155,14 +179,9 @@ pub struct Guard<R> {
     part: String,
     left: u64,
     limit: u64,
-    /// Bytes since the last tag began
+    /// Bytes since the last tag began, and how many there may be
     token: usize,
-}
-
-impl<R: BufRead> Guard<R> {
-    fn new(input: R, part: &str, limit: u64) -> Guard<R> {
-        Guard { input, part: part.to_owned(), left: limit, limit, token: 0 }
-    }
+    token_limit: usize,
 }
 
 impl<R: BufRead> Read for Guard<R> {
@@ -177,8 +196,8 @@ impl<R: BufRead> Read for Guard<R> {
 
 impl<R: BufRead> BufRead for Guard<R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        if self.left == 0 || self.token > TOKEN_LIMIT {
-            let limit = if self.left == 0 { self.limit } else { TOKEN_LIMIT as u64 };
+        if self.left == 0 || self.token > self.token_limit {
+            let limit = if self.left == 0 { self.limit } else { self.token_limit as u64 };
             return Err(io::Error::other(OverLimit { part: self.part.clone(), limit }));
         }
         self.input.fill_buf()
@@ -195,5 +214,30 @@ impl<R: BufRead> BufRead for Guard<R> {
         }
         self.left = self.left.saturating_sub(count as u64);
         self.input.consume(count);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(bytes: &[u8], limit: u64, token_limit: usize) -> Result<u64, Fault> {
+        let input = BufReader::with_capacity(7, bytes);
+        let mut guard = Guard { input, part: "p".to_owned(), left: limit, limit, token: 0, token_limit };
+        io::copy(&mut guard, &mut io::sink()).map_err(part_fault)
+    }
+
+    #[test]
+    fn a_part_stops_at_its_limit() {
+        assert_eq!(read(&[b'x'; 99], 100, usize::MAX).unwrap(), 99);
+        let fault = read(&[b'x'; 500], 100, usize::MAX).unwrap_err();
+        assert!(matches!(fault, Fault::TooLarge { limit: 100, .. }), "{fault:?}");
+    }
+
+    #[test]
+    fn a_text_that_never_ends_is_stopped() {
+        assert_eq!(read(&b"<a>bcdefgh</a>".repeat(99), 10_000, 20).unwrap(), 14 * 99);
+        let fault = read(&b"<a>bcdefghijklmnopqrstuvwxyz</a>".repeat(9), 10_000, 20).unwrap_err();
+        assert!(matches!(fault, Fault::TooLarge { limit: 20, .. }), "{fault:?}");
     }
 }

@@ -18,7 +18,7 @@ const CELL_LIMIT: usize = 4 * 32_767;
 /// A sheet's cells may take this many bytes
 const SHEET_LIMIT: u64 = 4 << 30;
 /// Fields that reading a sheet may hand out, blank ones included
-const FIELDS_LIMIT: u64 = 1 << 30;
+const FIELDS_LIMIT: u64 = 1 << 27;
 
 /// A block of cells that looks like one, by rows and columns from 0
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,8 +40,19 @@ pub struct SpooledSheet {
     pub(super) end: u64,
     /// Blocks of merged cells, by their first rows
     pub(super) merges: Arc<[Merge]>,
-    /// Columns up to the last with text
-    pub(super) width: u32,
+}
+
+/// A sheet of a workbook
+#[derive(Debug)]
+pub struct BookSheet {
+    /// Its name
+    pub name: String,
+    /// Whether the workbook hides it
+    pub is_hidden: bool,
+    /// How many of its rows are hidden
+    pub hidden_rows: u64,
+    /// Its cells
+    pub cells: SpooledSheet,
 }
 
 /// Writes cells as they come
@@ -149,7 +160,7 @@ impl SpoolWriter {
             merge.left <= merge.right && (merge.top, merge.left) != (merge.bottom, merge.right)
         });
         merges.sort_unstable();
-        let sheet = SpooledSheet { start: self.start, end: self.at, merges: merges.into(), width };
+        let sheet = SpooledSheet { start: self.start, end: self.at, merges: merges.into() };
         (self.start, self.row, self.fields) = (self.at, 0, 0);
         Ok(sheet)
     }

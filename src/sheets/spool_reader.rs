@@ -126,3 +126,26 @@ impl SpoolReader {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sheets::spool::SpoolWriter;
+
+    #[test]
+    fn of_blocks_that_overlap_the_first_is_kept() {
+        let mut spool = SpoolWriter::create().unwrap();
+        for row in 0..3 {
+            spool.cell(row, 0, ["a", "b", "c"][row as usize]).unwrap();
+        }
+        let merge = Merge { top: 0, left: 0, bottom: 1, right: 0 };
+        let sheet = spool.end_sheet(vec![merge, Merge { top: 1, bottom: 2, ..merge }, merge]).unwrap();
+        let mut reader = SpoolReader::new(spool.finish().unwrap(), sheet);
+        let (mut record, mut texts) = (Record::default(), Vec::new());
+        while reader.read(&mut record).unwrap() {
+            assert!(reader.open.len() < 2);
+            texts.push(record.field(0).to_owned());
+        }
+        assert_eq!(texts, ["a", "a", "c"]);
+    }
+}

@@ -7,10 +7,10 @@ use crate::sheets::encoding::name_of;
 use crate::sheets::fault::Fault;
 use crate::sheets::magic::{Kind, kind_of};
 use crate::sheets::record::Record;
-use crate::sheets::spool::SpooledSheet;
+use crate::sheets::spool::{BookSheet, SpooledSheet};
 use crate::sheets::spool_reader::SpoolReader;
 use crate::sheets::text_file::{TextFile, TextReader};
-use crate::sheets::workbook::{BookSheet, Workbook};
+use crate::sheets::workbook::Workbook;
 
 /// How the caller wants files read; nothing said is found out from the file
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -50,12 +50,13 @@ enum Source {
     Sheet(Arc<Workbook>, SpooledSheet),
 }
 
-/// Finds the tables of cells in a file; a workbook is read whole, and its sheets are kept in a temporary file
+/// Finds the tables of cells in a file, one at least; a workbook is read whole, and its sheets are kept in a
+/// temporary file
 pub fn tabs_of(path: &Path, reading: &Reading) -> Result<Vec<Tab>, Fault> {
     match kind_of(path)? {
         Kind::Text => Ok(vec![text_tab(TextFile::find(path, reading)?)]),
         Kind::Zip => Ok(sheet_tabs(Workbook::of_zip(path)?)),
-        Kind::Compound => Err(Fault::Unsupported { format: "XLS".to_owned() }),
+        Kind::Compound => Ok(sheet_tabs(Workbook::of_compound(path)?)),
         Kind::Other(format) => Err(Fault::Unsupported { format: format.to_owned() }),
     }
 }

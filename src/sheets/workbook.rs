@@ -1,15 +1,25 @@
 //! A workbook's sheets as tables of cells: all are read once into a temporary file, and read back from there.
 
 use std::fs::File;
-use std::io;
+use std::io::{self, Read};
 use std::path::Path;
 
+use crate::sheets::compound::Compound;
 use crate::sheets::digest::DigestReader;
 use crate::sheets::fault::Fault;
+use crate::sheets::ods::{is_protected, read_ods};
 use crate::sheets::package::Package;
-use crate::sheets::spool::{SharedFile, SpoolWriter, SpooledSheet};
+use crate::sheets::spool::{BookSheet, SharedFile, SpoolWriter};
+use crate::sheets::xls::XlsBook;
+use crate::sheets::xlsb::read_xlsb;
 use crate::sheets::xlsx::{Book, main_part};
 use crate::sheets::xlsx_sheet::read_sheet;
+
+#[cfg(test)]
+mod properties;
+
+/// A compound file is held in memory; a spreadsheet of that kind never has more than 65,536 rows
+const COMPOUND_LIMIT: u64 = 512 << 20;
 
 /// A workbook that has been read
 #[derive(Debug)]
@@ -24,32 +34,63 @@ pub struct Workbook {
     pub digest: String,
 }
 
-/// A sheet of a workbook
-#[derive(Debug)]
-pub struct BookSheet {
-    /// Its name
-    pub name: String,
-    /// Whether the workbook hides it
-    pub is_hidden: bool,
-    /// How many of its rows are hidden
-    pub hidden_rows: u64,
-    /// Its cells
-    pub cells: SpooledSheet,
-}
-
 impl Workbook {
     /// Reads the workbook that is a zip archive
     pub fn of_zip(path: &Path) -> Result<Workbook, Fault> {
         let mut package = Package::open(path)?;
         let mut spool = SpoolWriter::create()?;
+        if let Some(kind) = open_document(&mut package)? {
+            if is_protected(&mut package)? {
+                return Err(Fault::Protected);
+            }
+            if kind != "ODS" {
+                return Err(Fault::Unsupported { format: kind.to_owned() });
+            }
+            let sheets = read_ods(&mut package, &mut spool)?;
+            return Workbook::finish(path, kind, sheets, spool);
+        }
         let main = main_part(&mut package)?;
         let (format, sheets) = match main {
             Some(main) if main.ends_with(".xml") && is_spreadsheet(&mut package, &main)? => {
                 ("XLSX", read_xlsx(&mut package, &main, &mut spool)?)
             }
+            Some(main) if main.to_lowercase().ends_with("workbook.bin") => {
+                ("XLSB", read_xlsb(&mut package, &main, &mut spool)?)
+            }
             _ => return Err(Fault::Unsupported { format: archive_kind(&package).to_owned() }),
         };
         Workbook::finish(path, format, sheets, spool)
+    }
+
+    /// Reads the workbook that is a compound file
+    pub fn of_compound(path: &Path) -> Result<Workbook, Fault> {
+        let file = File::open(path)?;
+        if file.metadata()?.len() > COMPOUND_LIMIT {
+            return Err(Fault::TooLarge { part: "file".to_owned(), limit: COMPOUND_LIMIT });
+        }
+        let mut bytes = Vec::new();
+        file.take(COMPOUND_LIMIT).read_to_end(&mut bytes)?;
+        let compound = Compound::of(bytes)?;
+        if compound.has("EncryptedPackage") {
+            return Err(Fault::Protected);
+        }
+        let Some(stream) = compound.stream("Workbook").or_else(|| compound.stream("Book")) else {
+            let kinds = [("WordDocument", "DOC"), ("PowerPoint Document", "PPT")];
+            let kind = kinds.iter().find(|(stream, _)| compound.has(stream)).map_or("OLE", |(_, kind)| kind);
+            return Err(Fault::Unsupported { format: kind.to_owned() });
+        };
+        drop(compound);
+        let (book, mut spool, mut sheets) = (XlsBook::of(&stream)?, SpoolWriter::create()?, Vec::new());
+        for sheet in &book.sheets {
+            let around = book.read_sheet(sheet, &mut spool)?;
+            sheets.push(BookSheet {
+                name: sheet.name.clone(),
+                is_hidden: sheet.is_hidden,
+                hidden_rows: around.hidden_rows,
+                cells: spool.end_sheet(around.merges)?,
+            });
+        }
+        Workbook::finish(path, "XLS", sheets, spool)
     }
 
     fn finish(
@@ -58,6 +99,9 @@ impl Workbook {
         sheets: Vec<BookSheet>,
         spool: SpoolWriter,
     ) -> Result<Workbook, Fault> {
+        if sheets.is_empty() {
+            return Err(Fault::Damaged { reason: "the workbook has no sheet of cells".to_owned() });
+        }
         let mut file = DigestReader::new(File::open(path)?);
         io::copy(&mut file, &mut io::sink())?;
         Ok(Workbook { format, sheets, file: spool.finish()?, digest: file.hexadecimal() })
@@ -70,13 +114,18 @@ fn is_spreadsheet(package: &mut Package, main: &str) -> Result<bool, Fault> {
     Ok(main.to_lowercase().contains("workbook") || String::from_utf8_lossy(&head).contains("<workbook"))
 }
 
+/// What an OpenDocument archive says that it is
+fn open_document(package: &mut Package) -> Result<Option<&'static str>, Fault> {
+    let kind = package.head("mimetype", 128)?;
+    let kind = String::from_utf8_lossy(&kind);
+    let Some(kind) = kind.trim().strip_prefix("application/vnd.oasis.opendocument.") else { return Ok(None) };
+    let kinds = [("spreadsheet", "ODS"), ("text", "ODT"), ("presentation", "ODP")];
+    Ok(Some(kinds.iter().find(|(word, _)| kind.starts_with(word)).map_or("OpenDocument", |(_, name)| name)))
+}
+
 fn archive_kind(package: &Package) -> &'static str {
-    let kinds = [
-        ("word/document.xml", "DOCX"),
-        ("ppt/presentation.xml", "PPTX"),
-        ("xl/workbook.bin", "XLSB"),
-        ("index/document.iwa", "Numbers"),
-    ];
+    let kinds =
+        [("word/document.xml", "DOCX"), ("ppt/presentation.xml", "PPTX"), ("index/document.iwa", "Numbers")];
     kinds.iter().find(|(part, _)| package.has(part)).map_or("ZIP", |(_, kind)| kind)
 }
 
@@ -93,264 +142,4 @@ fn read_xlsx(package: &mut Package, main: &str, spool: &mut SpoolWriter) -> Resu
         });
     }
     Ok(sheets)
-}
-
-#[cfg(test)]
-mod tests {
-    use std::io::{Cursor, Write};
-
-    use proptest::prelude::*;
-    use rust_xlsxwriter::{Format, Formula, Workbook as Writer};
-    use tempfile::NamedTempFile;
-    use zip::ZipWriter;
-    use zip::write::SimpleFileOptions;
-
-    use super::*;
-    use crate::sheets::record::{Merged, Record};
-    use crate::sheets::tab::{Reading, Tab, tabs_of};
-
-    type Rows = Vec<(u64, Vec<String>)>;
-
-    fn tabs(bytes: &[u8]) -> Result<Vec<Tab>, Fault> {
-        // The name lies: files are told by their bytes.
-        let file = tempfile::Builder::new().suffix(".csv").tempfile().unwrap();
-        std::fs::write(file.path(), bytes).unwrap();
-        tabs_of(file.path(), &Reading::default())
-    }
-
-    fn rows(tab: &Tab) -> Rows {
-        let (mut reader, mut record, mut rows) = (tab.open().unwrap(), Record::default(), Vec::new());
-        while reader.read(&mut record).unwrap() {
-            assert_eq!(record.line(0), record.row());
-            rows.push((record.row(), record.iter().map(str::to_owned).collect()));
-        }
-        assert_eq!(reader.finish().unwrap().len(), 64);
-        rows
-    }
-
-    fn row(number: u64, cells: &[&str]) -> (u64, Vec<String>) {
-        (number, cells.iter().map(|&cell| cell.to_owned()).collect())
-    }
-
-    #[test]
-    fn cells_are_read_as_a_person_sees_them() {
-        let mut book = Writer::new();
-        let sheet = book.add_worksheet().set_name("台账").unwrap();
-        let with = |code: &str| Format::new().set_num_format(code);
-        sheet.write_row(0, 0, ["编号", "名称", " 备注"]).unwrap();
-        sheet.write(2, 0, "007").unwrap();
-        sheet.write(2, 1, 0.1 + 0.2).unwrap();
-        sheet.write_with_format(2, 2, 0.855, &with("0%")).unwrap();
-        sheet.write_with_format(2, 3, 44_834, &with("yyyy\"年\"m\"月\"d\"日\"")).unwrap();
-        sheet.write_with_format(2, 4, 44_834, &with("yyyy-mm")).unwrap();
-        sheet.write_with_format(2, 5, 7, &with("000")).unwrap();
-        sheet.write_with_format(2, 6, 12, &with("0\"个\"")).unwrap();
-        sheet.write(2, 7, true).unwrap();
-        sheet.write(2, 8, Formula::new("=A1").set_result("甲&<乙>\n")).unwrap();
-        sheet.write(2, 9, Formula::new("=1/0").set_result("#DIV/0!")).unwrap();
-        sheet.write(2, 10, 350_582_199_001_011_234u64 as f64).unwrap();
-        let (bold, plain) = (Format::new().set_bold(), Format::new());
-        sheet.write_rich_string(2, 11, &[(&bold, "粗"), (&plain, "细 ")]).unwrap();
-        sheet.write(1_048_575, 16_383, "末").unwrap();
-        sheet.set_row_hidden(2).unwrap();
-        book.add_worksheet().set_name("另").unwrap().set_hidden(true);
-        let tabs = tabs(&book.save_to_buffer().unwrap()).unwrap();
-        let told: Vec<_> = tabs
-            .iter()
-            .map(|tab| (tab.name.as_deref(), tab.is_hidden, tab.hidden_rows, &*tab.encoding))
-            .collect();
-        assert_eq!(told, [(Some("台账"), false, 1, "XLSX"), (Some("另"), true, 0, "XLSX")]);
-        for _ in 0..2 {
-            let rows = rows(&tabs[0]);
-            assert_eq!(rows[0], row(1, &["编号", "名称", " 备注"]));
-            let cells = ["007", "0.3", "85.5%", "2022-09-30", "2022-M09", "007", "12个", "TRUE", "甲&<乙>\n"];
-            assert_eq!(rows[1].1[..9], cells);
-            assert_eq!(rows[1].1[9..], ["#DIV/0!", "3.50582199001011E+17", "粗细 "]);
-            assert_eq!((rows[2].0, rows[2].1.len(), &*rows[2].1[16_383]), (1_048_576, 16_384, "末"));
-        }
-        assert_eq!(rows(&tabs[1]), []);
-    }
-
-    #[test]
-    fn merged_cells_are_filled_downwards_and_left_blank_to_the_right() {
-        let mut book = Writer::new();
-        let sheet = book.add_worksheet();
-        let plain = Format::new();
-        sheet.merge_range(0, 0, 0, 3, "标题", &plain).unwrap();
-        sheet.merge_range(1, 0, 3, 0, "单位", &plain).unwrap();
-        sheet.merge_range(1, 1, 2, 2, "块", &plain).unwrap();
-        sheet.merge_range(5, 0, 6, 9, "", &plain).unwrap();
-        for line in 1..=3 {
-            sheet.write(line, 3, line).unwrap();
-        }
-        let tab = tabs(&book.save_to_buffer().unwrap()).unwrap().remove(0);
-        let (mut reader, mut record) = (tab.open().unwrap(), Record::default());
-        let mut read = Vec::new();
-        while reader.read(&mut record).unwrap() {
-            let cells = (0..record.len()).map(|index| (record.field(index).to_owned(), record.merged(index)));
-            read.push(cells.collect::<Vec<_>>());
-        }
-        use Merged::{FromAbove, FromLeft, Own};
-        let cells =
-            |cells: [(&str, Merged); 4]| cells.map(|(text, merged)| (text.to_owned(), merged)).to_vec();
-        assert_eq!(read[0], cells([("标题", Own), ("", FromLeft), ("", FromLeft), ("", FromLeft)]));
-        assert_eq!(read[1], cells([("单位", Own), ("块", Own), ("", FromLeft), ("1", Own)]));
-        assert_eq!(read[2], cells([("单位", FromAbove), ("块", FromAbove), ("", FromLeft), ("2", Own)]));
-        assert_eq!(read[3], cells([("单位", FromAbove), ("", Own), ("", Own), ("3", Own)]));
-        assert_eq!(read.len(), 4);
-    }
-
-    /// A workbook of one sheet with that XML
-    fn book_of(sheet: &str, strings: &str) -> Vec<u8> {
-        let parts = [
-            (
-                "_rels/.rels",
-                r#"<R><Relationship Id="1" Type="x/officeDocument" Target="/xl/workbook.xml"/></R>"#,
-            ),
-            (
-                "xl/workbook.xml",
-                r#"<x:workbook><x:workbookPr date1904="1"/><x:sheet name="a" r:id="q"/></x:workbook>"#,
-            ),
-            (
-                "xl/_rels/workbook.xml.rels",
-                r#"<R><Relationship Id="q" Type="x/worksheet" Target="Sheets\S.xml"/></R>"#,
-            ),
-            (
-                "xl/styles.xml",
-                r#"<s><cellStyleXfs><xf numFmtId="9"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="57"/></cellXfs></s>"#,
-            ),
-            ("xl/sharedStrings.xml", strings),
-            ("xl/sheets/s.xml", sheet),
-        ];
-        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-        for (name, text) in parts {
-            zip.start_file(name, SimpleFileOptions::default()).unwrap();
-            zip.write_all(text.as_bytes()).unwrap();
-        }
-        zip.finish().unwrap().into_inner()
-    }
-
-    #[test]
-    fn workbooks_of_other_programs_are_read() {
-        let strings = "<sst><si><r><t>富</t></r><r><t xml:space=\"preserve\"> 文</t></r><rPh><t>フ</t></rPh></si></sst>";
-        let sheet = "<x:worksheet><x:sheetData><x:row><x:c t=\"s\"><x:v>0</x:v></x:c><x:c/><x:c s=\"1\"><x:v>43372</x:v></x:c></x:row>\
-            <x:row r=\"4\" hidden=\"true\"><x:c r=\"B4\" t=\"inlineStr\"><x:is><x:t>a_x000D_&#20013;</x:t></x:is></x:c>\
-            <x:c t=\"e\"><x:v>#SPILL!</x:v></x:c></x:row></x:sheetData></x:worksheet>";
-        let tab = tabs(&book_of(sheet, strings)).unwrap().remove(0);
-        assert_eq!(rows(&tab), [row(1, &["富 文", "", "2022-M09"]), row(4, &["", "a\r中", "#SPILL!"])]);
-        assert_eq!(tab.hidden_rows, 1);
-    }
-
-    #[test]
-    fn broken_and_monstrous_workbooks_are_faults() {
-        let cell = |cell: &str| format!("<worksheet><sheetData><row>{cell}</row></sheetData></worksheet>");
-        let damaged = |sheet: &str| {
-            let fault = tabs(&book_of(sheet, "")).unwrap_err();
-            assert!(matches!(fault, Fault::Damaged { .. }), "{sheet}: {fault:?}");
-        };
-        damaged("<worksheet><sheetData><row>");
-        damaged(&cell("<c t=\"s\"><v>3</v></c>"));
-        damaged(&cell("<c r=\"XFE1\"><v>3</v></c>"));
-        damaged(&cell("<c r=\"1\"><v>3</v></c>"));
-        damaged(
-            "<worksheet><sheetData><row r=\"5\"><c><v>1</v></c></row><row r=\"2\"><c><v>1</v></c></row></sheetData></worksheet>",
-        );
-        let large = |sheet: &str, strings: &str| {
-            let fault = tabs(&book_of(sheet, strings)).unwrap_err();
-            assert!(matches!(fault, Fault::TooLarge { .. }), "{fault:?}");
-        };
-        large(&cell(&format!("<c t=\"str\"><v>{}</v></c>", "长".repeat(700_000))), "");
-        large(&cell(&format!("<c t=\"str\"><v>{}</v></c>", "长".repeat(100_000))), "");
-        large(&cell(&format!("<c t=\"inlineStr\"><is>{}</is></c>", "<t>1234567890</t>".repeat(200_000))), "");
-        large(&cell(""), &format!("<sst><si>{}</si></sst>", "<r><t>1234567890</t></r>".repeat(200_000)));
-        for bytes in [&b"PK\x03\x04"[..], b"PK\x05\x06", b"PK\x03\x04\x14\0\0\0\x08\0rubbish"] {
-            assert!(matches!(tabs(bytes), Err(Fault::Damaged { .. })));
-        }
-    }
-
-    #[test]
-    fn blocks_that_overlap_cost_nothing() {
-        let merges = "<mergeCell ref=\"A1:XFD1048576\"/>".repeat(50_000);
-        let sheet =
-            format!("<worksheet><sheetData><row><c><v>1</v></c></row></sheetData>{merges}</worksheet>");
-        assert_eq!(rows(&tabs(&book_of(&sheet, "")).unwrap()[0]), [row(1, &["1"])]);
-    }
-
-    fn table() -> impl Strategy<Value = Vec<Vec<String>>> {
-        proptest::collection::vec(proptest::collection::vec("[a\"',;中𠮷\\n\\r\\t_x0D&<> ]{0,6}", 3), 1..6)
-    }
-
-    fn saved(table: &[Vec<String>]) -> Vec<u8> {
-        let mut book = Writer::new();
-        let sheet = book.add_worksheet();
-        for (at, cells) in table.iter().enumerate() {
-            sheet.write_row(at as u32, 0, cells).unwrap();
-        }
-        book.save_to_buffer().unwrap()
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(48))]
-
-        #[test]
-        fn what_is_written_is_read_back(table in table()) {
-            let tab = tabs(&saved(&table)).unwrap().remove(0);
-            let expected: Rows = table
-                .into_iter()
-                .enumerate()
-                .map(|(at, mut cells)| {
-                    while cells.pop_if(|cell| cell.is_empty()).is_some() {}
-                    (at as u64 + 1, cells)
-                })
-                .filter(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty()))
-                .collect();
-            prop_assert_eq!(rows(&tab), expected);
-        }
-
-        #[test]
-        fn no_mutation_makes_the_reading_panic(
-            table in table(),
-            changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..12),
-            length in any::<prop::sample::Index>(),
-            cut in any::<bool>(),
-        ) {
-            let mut bytes = saved(&table);
-            for (place, byte) in changes {
-                let at = place.index(bytes.len());
-                bytes[at] = byte;
-            }
-            if cut {
-                bytes.truncate(length.index(bytes.len()));
-            }
-            for tab in tabs(&bytes).unwrap_or_default() {
-                let (mut reader, mut record) = (tab.open().unwrap(), Record::default());
-                while let Ok(true) = reader.read(&mut record) {}
-            }
-        }
-
-        #[test]
-        fn no_xml_makes_the_reading_panic(pieces in proptest::collection::vec(
-            prop::sample::select(vec![
-                "<row>", "</row>", "<row r=\"0\">", "<row r=\"9999999999\">", "<c>", "<c r=\"\">", "</c>", "<v>", "</v>", "<t>",
-                "<c t=\"s\">", "<is>", "1", "-1e999", "&amp;", "&#0;", "&x;", "<mergeCell ref=\"B2:A1\"/>", "<rPh>",
-                "<sheetData>", "</sheetData>", "<!--", "<![CDATA[x]]>", "<c r=\"ZZZ99999999999\">",
-            ]), 0..20)
-        ) {
-            let sheet = format!("{}</sheetData>", pieces.concat());
-            for tab in tabs(&book_of(&sheet, "<si><t>x</t></si>")).unwrap_or_default() {
-                let (mut reader, mut record) = (tab.open().unwrap(), Record::default());
-                while let Ok(true) = reader.read(&mut record) {}
-            }
-        }
-    }
-
-    #[test]
-    fn archives_that_are_no_workbooks_are_told() {
-        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-        zip.start_file("word/document.xml", SimpleFileOptions::default()).unwrap();
-        let bytes = zip.finish().unwrap().into_inner();
-        assert!(matches!(tabs(&bytes), Err(Fault::Unsupported { format }) if format == "DOCX"));
-        let missing = NamedTempFile::new().unwrap().path().to_owned();
-        assert!(matches!(tabs_of(&missing, &Reading::default()), Err(Fault::Io(_))));
-    }
 }

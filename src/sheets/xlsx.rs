@@ -64,9 +64,13 @@ impl Strings {
 }
 
 /// A relationship of a part: what it is called, its kind, and the part it leads to
+#[derive(Debug)]
 pub struct Relation {
+    /// What the part calls it
     pub id: String,
+    /// What it leads to, as an address
     pub kind: String,
+    /// The part it leads to
     pub target: String,
 }
 

@@ -75,7 +75,9 @@ impl Store {
         }
         self.collect_row_names(&table, entity)?;
         let ambiguous = self.take_ambiguous(&table, entity)?;
-        let (label, unit) = (entity.label().name, unit_of(entity, ""));
+        // Unqualified, the unit would be that of the list of names.
+        let own = format!("{stage}_{}.", entity.name());
+        let (label, unit) = (entity.label().name, unit_of(entity, &own));
         let meant = format!(
             "(SELECT min(known.code) FROM temp.row_names AS known
               WHERE known.unit = {unit} AND known.key = name_key({label}))"

@@ -202,7 +202,7 @@ impl Written<'_> {
     /// The parameter of the value that a bound is of
     fn value_of(&self, bound: &str) -> Option<usize> {
         let is_its_value = |column: &&Column| column.kind == Kind::Value(Some(self.static_name(bound)));
-        self.given.iter().position(|column| is_its_value(column)).map(|index| index + 1)
+        self.given.iter().position(is_its_value).map(|index| index + 1)
     }
 
     fn static_name(&self, name: &str) -> &'static str {

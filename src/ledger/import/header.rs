@@ -111,7 +111,8 @@ pub fn fit(entity: Entity, headers: &[String], given: &dyn Fn(&str) -> bool) -> 
     let has = |name: &str| entity.position(name).is_some_and(|column| columns.contains(&column));
     let mut complete = true;
     for column in entity.columns().iter().filter(|column| column.required && !has(column.name)) {
-        if !given(column.name) && !(column.kind == Kind::Code && has(entity.label().name)) {
+        let by_name = column.kind == Kind::Code && has(entity.label().name);
+        if !given(column.name) && !by_name {
             return None;
         }
         complete &= given(column.name);

@@ -57,7 +57,7 @@ impl Progress {
 
     /// So many rows of a sheet have been read
     pub fn rows(&self, rows: u64) -> Result<()> {
-        if rows % STEP == 0 {
+        if rows.is_multiple_of(STEP) {
             if let Some(watcher) = &self.watcher {
                 watcher.rows(rows);
             }

@@ -149,7 +149,9 @@ proptest! {
         office.write(&folder.path().join("项目.csv"));
         let snapshot = || Import { mode: Mode::Snapshot, allows_removals: true, ..with_unit() };
         let first = run(folder.path(), &["项目.csv"], snapshot());
-        prop_assume!(first.findings.errors() == 0);
+        if first.findings.errors() > 0 {
+            return Ok(());
+        }
         let second = run(folder.path(), &["项目.csv"], snapshot());
         prop_assert_eq!((second.revision, second.findings.errors()), (None, 0));
     }

@@ -12,6 +12,7 @@ use crate::ledger::import::sheet::{Sheet, fault_finding, io_error, row_finding};
 use crate::ledger::import::totals::Totals;
 use crate::ledger::import::trouble::Trouble;
 use crate::sheets::record::Record;
+use crate::sheets::tab::TabReader;
 use crate::storage::rules::refused::Reference;
 use crate::storage::staging::Cell;
 use crate::storage::{Result, Store};
@@ -44,22 +45,7 @@ impl Loader<'_> {
         let mut input = sheet.open()?;
         let mut record = Record::default();
         let mut read = ReadThrough::default();
-        loop {
-            match input.read(&mut record) {
-                Ok(true) => {}
-                Ok(false) => break,
-                Err(fault) => {
-                    match fault_finding(sheet.place(0, None), &sheet.header.texts, &record, &fault) {
-                        Some(finding) => self.findings.add_beyond_rows(finding),
-                        None => return Err(io_error(&sheet.path, &fault)),
-                    }
-                    continue;
-                }
-            }
-            sheet.note(&record);
-            if record.is_blank() {
-                continue;
-            }
+        while next_record(&mut input, sheet, &mut record, &mut self.findings)? {
             let kind = teller.tell(&record, read.rows + read.skipped == 0);
             if kind != RowKind::Data {
                 read.skipped += 1;
@@ -88,6 +74,30 @@ impl Loader<'_> {
         totals.finish(sheet, &mut self.findings);
         read.sha256 = input.finish().map_err(|fault| io_error(&sheet.path, &fault))?;
         Ok(read)
+    }
+}
+
+/// Reads the next record that is not blank; a fault of the sheet is a finding, and reading goes on behind it
+fn next_record(
+    input: &mut TabReader,
+    sheet: &Sheet,
+    record: &mut Record,
+    findings: &mut Findings,
+) -> Result<bool> {
+    loop {
+        match input.read(record) {
+            Ok(false) => return Ok(false),
+            Ok(true) => {
+                sheet.note(record);
+                if !record.is_blank() {
+                    return Ok(true);
+                }
+            }
+            Err(fault) => match fault_finding(sheet.place(0, None), &sheet.header.texts, record, &fault) {
+                Some(finding) => findings.add_beyond_rows(finding),
+                None => return Err(io_error(&sheet.path, &fault)),
+            },
+        }
     }
 }
 
