@@ -10,7 +10,7 @@ use crate::ledger::import::finding::{Finding, Findings, KEPT_A_GROUP, Place, Sai
 use crate::ledger::import::load::Loader;
 use crate::ledger::import::sheet::row_finding;
 use crate::storage::Result;
-use crate::storage::rules::{self, Among, Breach, Check};
+use crate::storage::rules::{self, Among, Breach};
 use crate::text::FindingText;
 
 /// Holds the rows that the revision wrote against every rule, as of a day
@@ -18,10 +18,10 @@ pub fn check(loader: &mut Loader<'_>, today: Date) -> Result<()> {
     let among = Among::Revision(loader.revision);
     let mut findings = Findings::default();
     let groups = rules::all(among, today);
-    let mut told: HashMap<(*const Check, Option<i64>), u64> = HashMap::new();
+    let mut told: HashMap<(usize, Option<i64>), u64> = HashMap::new();
     let mut kept = Vec::new();
     loader.store.each_breach(&groups, among, |breach| {
-        let count = told.entry((breach.check, breach.source)).or_default();
+        let count = told.entry((breach.number, breach.source)).or_default();
         *count += 1;
         // A rule may be broken by every row of a table; only those that are shown are worth a sentence.
         if *count <= KEPT_A_GROUP {
