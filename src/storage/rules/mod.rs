@@ -182,10 +182,15 @@ impl Store {
         mut on_breach: impl FnMut(Breach<'c>) -> Result<()>,
     ) -> Result<()> {
         let mut before = 0;
+        let mut known = None;
         for Group { entity, beside, checks } in groups {
             let first = before;
             before += checks.len();
-            let share = self.share(*entity, among)?;
+            let share = match known {
+                Some((of, share)) if of == *entity => share,
+                _ => self.share(*entity, among)?,
+            };
+            known = Some((*entity, share));
             if share == Share::None || !self.prepare(*beside, *entity, among, share)? {
                 continue;
             }
