@@ -18,17 +18,17 @@ messages! {
             en "`{code}` has {column} ({title}) `{word}` here and `{usual}` at {row}; make them one, or use another code for another indicator"
             zh "“{code}”的“{title}”（{column}）此处为“{word}”，{row} 为“{usual}”；请统一，不同的指标请另设编码";
         FarFromOthers { value: String, other: String, row: String }
-            en "{value} is a thousand times off from all other values of the indicator, the nearest being {other} at {row}; check the digits and the unit"
+            en "{value} is at least a thousand times off from all other values of the indicator, the nearest being {other} at {row}; check the digits and the unit"
             zh "{value} 与该指标其他各值相差千倍以上，最接近的是 {row} 的 {other}；请核对数字和单位";
         TenThousandFromOthers { value: String, other: String, row: String }
-            en "{value} is exactly 10,000 times off from {other} at {row}, as 万元 and 亿元 are; check the unit"
-            zh "{value} 与 {row} 的 {other} 正好相差一万倍，万元与亿元即差一万倍；请核对单位";
+            en "{value} is exactly 10,000 times off from {other} at {row}: a 万 too many or too few, or 万元 for 亿元; check the unit"
+            zh "{value} 与 {row} 的 {other} 正好相差一万倍，可能多写或漏写“万”，或万元与亿元相混；请核对单位";
         FarFromBefore { value: String, before: String }
-            en "{value} was {before} until now, a thousand times off; check the digits and the unit"
+            en "{value} was {before} until now, at least a thousand times off; check the digits and the unit"
             zh "{value} 此前为 {before}，相差千倍以上；请核对数字和单位";
         TenThousandFromBefore { value: String, before: String }
-            en "{value} was {before} until now, exactly 10,000 times off, as 万元 and 亿元 are; check the unit"
-            zh "{value} 此前为 {before}，正好相差一万倍，万元与亿元即差一万倍；请核对单位";
+            en "{value} was {before} until now, exactly 10,000 times off: a 万 too many or too few, or 万元 for 亿元; check the unit"
+            zh "{value} 此前为 {before}，正好相差一万倍，可能多写或漏写“万”，或万元与亿元相混；请核对单位";
         ShareOutside { name: String, value: String }
             en "`{name}` is a share and cannot be {value}; write a value from 0 to 100 %, or name it as the growth that it is"
             zh "“{name}”是占比，不会是 {value}；请填 0 至 100 之间的数，若是增速请在名称中写明";
@@ -59,6 +59,9 @@ messages! {
         ActualTooEarly { value: String, period: String, end: String }
             en "{value} is given as the actual value of {period}, which lasts until {end}; write the months that have passed as the period, or the status provisional"
             zh "{period} 到 {end} 才结束，已填实际值 {value}；请将时期填为已过去的月份，或将数据状态填为快报数";
+        ActualWithoutEnd { value: String, period: String }
+            en "{value} is given as the actual value of {period}, which has no end; write the months that have passed as the period, or the status provisional"
+            zh "{period} 没有终止时间，已填实际值 {value}；请将时期填为已过去的月份，或将数据状态填为快报数";
         StaleProvisional { period: String }
             en "the value is provisional, and {period} ended more than a year ago; write the final value and the status final"
             zh "{period} 结束已逾一年，数据仍为快报数；请填写正式数并更正数据状态";

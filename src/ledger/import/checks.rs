@@ -11,7 +11,7 @@ use crate::ledger::import::load::Loader;
 use crate::ledger::import::sheet::row_finding;
 use crate::storage::Result;
 use crate::storage::rules::references::of_all_rows;
-use crate::storage::rules::{self, Among, Breach, Check, Group};
+use crate::storage::rules::{self, Among, Breach, Group};
 use crate::text::FindingText;
 
 /// Holds the rows that the revision wrote against every rule, as of a day
@@ -48,9 +48,9 @@ pub fn check_references(loader: &mut Loader<'_>) -> Result<()> {
 fn tell_breaches(loader: &mut Loader<'_>, groups: &[Group], among: Among) -> Result<()> {
     let mut findings = std::mem::take(&mut loader.findings);
     let tells_all = findings.is_logged();
-    let mut told: HashMap<(*const Check, Option<i64>), (u64, Finding)> = HashMap::new();
+    let mut told: HashMap<(usize, Option<i64>), (u64, Finding)> = HashMap::new();
     loader.store.each_breach(groups, among, |breach| {
-        let key = (std::ptr::from_ref(breach.check), breach.source);
+        let key = (breach.number, breach.source);
         match told.get_mut(&key) {
             Some((count, last)) if !tells_all && *count >= KEPT_A_GROUP => findings.add_like(last),
             known => {

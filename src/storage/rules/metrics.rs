@@ -24,7 +24,8 @@ pub fn groups(among: Among, day: &Day) -> Vec<Group> {
     let group = |beside, checks| Group { entity: Entity::Metrics, beside, checks };
     let mut alone = dangling(Entity::Metrics, among);
     alone.extend(statements());
-    alone.extend(times(day));
+    alone.extend(actual_values(day));
+    alone.extend(periods(day));
     let mut odd = second_look();
     odd.extend(usual::against_others(among));
     vec![group(Beside::Goal, alone), group(Beside::Usual, odd), group(Beside::Gone, changes::of_metrics())]
@@ -72,7 +73,7 @@ fn second_look() -> Vec<Check> {
             (Rule::O1, Warning),
             &["actual", "target", "baseline"],
             format!("this.measure = '定性' AND NOT ({NOTHING})"),
-            &[STATED],
+            &["stated(coalesce(this.actual, this.target, this.baseline), NULL, '')"],
             |texts| RuleText::ValueThoughText { value: texts.next() },
         ),
         Check::new(
@@ -154,16 +155,20 @@ fn many_decimals(columns: &'static [&'static str]) -> Check {
     )
 }
 
-/// A period against today and against the goal's
+/// An actual value against today
 ///
 /// A stock is read at a moment, so its value may stand in a period that goes on; so may one that says that it is not
 /// final. The first terms let plain years that have passed go by quickly.
-fn times(day: &Day) -> Vec<Check> {
-    let Day { month, year, year_ago, .. } = day;
+fn actual_values(day: &Day) -> [Check; 3] {
+    let Day { month, year, .. } = day;
     let may_last =
         format!("this.actual IS NOT NULL AND (this.period >= {year} OR instr(this.period, '/') > 0)");
+    let goes_on = format!(
+        "{may_last} AND coalesce(this.basis, '') <> 'stock'
+         AND coalesce(this.status, '') NOT IN ('provisional', 'estimated') AND period_start(this.period) <= {month}"
+    );
     let actual = value("actual");
-    vec![
+    [
         Check::new(
             (Rule::O2, Error),
             &["actual"],
@@ -178,14 +183,23 @@ fn times(day: &Day) -> Vec<Check> {
         Check::new(
             (Rule::O2, Warning),
             &["actual"],
-            format!(
-                "{may_last} AND coalesce(this.basis, '') <> 'stock'
-                 AND coalesce(this.status, '') NOT IN ('provisional', 'estimated')
-                 AND period_start(this.period) <= {month} AND coalesce(period_end(this.period), '~') >= {month}"
-            ),
-            &[&actual, "this.period", "coalesce(period_end(this.period), '..')"],
+            format!("{goes_on} AND period_end(this.period) >= {month}"),
+            &[&actual, "this.period", "period_end(this.period)"],
             |texts| RuleText::ActualTooEarly { value: texts.next(), period: texts.next(), end: texts.next() },
         ),
+        Check::new(
+            (Rule::O2, Warning),
+            &["actual"],
+            format!("{goes_on} AND period_end(this.period) IS NULL"),
+            &[&actual, "this.period"],
+            |texts| RuleText::ActualWithoutEnd { value: texts.next(), period: texts.next() },
+        ),
+    ]
+}
+
+/// A period against the year that is past, and against that of the goal
+fn periods(Day { year, year_ago, .. }: &Day) -> [Check; 2] {
+    [
         Check::new(
             (Rule::O2, Warning),
             &["status"],

@@ -117,6 +117,8 @@ pub struct Breach<'c> {
     pub entity: Entity,
     /// Which check
     pub check: &'c Check,
+    /// Which of all checks, counted through the groups
+    pub number: usize,
     /// The sheet that the row came from
     pub source: Option<i64>,
     beside: Beside,
@@ -180,8 +182,16 @@ impl Store {
         among: Among,
         mut on_breach: impl FnMut(Breach<'c>) -> Result<()>,
     ) -> Result<()> {
+        let mut before = 0;
+        let mut known = None;
         for Group { entity, beside, checks } in groups {
-            let share = self.share(*entity, among)?;
+            let first = before;
+            before += checks.len();
+            let share = match known {
+                Some((of, share)) if of == *entity => share,
+                _ => self.share(*entity, among)?,
+            };
+            known = Some((*entity, share));
             if share == Share::None || !self.prepare(*beside, *entity, among, share)? {
                 continue;
             }
@@ -192,8 +202,15 @@ impl Store {
                 let broken: i64 = row.get(3)?;
                 for (index, check) in checks.iter().enumerate() {
                     if broken >> index & 1 == 1 {
-                        let (row, source, other) = (row.get(0)?, row.get(1)?, row.get(2)?);
-                        on_breach(Breach { entity: *entity, check, source, beside: *beside, row, other })?;
+                        on_breach(Breach {
+                            entity: *entity,
+                            check,
+                            number: first + index,
+                            source: row.get(1)?,
+                            beside: *beside,
+                            row: row.get(0)?,
+                            other: row.get(2)?,
+                        })?;
                     }
                 }
             }
@@ -315,11 +332,36 @@ mod tests {
                 store.connection().prepare(&sql).unwrap();
                 for check in checks {
                     let (beside, entity) = (*beside, *entity);
-                    let breach = Breach { entity, check, source: None, beside, row: 1, other: None };
+                    let breach =
+                        Breach { entity, check, number: 0, source: None, beside, row: 1, other: None };
                     store.connection().prepare(&told_sql(&breach, among)).unwrap();
                     assert!(check.columns.iter().all(|column| entity.position(column).is_some()));
                 }
             }
         }
+    }
+    #[test]
+    fn all_rows_can_be_held_against_the_rules_at_any_time() {
+        let store = Store::in_memory().unwrap();
+        store
+            .connection()
+            .execute_batch(
+                "INSERT INTO units (code, name, kind) VALUES ('1', '甲', 'town');
+                 INSERT INTO projects (unit, code, name, annual_plan, total_investment, money_unit)
+                 VALUES ('1', 'P1', '项目', 3, 2, '亿元'), ('1', 'P2', '项目', 2, 3, '亿元');",
+            )
+            .unwrap();
+        let mut told = Vec::new();
+        let groups = all(Among::All, Date::new(2026, 11, 23).unwrap());
+        store
+            .each_breach(&groups, Among::All, |breach| {
+                told.push(store.tell(&breach, Among::All)?);
+                Ok(())
+            })
+            .unwrap();
+        let said =
+            Said::Rule(RuleText::PlanOverTotal { plan: "3亿元".to_owned(), total: "2亿元".to_owned() });
+        let column = Entity::Projects.position("annual_plan").unwrap();
+        assert_eq!(told, [Told { key: "1/P1".to_owned(), place: (None, None), column, said }]);
     }
 }

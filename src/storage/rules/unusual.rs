@@ -51,6 +51,7 @@ impl Usual {
         let (others, factor) = (scale.others(), factor(measure));
         let ends = others.largest.zip(others.smallest).zip(scale.all.largest.zip(scale.all.smallest));
         let Some(((largest, smallest), (furthest, nearest))) = ends else { return };
+        // A ratio may be as near to zero as it likes; a percentage slips by a hundred.
         if *measure.family() != Family::Ratio {
             let is_too_large = furthest.value >= largest.value * FAR;
             self.too_large = is_too_large.then(|| (largest.value * FAR / factor, largest));
