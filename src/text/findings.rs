@@ -143,6 +143,12 @@ messages! {
         FragileCode { code: String }
             en "a spreadsheet would turn the code `{code}` into a number or a date; begin it with a letter"
             zh "编号“{code}”会被电子表格改成数字或日期；请以字母开头";
+        ShortenedCode { code: String, known: String }
+            en "the code `{code}` may be what a spreadsheet left of `{known}`, which is there too; format the column as text and write the code again"
+            zh "编号“{code}”可能是被电子表格截短的“{known}”（已存在）；请把该列设为文本格式后重新填写";
+        CaseTwin { code: String, known: String }
+            en "the codes `{code}` and `{known}` differ in case alone and are two rows; keep one spelling"
+            zh "编号“{code}”与“{known}”只有大小写不同，是两行；请统一写法";
         NothingStated { }
             en "the row states no baseline, target or actual; give one, or write status missing or na"
             zh "基期值、目标值、实际值都为空；请至少填一个，或将数据状态填为未报或不适用";

@@ -3,14 +3,20 @@
 use crate::domain::entity::Entity;
 use crate::domain::rule::{Rule, Severity};
 use crate::storage::rules::beside::Beside;
-use crate::storage::rules::references::{dangling, fragile_code, two_parents};
+use crate::storage::rules::references::{case_twin, dangling, fragile_code, shortened_code, two_parents};
 use crate::storage::rules::{Among, Check, Group};
 use crate::text::RuleText;
 
 /// What goals are held against
 pub fn groups(among: Among) -> Vec<Group> {
     let mut checks = dangling(Entity::Goals, among);
-    checks.extend([fragile_code(), two_parents(Entity::Goals), due_outside()]);
+    checks.extend([
+        fragile_code(),
+        shortened_code(Entity::Goals),
+        case_twin(Entity::Goals),
+        two_parents(Entity::Goals),
+        due_outside(),
+    ]);
     vec![Group { entity: Entity::Goals, beside: Beside::Nothing, checks }]
 }
 

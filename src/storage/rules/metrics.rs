@@ -4,7 +4,7 @@ use crate::domain::entity::Entity;
 use crate::domain::measure::{Family, list};
 use crate::domain::rule::{Rule, Severity};
 use crate::storage::rules::beside::Beside;
-use crate::storage::rules::references::{dangling, fragile_code};
+use crate::storage::rules::references::{case_twin, dangling, fragile_code, shortened_code};
 use crate::storage::rules::{Among, Check, Day, Group, Says, changes, usual};
 use crate::text::{FindingText, RuleText};
 
@@ -69,6 +69,8 @@ fn second_look() -> Vec<Check> {
         list().filter(|(_, family)| **family == Family::Ratio).map(|(name, _)| format!("'{name}'")).collect();
     let mut checks = vec![
         fragile_code(),
+        shortened_code(Entity::Metrics),
+        case_twin(Entity::Metrics),
         Check::new(
             (Rule::O1, Warning),
             &["actual", "target", "baseline"],

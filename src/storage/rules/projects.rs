@@ -6,7 +6,7 @@ use crate::domain::entity::Entity;
 use crate::domain::rule::{Rule, Severity};
 use crate::domain::words::{self, PROJECT_STAGES};
 use crate::storage::rules::beside::Beside;
-use crate::storage::rules::references::{dangling, fragile_code, two_parents};
+use crate::storage::rules::references::{case_twin, dangling, fragile_code, shortened_code, two_parents};
 use crate::storage::rules::{Among, Check, Day, Group, Texts, changes};
 use crate::text::RuleText;
 
@@ -16,7 +16,12 @@ use Severity::{Error, Warning};
 pub fn groups(among: Among, day: &Day) -> Vec<Group> {
     let group = |beside, checks| Group { entity: Entity::Projects, beside, checks };
     let mut alone = dangling(Entity::Projects, among);
-    alone.extend([fragile_code(), two_parents(Entity::Projects)]);
+    alone.extend([
+        fragile_code(),
+        shortened_code(Entity::Projects),
+        case_twin(Entity::Projects),
+        two_parents(Entity::Projects),
+    ]);
     alone.extend(dates(day));
     alone.extend(money());
     alone.extend(stages());

@@ -102,6 +102,47 @@ pub fn fragile_code() -> Check {
     }
 }
 
+/// The check that a code of digits is not what a spreadsheet left of another one: `7` of `007`, `17.1` of `17.10`
+pub fn shortened_code(entity: Entity) -> Check {
+    let known = other_code(entity, |other| {
+        format!(
+            "{other} = '0' || this.code OR {other} = '00' || this.code
+             OR instr(this.code, '.') > 0 AND {other} = this.code || '0'"
+        )
+    });
+    Check {
+        rule: Rule::F6,
+        severity: Severity::Warning,
+        columns: &["code"],
+        condition: format!("this.code GLOB '[0-9]*' AND {known} IS NOT NULL"),
+        texts: vec!["this.code".to_owned(), known],
+        says: Says::Finding(|texts| FindingText::ShortenedCode { code: texts.next(), known: texts.next() }),
+    }
+}
+
+/// The check that a code with small letters is not that of another row in capitals
+pub fn case_twin(entity: Entity) -> Check {
+    let known = other_code(entity, |other| format!("{other} = upper(this.code)"));
+    Check {
+        rule: Rule::K1,
+        severity: Severity::Warning,
+        columns: &["code"],
+        condition: format!("this.code <> upper(this.code) AND {known} IS NOT NULL"),
+        texts: vec!["this.code".to_owned(), known],
+        says: Says::Finding(|texts| FindingText::CaseTwin { code: texts.next(), known: texts.next() }),
+    }
+}
+
+/// A code beside that of the row, in its unit, found by the table's key
+fn other_code(entity: Entity, is_meant: impl Fn(&str) -> String) -> String {
+    let unit = if entity == Entity::Units { "" } else { "other.unit = this.unit AND " };
+    format!(
+        "(SELECT other.code FROM {} AS other WHERE {unit}({}) LIMIT 1)",
+        entity.name(),
+        is_meant("other.code")
+    )
+}
+
 /// The unit and code that a reference column names: `G2` in the row's own unit, or `unit/G2`
 pub fn target_of(column: &str) -> (String, String) {
     (
