@@ -151,7 +151,7 @@ fn parts_sql(among: Among) -> String {
          FROM (
              SELECT
                  {unit} AS unit, {code} AS code, part.scope, sum(part.count) AS count,
-                 amount_sum(iif(part.total_investment IS NOT NULL
+                 amount_sum(iif(part.total_investment < 1e15
                      AND coalesce(part.total_investment_bound, 'over') IN ('over', 'at_least')
                      AND family(part.money_unit) NOT LIKE 'counter:%',
                      stated(part.total_investment, part.total_investment_bound, part.money_unit), NULL)) AS money,
