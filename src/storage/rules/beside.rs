@@ -138,7 +138,7 @@ fn years_sql(among: Among) -> String {
 ///
 /// A row for one project may be divided as its unit likes, so only a bundle is held to its number. Of money a part
 /// counts with what it is at least; parts of another scope are never added. A whole that is over or about its figure,
-/// or has none, is held to nothing.
+/// or has none, is held to nothing, and an amount that only another tool can have written counts as none.
 fn parts_sql(among: Among) -> String {
     let (unit, code) = inside_of("part");
     let written = is_among("part", among);
