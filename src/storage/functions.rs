@@ -143,10 +143,11 @@ fn month((year, month): (i16, i8)) -> String {
 
 /// What another tool wrote may be no decimal and have no known unit; it is told as far as it can be
 fn stated(context: &Context<'_>) -> Result<Option<String>> {
-    let Ok(Some(number)) = decimal(context, 0) else { return Ok(None) };
+    let Some(value) = context.get::<Option<f64>>(0)? else { return Ok(None) };
+    let number = from_real(value).map_or_else(|| format!("{value:e}"), print_decimal);
     let bound = context.get::<Option<String>>(1)?.and_then(|code| Bound::from_code(&code));
     let unit = context.get::<Option<String>>(2)?.unwrap_or_default();
-    Ok(Some(format!("{}{}{unit}", bound.unwrap_or(Bound::Exact).mark(), print_decimal(number))))
+    Ok(Some(format!("{}{}{unit}", bound.unwrap_or(Bound::Exact).mark(), number)))
 }
 
 /// A value in the base of its family, as near as a double is; an unknown unit is its own base

@@ -82,15 +82,24 @@ impl Store {
                 self.has(&format!("{}_history WHERE ended = {revision}", entity.name()))
             }
             (Beside::Usual, _) => self.gather_usual(among, share == Share::Most),
-            (Beside::Years, _) => self.gather_into("years", &years_sql(among)),
-            (Beside::Parts, _) => self.gather_into("parts", &parts_sql(among)),
-            (Beside::Overlap, _) => self.gather_into("overlap", &overlap_sql(among)),
+            (Beside::Years, _) => {
+                self.gather_into("years", "origin INTEGER, year TEXT, rows INTEGER", &years_sql(among))
+            }
+            (Beside::Parts, _) => self.gather_into(
+                "parts",
+                "place INTEGER, whole INTEGER, count INTEGER, is_more INTEGER, money TEXT, is_dearer INTEGER",
+                &parts_sql(among),
+            ),
+            (Beside::Overlap, _) => {
+                self.gather_into("overlap", "place INTEGER, area INTEGER, own INTEGER", &overlap_sql(among))
+            }
         }
     }
 
-    fn gather_into(&self, name: &str, sql: &str) -> Result<bool> {
+    /// Columns without a type would compare with row numbers one by one, whatever their index
+    fn gather_into(&self, name: &str, columns: &str, sql: &str) -> Result<bool> {
         self.connection().execute_batch(&format!(
-            "DROP TABLE IF EXISTS temp.{name}; CREATE TEMP TABLE {name} AS {sql};"
+            "DROP TABLE IF EXISTS temp.{name}; CREATE TEMP TABLE {name} ({columns}); INSERT INTO temp.{name} {sql};"
         ))?;
         self.has(&format!("temp.{name}"))
     }
@@ -129,7 +138,7 @@ fn years_sql(among: Among) -> String {
 ///
 /// A row for one project may be divided as its unit likes, so only a bundle is held to its number. Of money a part
 /// counts with what it is at least; parts of another scope are never added. A whole that is over or about its figure,
-/// or has none, is held to nothing.
+/// or has none, is held to nothing, and an amount that only another tool can have written counts as none.
 fn parts_sql(among: Among) -> String {
     let (unit, code) = inside_of("part");
     let written = is_among("part", among);
@@ -142,7 +151,7 @@ fn parts_sql(among: Among) -> String {
          FROM (
              SELECT
                  {unit} AS unit, {code} AS code, part.scope, sum(part.count) AS count,
-                 amount_sum(iif(part.total_investment IS NOT NULL
+                 amount_sum(iif(part.total_investment < 1e15
                      AND coalesce(part.total_investment_bound, 'over') IN ('over', 'at_least')
                      AND family(part.money_unit) NOT LIKE 'counter:%',
                      stated(part.total_investment, part.total_investment_bound, part.money_unit), NULL)) AS money,
@@ -164,15 +173,24 @@ fn parts_sql(among: Among) -> String {
 fn overlap_sql(among: Among) -> String {
     let (year, own_year) = (YEAR.replace("{0}", "area"), YEAR.replace("{0}", "own"));
     let (area_written, own_written) = (is_among("area", among), is_among("own", among));
+    // One SELECT for each way of being inside, for an OR of the two would look at every unit for every bundle.
+    let inside = |above: &str| {
+        format!(
+            "SELECT area.rowid AS area, area.unit AS area_unit, {area_written} AS is_area_written,
+                 own.rowid AS own, own.unit AS own_unit
+             FROM projects AS area
+             CROSS JOIN units AS field ON field.code = area.unit
+             CROSS JOIN units AS inside ON inside.parent = {above}
+             CROSS JOIN projects AS own ON own.unit = inside.code
+             WHERE area.scope = 'area' AND area.count > 1 AND own.scope = 'own' AND own.count > 1
+                 AND own.unit <> area.unit AND own.category = area.category AND own.parent IS NULL
+                 AND {year} = {own_year} AND ({area_written} OR {own_written})"
+        )
+    };
     format!(
-        "SELECT iif({area_written}, area.rowid, own.rowid) AS place, area.rowid AS area, min(own.rowid) AS own
-         FROM projects AS area
-         JOIN units AS field ON field.code = area.unit
-         JOIN units AS inside ON inside.parent = field.parent OR inside.parent = field.code
-         JOIN projects AS own ON own.unit = inside.code
-         WHERE area.scope = 'area' AND area.count > 1 AND own.scope = 'own' AND own.count > 1
-             AND own.unit <> area.unit AND own.category = area.category AND own.parent IS NULL
-             AND {year} = {own_year} AND ({area_written} OR {own_written})
-         GROUP BY area.unit, own.unit"
+        "SELECT iif(is_area_written, area, own) AS place, area, min(own) AS own
+         FROM ({} UNION ALL {}) GROUP BY area_unit, own_unit",
+        inside("field.parent"),
+        inside("field.code")
     )
 }
