@@ -35,12 +35,18 @@ impl Default for Shown {
 pub fn show(context: &Context, findings: &Findings, shown: Shown) -> Result<(), CommandError> {
     let (ui, language) = (&context.ui, context.ui.language);
     let is_told = |severity| severity == Severity::Error || shown.warnings && !ui.quiet;
-    let mut left = shown.limit;
-    for finding in findings.sorted().into_iter().filter(|finding| is_told(finding.severity)).take(shown.limit)
-    {
-        ui.line(&line(finding, language))?;
-        left -= 1;
+    let mut told: Vec<&Finding> =
+        findings.sorted().into_iter().filter(|finding| is_told(finding.severity)).collect();
+    if told.len() > shown.limit {
+        // Where not all can be shown, errors are: they are what keeps the sheet out.
+        told.sort_by_key(|finding| finding.severity);
+        told.truncate(shown.limit);
+        told.sort_by_key(|finding| finding.order());
     }
+    for finding in &told {
+        ui.line(&line(finding, language))?;
+    }
+    let left = shown.limit - told.len();
     for group in findings.groups().iter().filter(|group| is_told(group.first.severity)).take(left) {
         let (rule, first) = (group.first.rule, &group.first);
         let whole = crate::ledger::import::finding::Place { line: 0, ..first.place.clone() };

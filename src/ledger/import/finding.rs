@@ -115,6 +115,14 @@ pub struct Finding {
     pub said: Said,
 }
 
+impl Finding {
+    /// Where it stands among others
+    pub fn order(&self) -> Order {
+        let field = self.place.field.as_ref().map(|(field, _)| *field);
+        (self.place.file.clone(), self.place.tab.clone(), self.place.line, field, self.rule)
+    }
+}
+
 /// Findings of one rule in one column, of which there were more than are kept
 #[derive(Debug, Clone, PartialEq)]
 pub struct Group {
@@ -300,7 +308,7 @@ impl Findings {
     /// The kept findings, by file, sheet, line and field
     pub fn sorted(&self) -> Vec<&Finding> {
         let mut sorted: Vec<&Finding> = self.kept.iter().collect();
-        sorted.sort_by_key(|finding| order(finding));
+        sorted.sort_by_key(|finding| finding.order());
         sorted
     }
 
@@ -309,7 +317,7 @@ impl Findings {
         let large = self.groups.values().filter(|group| group.more >= KEPT_A_GROUP);
         let mut groups: Vec<Group> =
             large.map(|group| Group { more: group.more + 1 - KEPT_A_GROUP, ..group.clone() }).collect();
-        groups.sort_by_key(|group| order(&group.first));
+        groups.sort_by_key(|group| group.first.order());
         groups
     }
 }
@@ -320,13 +328,8 @@ fn key_of(finding: &Finding) -> GroupKey {
     (finding.rule, finding.severity, place.file.clone(), place.tab.clone(), field)
 }
 
-type Order = (Arc<str>, Option<Arc<str>>, u64, Option<usize>, Rule);
-
-fn order(finding: &Finding) -> Order {
-    let place = &finding.place;
-    let field = place.field.as_ref().map(|(field, _)| *field);
-    (place.file.clone(), place.tab.clone(), place.line, field, finding.rule)
-}
+/// File, sheet, line, field and rule, as a reader goes through findings
+pub type Order = (Arc<str>, Option<Arc<str>>, u64, Option<usize>, Rule);
 
 fn logged(finding: &Finding) -> Logged {
     let place = &finding.place;

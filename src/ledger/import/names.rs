@@ -6,6 +6,7 @@ use crate::domain::code::{excerpt, read_code};
 use crate::domain::entity::Entity;
 use crate::domain::measure::Measure;
 use crate::domain::rule::Rule;
+use crate::ledger::import::finding::Said;
 use crate::ledger::import::trouble::{Trouble, trouble};
 use crate::storage::Store;
 use crate::storage::unit_names::Meaning;
@@ -22,6 +23,8 @@ const OFFICES: [&str; 6] = ["人民政府", "街道办事处", "办事处", "政
 pub struct Names<'s> {
     store: &'s Store,
     last: Option<(String, String)>,
+    /// The last name of no unit, and what was found to say of it
+    last_unknown: Option<(String, Rule, Said)>,
     /// The last name of no measure, and what was found to say of it
     last_unknown_measure: Option<(String, FindingText)>,
     searches: u32,
@@ -40,6 +43,7 @@ impl<'s> Names<'s> {
         Names {
             store,
             last: None,
+            last_unknown: None,
             last_unknown_measure: None,
             searches: 0,
             takes_measures,
@@ -56,6 +60,11 @@ impl<'s> Names<'s> {
         {
             return Ok(code.clone());
         }
+        if let Some((last, rule, said)) = &self.last_unknown
+            && last == name
+        {
+            return trouble(*rule, said.clone());
+        }
         match self.meaning(name)? {
             Meaning::Unit(code) => {
                 self.last = Some((name.to_owned(), code.clone()));
@@ -65,7 +74,11 @@ impl<'s> Names<'s> {
                 let text = FindingText::AmbiguousUnit { name: excerpt(name), codes: codes.join(", ") };
                 trouble(Rule::K2, text)
             }
-            Meaning::Unknown => trouble(Rule::K2, self.unknown(name)?),
+            Meaning::Unknown => {
+                let (rule, said) = self.unknown(name)?;
+                self.last_unknown = Some((name.to_owned(), rule, said.clone()));
+                trouble(rule, said)
+            }
         }
     }
 
@@ -157,15 +170,16 @@ impl<'s> Names<'s> {
         self.searches <= SEARCHES
     }
 
-    fn unknown(&mut self, name: &str) -> Result<FindingText, Trouble> {
+    fn unknown(&mut self, name: &str) -> Result<(Rule, Said), Trouble> {
         if let Err(fault @ CellFault::CodeScientific { .. }) = read_code(name) {
-            return trouble(Rule::F6, fault);
+            return Ok((Rule::F6, fault.into()));
         }
         let near = if self.may_search() { self.store.similar_unit_names(name)? } else { Vec::new() };
         let name = excerpt(name);
-        Ok(match near.is_empty() {
+        let text = match near.is_empty() {
             true => FindingText::UnknownUnit { name },
             false => FindingText::UnknownUnitNear { name, near: near.join(", ") },
-        })
+        };
+        Ok((Rule::K2, text.into()))
     }
 }
