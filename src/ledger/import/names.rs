@@ -25,6 +25,8 @@ pub struct Names<'s> {
     last: Option<(String, String)>,
     /// The last name of no unit, and what was found to say of it
     last_unknown: Option<(String, Rule, Said)>,
+    /// The last measure that was found
+    last_measure: Option<Measure>,
     /// The last name of no measure, and what was found to say of it
     last_unknown_measure: Option<(String, FindingText)>,
     searches: u32,
@@ -44,6 +46,7 @@ impl<'s> Names<'s> {
             store,
             last: None,
             last_unknown: None,
+            last_measure: None,
             last_unknown_measure: None,
             searches: 0,
             takes_measures,
@@ -133,8 +136,11 @@ impl<'s> Names<'s> {
 
     /// The canonical name of a measure
     pub fn measure(&mut self, name: &str) -> Result<String, Trouble> {
+        if self.last_measure.as_ref().is_some_and(|last| last.name() == name) {
+            return Ok(name.to_owned());
+        }
         if let Some(measure) = Measure::find(name) {
-            return Ok(measure.name().to_owned());
+            return Ok(self.last_measure.insert(measure).name().to_owned());
         }
         if self.takes_measures || self.is_own_measure(name)? {
             return Ok(Measure::counter(name).name().to_owned());
@@ -152,6 +158,17 @@ impl<'s> Names<'s> {
         };
         self.last_unknown_measure = Some((name.to_owned(), text.clone()));
         trouble(Rule::V1, text)
+    }
+
+    /// The measure of a canonical name; one that nobody knows is a counter of this ledger's
+    pub fn known_measure(&mut self, name: &str) -> Measure {
+        match &self.last_measure {
+            Some(last) if last.name() == name => last.clone(),
+            _ => {
+                let measure = Measure::find(name).unwrap_or_else(|| Measure::counter(name));
+                self.last_measure.insert(measure).clone()
+            }
+        }
     }
 
     /// Whether the ledger has the measure already: one stored once is known

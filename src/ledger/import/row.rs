@@ -116,7 +116,7 @@ impl<'a> RowReader<'a> {
                 Err(Trouble::Store(error)) => return Err(error),
             }
         }
-        self.read_values(record, &mut row)?;
+        self.read_values(record, &mut row, names)?;
         row.needs_stage |= names.take_unresolved();
         row.findings.extend(contradictions(self.entity, &row.cells));
         Ok(row)
@@ -225,7 +225,12 @@ impl<'a> RowReader<'a> {
     }
 
     /// The value columns, once the row's unit is known
-    fn read_values<'r>(&self, record: &'r Record, row: &mut ReadRow<'r>) -> Result<(), Error>
+    fn read_values<'r>(
+        &self,
+        record: &'r Record,
+        row: &mut ReadRow<'r>,
+        names: &mut Names<'_>,
+    ) -> Result<(), Error>
     where
         'a: 'r,
     {
@@ -234,9 +239,7 @@ impl<'a> RowReader<'a> {
             return Ok(());
         };
         let states_unit = row.cells[unit_column] != Cell::Null;
-        let mut unit = row.cells[unit_column]
-            .text()
-            .map(|name| Measure::find(name).unwrap_or_else(|| Measure::counter(name)));
+        let mut unit = row.cells[unit_column].text().map(|name| names.known_measure(name));
         for &(column, slot) in &self.slots {
             let definition = &self.entity.columns()[column];
             let Kind::Value(bound) = definition.kind else { continue };

@@ -51,6 +51,8 @@ pub struct Totals {
     columns: Vec<usize>,
     /// The unit of the sums: that of the first row
     unit: Option<Measure>,
+    /// The measure of the last row
+    last: Option<Measure>,
     now: Running,
     /// At the last 小计, and at the last 合计
     at_subtotal: Running,
@@ -77,6 +79,7 @@ impl Totals {
             entity: sheet.entity,
             columns,
             unit: None,
+            last: None,
             now: start.clone(),
             at_subtotal: start.clone(),
             at_total: start,
@@ -109,7 +112,7 @@ impl Totals {
             _ => 1,
         };
         let unit = self.entity.unit_of_values().and_then(|unit| self.entity.position(unit.name));
-        let unit = unit.and_then(|unit| cells[unit].text()).and_then(Measure::find);
+        let unit = self.measure(unit.and_then(|unit| cells[unit].text()));
         if self.unit.is_none() {
             self.unit.clone_from(&unit);
         }
@@ -128,19 +131,30 @@ impl Totals {
         }
     }
 
+    /// The measure of that name, which is mostly that of the row before
+    fn measure(&mut self, name: Option<&str>) -> Option<Measure> {
+        let name = name?;
+        if self.last.as_ref().is_none_or(|last| last.name() != name) {
+            self.last = Measure::find(name);
+        }
+        self.last.clone()
+    }
+
     /// Whether a row is inside another of the sheet: by its parent, or by a dotted code behind that of its bundle
     fn is_inside(&mut self, cells: &[Cell<'_>]) -> bool {
+        // Dots in an indicator's code say nothing of what is inside of what.
+        let Some(parent) = self.entity.position("parent").map(|column| &cells[column]) else { return false };
         let (Some(unit), code) = (cells[0].text(), cells[1].text().unwrap_or("")) else { return false };
-        let parent = self.entity.position("parent").map(|column| &cells[column]);
         let rest = code
             .strip_prefix(self.root.1.as_str())
             .filter(|_| self.root.0 == unit && !self.root.1.is_empty());
-        if rest.is_some_and(|rest| rest.starts_with('.'))
-            || parent.is_some_and(|parent| *parent != Cell::Null)
-        {
+        if rest.is_some_and(|rest| rest.starts_with('.')) || *parent != Cell::Null {
             return true;
         }
-        self.root = (unit.to_owned(), code.to_owned());
+        self.root.0.clear();
+        self.root.0.push_str(unit);
+        self.root.1.clear();
+        self.root.1.push_str(code);
         false
     }
 

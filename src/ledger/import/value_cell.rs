@@ -65,6 +65,9 @@ impl ValueCell<'_> {
 
     /// `13只` in a row whose measure is 只, which only this ledger knows
     fn without_own_counter(&self, unit: Option<&Measure>) -> &str {
+        if self.raw.is_ascii() {
+            return self.raw;
+        }
         let own = unit.filter(|unit| Measure::find(unit.name()).is_none());
         let rest = own.and_then(|unit| self.raw.trim_end().strip_suffix(unit.name()));
         rest.filter(|rest| !rest.trim().is_empty()).unwrap_or(self.raw)
