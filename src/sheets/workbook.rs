@@ -13,7 +13,7 @@ use crate::sheets::spool::{BookSheet, SharedFile, SpoolWriter};
 use crate::sheets::xls::XlsBook;
 use crate::sheets::xlsb::read_xlsb;
 use crate::sheets::xlsx::{Book, main_part};
-use crate::sheets::xlsx_sheet::read_sheet;
+use crate::sheets::xlsx_sheet::{read_sheet, spool_sheets};
 
 #[cfg(test)]
 mod properties;
@@ -131,15 +131,5 @@ fn archive_kind(package: &Package) -> &'static str {
 
 fn read_xlsx(package: &mut Package, main: &str, spool: &mut SpoolWriter) -> Result<Vec<BookSheet>, Fault> {
     let book = Book::read(package, main)?;
-    let mut sheets = Vec::new();
-    for sheet in &book.sheets {
-        let around = read_sheet(package, &sheet.part, &book, spool)?;
-        sheets.push(BookSheet {
-            name: sheet.name.clone(),
-            is_hidden: sheet.is_hidden,
-            hidden_rows: around.hidden_rows,
-            cells: spool.end_sheet(around.merges)?,
-        });
-    }
-    Ok(sheets)
+    spool_sheets(&book, spool, |sheet, spool| read_sheet(package, &sheet.part, &book, spool))
 }

@@ -11,7 +11,7 @@ use crate::sheets::package::{Package, part_fault};
 use crate::sheets::spool::{BookSheet, Merge, SpoolWriter};
 use crate::sheets::xls::truth_or_error;
 use crate::sheets::xlsx::{Book, SheetPart, relations};
-use crate::sheets::xlsx_sheet::{Around, MERGES};
+use crate::sheets::xlsx_sheet::{Around, MERGES, spool_sheets};
 
 /// No record that is read has more bytes
 const RECORD_LIMIT: usize = 1 << 20;
@@ -105,17 +105,7 @@ pub fn read_xlsb(
             Ok(true)
         })?;
     }
-    let mut sheets = Vec::new();
-    for sheet in &book.sheets {
-        let around = read_sheet(package, &sheet.part, &book, spool)?;
-        sheets.push(BookSheet {
-            name: sheet.name.clone(),
-            is_hidden: sheet.is_hidden,
-            hidden_rows: around.hidden_rows,
-            cells: spool.end_sheet(around.merges)?,
-        });
-    }
-    Ok(sheets)
+    spool_sheets(&book, spool, |sheet, spool| read_sheet(package, &sheet.part, &book, spool))
 }
 
 /// Hands on the records of a part as long as they are wanted

@@ -6,8 +6,8 @@ use crate::sheets::cell_text::{Number, iso_text};
 use crate::sheets::fault::Fault;
 use crate::sheets::number_format::NumberFormat;
 use crate::sheets::package::{Package, attribute, xml_fault};
-use crate::sheets::spool::{Merge, SpoolWriter};
-use crate::sheets::xlsx::{Book, is_true, push_text, unescape};
+use crate::sheets::spool::{BookSheet, Merge, SpoolWriter};
+use crate::sheets::xlsx::{Book, SheetPart, is_true, push_text, unescape};
 
 /// More blocks of merged cells than this are no sheet's
 pub const MERGES: usize = 1_000_000;
@@ -177,6 +177,25 @@ fn block_of(reference: &str) -> Option<Merge> {
     let (first, last) = reference.split_once(':')?;
     let ((top, left), (bottom, right)) = (place_of(first)?, place_of(last)?);
     (top <= bottom && left <= right).then_some(Merge { top, left, bottom, right })
+}
+
+/// Spools every sheet of a workbook, whose cells `read` puts together
+pub fn spool_sheets(
+    book: &Book,
+    spool: &mut SpoolWriter,
+    mut read: impl FnMut(&SheetPart, &mut SpoolWriter) -> Result<Around, Fault>,
+) -> Result<Vec<BookSheet>, Fault> {
+    let mut sheets = Vec::new();
+    for sheet in &book.sheets {
+        let around = read(sheet, spool)?;
+        sheets.push(BookSheet {
+            name: sheet.name.clone(),
+            is_hidden: sheet.is_hidden,
+            hidden_rows: around.hidden_rows,
+            cells: spool.end_sheet(around.merges)?,
+        });
+    }
+    Ok(sheets)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::domain::code::{excerpt, normalise};
-use crate::domain::entity::{Entity, Kind};
+use crate::domain::entity::{Column, Entity, Kind};
 use crate::domain::guard::unguard;
 use crate::domain::measure::Measure;
 use crate::domain::rule::{Rule, Severity};
@@ -12,7 +12,7 @@ use crate::ledger::import::cell::{blank, read_cell};
 use crate::ledger::import::finding::Said;
 use crate::ledger::import::header::Header;
 use crate::ledger::import::names::Names;
-use crate::ledger::import::trouble::Trouble;
+use crate::ledger::import::trouble::{Trouble, trouble};
 use crate::ledger::import::value_cell::ValueCell;
 use crate::sheets::record::{Merged, Record};
 use crate::storage::Error;
@@ -151,7 +151,7 @@ impl<'a> RowReader<'a> {
         let definition = &self.entity.columns()[column];
         let mut raw = self.text(record, column, slot);
         if record.has_nul() && raw.contains('\0') {
-            return Err(Trouble::Cell(Rule::V1, FindingText::NulCharacter {}.into()));
+            return trouble(Rule::V1, FindingText::NulCharacter {});
         }
         if definition.kind == Kind::Unit && column == 0 {
             if raw.trim().is_empty() {
@@ -166,8 +166,7 @@ impl<'a> RowReader<'a> {
             if definition.kind == Kind::Code {
                 row.needs_stage = true;
             } else if definition.required {
-                let (column, title) = (definition.name.to_owned(), definition.title.zh.to_owned());
-                return Err(Trouble::Cell(Rule::V1, FindingText::RequiredBlank { column, title }.into()));
+                return trouble(Rule::V1, required(definition));
             } else if !self.rules.keeps_blanks {
                 row.cells[column] = blank(definition);
             }
@@ -200,12 +199,11 @@ impl<'a> RowReader<'a> {
             (None, Some(unit)) if self.rules.fills_down => unit,
             (None, Some(unit)) => {
                 let text = FindingText::UnitBlankUnder { unit: excerpt(unit.trim()) };
-                return Err(Trouble::Cell(Rule::K3, text.into()));
+                return trouble(Rule::K3, text);
             }
             (None, None) => {
                 let definition = &self.entity.columns()[column];
-                let (column, title) = (definition.name.to_owned(), definition.title.zh.to_owned());
-                return Err(Trouble::Cell(Rule::V1, FindingText::RequiredBlank { column, title }.into()));
+                return trouble(Rule::V1, required(definition));
             }
         };
         let code = names.code(&normalise(stand_in))?;
@@ -218,7 +216,7 @@ impl<'a> RowReader<'a> {
         match (&self.only_unit, row.cells[0].text()) {
             (Some(only), Some(unit)) if column == 0 && unit != only => {
                 let text = FindingText::OtherUnit { unit: unit.to_owned(), only: only.clone() };
-                Err(Trouble::Cell(Rule::K2, text.into()))
+                trouble(Rule::K2, text)
             }
             _ => Ok(()),
         }
@@ -276,6 +274,11 @@ impl<'a> RowReader<'a> {
         }
         Ok(())
     }
+}
+
+/// What is said of a blank cell that every row needs
+fn required(column: &Column) -> FindingText {
+    FindingText::RequiredBlank { column: column.name.to_owned(), title: column.title.zh.to_owned() }
 }
 
 /// Cells that are right by themselves and wrong together
