@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use tempfile::SpooledTempFile;
 use terminal_size::{Height, Width, terminal_size};
 
@@ -35,10 +35,10 @@ pub struct Bar {
 }
 
 impl Bar {
-    /// So many rows have been read
-    pub fn rows(&self, rows: u64) {
+    /// How far it has come
+    pub fn tell(&self, news: &News) {
         if self.start.elapsed() > PATIENCE {
-            self.bar.set_message(News::Reading { rows }.text(self.language));
+            self.bar.set_message(news.text(self.language));
             self.bar.tick();
         }
     }
@@ -47,6 +47,28 @@ impl Bar {
 impl Drop for Bar {
     fn drop(&mut self) {
         self.bar.finish_and_clear();
+    }
+}
+
+/// The colour of a word
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// Something is wrong
+    Error,
+    /// Something is doubtful
+    Warning,
+    /// Something is worth knowing
+    Note,
+}
+
+impl Tone {
+    /// What a terminal understands: bold red, yellow, dim
+    fn code(self) -> &'static str {
+        match self {
+            Tone::Error => "1;31",
+            Tone::Warning => "33",
+            Tone::Note => "2",
+        }
     }
 }
 
@@ -134,11 +156,8 @@ impl Ui {
     pub fn progress(&self) -> Bar {
         let shown = !self.quiet && io::stderr().is_terminal();
         let target = if shown { ProgressDrawTarget::stderr_with_hz(5) } else { ProgressDrawTarget::hidden() };
-        Bar {
-            bar: ProgressBar::with_draw_target(None, target),
-            language: self.language,
-            start: Instant::now(),
-        }
+        let bar = ProgressBar::with_draw_target(None, target).with_style(ProgressStyle::default_spinner());
+        Bar { bar, language: self.language, start: Instant::now() }
     }
 
     /// Says what was done
@@ -150,6 +169,16 @@ impl Ui {
     pub fn line(&self, text: &str) -> Result<(), CommandError> {
         let mut error = io::stderr().lock();
         writeln!(error, "{}", visible(text))?;
+        Ok(())
+    }
+
+    /// The same with one word in a colour, which adds nothing that the word does not say
+    pub fn toned_line(&self, before: &str, word: &str, tone: Tone, after: &str) -> Result<(), CommandError> {
+        if !self.uses_colour(io::stderr().is_terminal()) {
+            return self.line(&format!("{before}{word}{after}"));
+        }
+        let (before, word, after) = (visible(before), visible(word), visible(after));
+        writeln!(io::stderr().lock(), "{before}\u{1b}[{}m{word}\u{1b}[0m{after}", tone.code())?;
         Ok(())
     }
 }

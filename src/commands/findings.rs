@@ -12,6 +12,7 @@ use crate::sheets::place::column_letters;
 use crate::storage::finding_log::Logged;
 use crate::table::{Column, ColumnKind, Value};
 use crate::text::{Failure, Language, News, Text};
+use crate::ui::Tone;
 
 /// Findings that are printed unless another number is asked for
 pub const SHOWN: usize = 200;
@@ -44,7 +45,7 @@ pub fn show(context: &Context, findings: &Findings, shown: Shown) -> Result<(), 
         told.sort_by_key(|finding| finding.order());
     }
     for finding in &told {
-        ui.line(&line(finding, language))?;
+        print(context, finding)?;
     }
     let left = shown.limit - told.len();
     for group in findings.groups().iter().filter(|group| is_told(group.first.severity)).take(left) {
@@ -87,14 +88,18 @@ fn severity_word(severity: Severity) -> Text {
     }
 }
 
-fn line(finding: &Finding, language: Language) -> String {
+/// `goals.csv:3:2 (B3 code): error V1 value: …`; what was passed over breaks no rule
+fn print(context: &Context, finding: &Finding) -> Result<(), CommandError> {
+    let language = context.ui.language;
     let (rule, title) = (finding.rule.id(), finding.rule.title().get(language));
-    let (said, severity) = (finding.said.text(language), severity_word(finding.severity).get(language));
-    match finding.severity {
-        // What was passed over breaks no rule.
-        Severity::Note => format!("{}: {severity}: {said}", finding.place.print()),
-        _ => format!("{}: {severity} {rule} {title}: {said}", finding.place.print()),
-    }
+    let said = finding.said.text(language);
+    let (tone, after) = match finding.severity {
+        Severity::Error => (Tone::Error, format!(" {rule} {title}: {said}")),
+        Severity::Warning => (Tone::Warning, format!(" {rule} {title}: {said}")),
+        Severity::Note => (Tone::Note, format!(": {said}")),
+    };
+    let word = severity_word(finding.severity).get(language);
+    context.ui.toned_line(&format!("{}: ", finding.place.print()), word, tone, &after)
 }
 
 /// Writes every finding into a file; its ending chooses the format

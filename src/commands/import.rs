@@ -153,7 +153,11 @@ impl Watcher for ShownBar {
     }
 
     fn rows(&self, rows: u64) {
-        self.0.rows(rows);
+        self.0.tell(&News::Reading { rows });
+    }
+
+    fn checking(&self) {
+        self.0.tell(&News::Checking {});
     }
 }
 

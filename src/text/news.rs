@@ -32,6 +32,9 @@ messages! {
         Reading { rows: u64 }
             en "reading, rows: {rows}"
             zh "正在读取：{rows} 行";
+        Checking { }
+            en "holding the rows against each other"
+            zh "正在核对各行之间的关系";
         Skipped { rows: u64 }
             en "rows that are no data and were passed over: {rows}"
             zh "非数据行，未读入：{rows} 行";

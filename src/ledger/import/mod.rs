@@ -255,6 +255,7 @@ fn check(loader: &mut Loader<'_>, import: &Import, today: Date) -> Result<Option
             return Ok(Some(Refusal::OfSheets));
         }
     }
+    import.progress.checking();
     checks::check(loader, today)?;
     if !import.skips {
         loader.findings.refuse_rows_since(&before)?;

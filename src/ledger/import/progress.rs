@@ -24,6 +24,9 @@ pub trait Watcher {
 
     /// So many rows of the sheet at hand have been read
     fn rows(&self, rows: u64);
+
+    /// All rows are in, and are held against each other
+    fn checking(&self);
 }
 
 impl fmt::Debug for Progress {
@@ -48,6 +51,13 @@ impl Progress {
     /// The flag that stops it
     pub fn stop(&self) -> Arc<AtomicBool> {
         self.stop.clone()
+    }
+
+    /// All rows are in
+    pub fn checking(&self) {
+        if let Some(watcher) = &self.watcher {
+            watcher.checking();
+        }
     }
 
     /// Whether it is to stop
