@@ -122,7 +122,7 @@ fn hint_of(failure: &Failure) -> Option<Hint> {
         Failure::ManyRemovals { .. } => Hint::AllowRemovals {},
         Failure::NoColumn { .. } => Hint::SeeSchema {},
         Failure::NoSuchRevision { .. } | Failure::SameOperand { .. } => Hint::SeeLog {},
-        Failure::UnknownUnit { .. } => Hint::SeeUnits {},
+        Failure::UnknownUnit { .. } | Failure::UnknownUnitNear { .. } => Hint::SeeUnits {},
         Failure::AmbiguousUnit { .. } => Hint::WriteCode {},
         Failure::UnknownParameter { .. } | Failure::ParameterMissing { .. } => Hint::GiveParameter {},
         Failure::QueryMayOnlyRead {} => Hint::UseImport {},

@@ -7,6 +7,7 @@ pub mod diff;
 pub mod export;
 pub mod history;
 pub mod import;
+pub mod key;
 pub mod operand;
 #[cfg(test)]
 mod properties;

@@ -8,6 +8,7 @@ pub mod error;
 pub mod finding_log;
 pub mod functions;
 pub mod integrity;
+pub mod keys;
 pub mod relation;
 pub mod removal;
 pub mod restore;

@@ -95,6 +95,18 @@ messages! {
         AmbiguousUnit { name: String, codes: String }
             en "`{name}` may be any of the units {codes}"
             zh "“{name}”可以指 {codes}";
+        UnknownUnitNear { name: String, near: String }
+            en "no unit is called `{name}`; was {near} meant?"
+            zh "没有名为“{name}”的单位；是不是 {near}？";
+        NoSuchRow { table: String, key: String }
+            en "{table} has no row `{key}`"
+            zh "{table} 表中没有“{key}”";
+        NoSuchRowNear { table: String, key: String, near: String }
+            en "{table} has no row `{key}`; was {near} meant?"
+            zh "{table} 表中没有“{key}”；是不是 {near}？";
+        MalformedKey { key: String, table: String, form: String }
+            en "`{key}` is no key of {table}, which is written `{form}`"
+            zh "“{key}”不是 {table} 的主键；写法为 `{form}`";
         NotAnOption { name: String, value: String, reason: String }
             en "`--{name} {value}`: {reason}"
             zh "`--{name} {value}`：{reason}";
