@@ -13,6 +13,7 @@ use crate::text::Failure;
 
 impl Ledger {
     /// The cells of the key that a text names, of a row that is there or once was
+    #[allow(dead_code, reason = "history and blame are to read their keys by it")]
     pub fn key_named(&self, entity: Entity, text: &str) -> Result<Vec<String>> {
         key_named(&self.store, entity, text, true)
     }

@@ -11,6 +11,11 @@ pub mod key;
 pub mod operand;
 #[cfg(test)]
 mod properties;
+pub mod remove;
+pub mod rename;
+pub mod revert;
+pub mod revise;
+pub mod tags;
 pub mod template;
 pub mod undo;
 mod wording;
