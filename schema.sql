@@ -69,8 +69,8 @@ CREATE TABLE renames (
     entity TEXT NOT NULL CHECK (entity = 'units' OR entity = 'goals' OR entity = 'projects' OR entity = 'metrics'),
     old_key TEXT NOT NULL,
     new_key TEXT NOT NULL,
-    PRIMARY KEY (revision, entity, old_key),
-    UNIQUE (revision, entity, new_key)
+    PRIMARY KEY (entity, old_key, revision),
+    UNIQUE (entity, new_key, revision)
 ) STRICT, WITHOUT ROWID;
 
 -- Names that people give to revisions (上报版), each with who gave it and when. A tag is no change of the plan and

@@ -15,6 +15,8 @@ pub mod remove;
 pub mod rename;
 pub mod revert;
 pub mod revise;
+#[cfg(test)]
+mod stack_properties;
 pub mod tags;
 pub mod template;
 pub mod undo;

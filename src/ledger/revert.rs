@@ -100,7 +100,7 @@ fn refuse_conflicts(
 ) -> Result<()> {
     let mut count = 0;
     for entity in entities(part) {
-        store.each_changed_since(entity, |times| {
+        store.each_changed_since(entity, id, |times| {
             let row = [&times.now, &times.became, &times.was].into_iter().find_map(Option::as_ref);
             let Some(key) = row.map(|row| row[..entity.key_length()].to_vec()) else { return Ok(()) };
             for Clash { column, then, now } in clashes(entity, &times) {
@@ -127,7 +127,10 @@ struct Clash {
 /// What stands in the way of giving a row back what it had
 fn clashes(entity: Entity, times: &Times) -> Vec<Clash> {
     let label = entity.position(entity.label().name).unwrap_or(0);
+    let gone = |became: &Vec<Value>| Clash { column: None, then: became[label].clone(), now: Value::Null };
     match (&times.was, &times.became, &times.now) {
+        // What it added is gone under another key: that is still there.
+        (None, Some(became), None) if times.renamed => vec![gone(became)],
         (_, None, None) | (None, Some(_), None) | (None, None, _) => Vec::new(),
         (None, Some(became), Some(now)) => {
             cells(became, now, (0..became.len()).filter(|&column| became[column] != now[column]))
@@ -136,9 +139,7 @@ fn clashes(entity: Entity, times: &Times) -> Vec<Clash> {
             true => Vec::new(),
             false => vec![Clash { column: None, then: Value::Null, now: now[label].clone() }],
         },
-        (Some(_), Some(became), None) => {
-            vec![Clash { column: None, then: became[label].clone(), now: Value::Null }]
-        }
+        (Some(_), Some(became), None) => vec![gone(became)],
         (Some(was), Some(became), Some(now)) => {
             let mut columns: Vec<usize> = groups(entity)
                 .into_iter()

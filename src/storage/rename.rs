@@ -155,7 +155,7 @@ impl Store {
         }
         self.connection().execute(
             "UPDATE units SET code = :code, name = :name, aliases = :aliases, revision = :revision
-             WHERE code = :old",
+             WHERE code = :old AND (code <> :code OR name <> :name OR aliases IS NOT :aliases)",
             named_params! {
                 ":code": code, ":name": name, ":aliases": aliases, ":revision": revision, ":old": old,
             },

@@ -17,6 +17,8 @@ pub struct Times {
     pub became: Option<Vec<Value>>,
     /// In the present
     pub now: Option<Vec<Value>>,
+    /// Whether a later rename gave it another key
+    pub renamed: bool,
 }
 
 impl Store {
@@ -29,15 +31,16 @@ impl Store {
         Ok(())
     }
 
-    /// Calls `on_row` for every row set aside that is no longer what the revision made of it, in the order of the key
+    /// Calls `on_row` for every row set aside of that revision that is no longer what it made of it, by the key
     pub fn each_changed_since(
         &self,
         entity: Entity,
+        revision: i64,
         mut on_row: impl FnMut(Times) -> Result<()>,
     ) -> Result<()> {
         let mut statement = self.connection().prepare(&changed_since_sql(entity))?;
         let width = entity.columns().len();
-        let mut rows = statement.query([])?;
+        let mut rows = statement.query(named_params! { ":revision": revision })?;
         while let Some(row) = rows.next()? {
             let read = |there: usize, first: usize| -> Result<Option<Vec<Value>>> {
                 if !row.get::<_, bool>(there)? {
@@ -46,8 +49,8 @@ impl Store {
                 let cells = (first..first + width).map(|index| Ok(values::read(row.get_ref(index)?)));
                 cells.collect::<Result<_>>().map(Some)
             };
-            let (was, became, now) = (read(0, 3)?, read(1, 3 + width)?, read(2, 3 + 2 * width)?);
-            on_row(Times { was, became, now })?;
+            let (was, became, now) = (read(0, 4)?, read(1, 4 + width)?, read(2, 4 + 2 * width)?);
+            on_row(Times { was, became, now, renamed: row.get(3)? })?;
         }
         Ok(())
     }
@@ -131,9 +134,12 @@ fn changed_since_sql(entity: Entity) -> String {
         " OR ",
     );
     format!(
-        "SELECT this.was_there, this.became_there, now.rowid IS NOT NULL, {}, {}, {}
+        "SELECT this.was_there, this.became_there, now.rowid IS NOT NULL,
+             EXISTS (SELECT 1 FROM renames WHERE entity = '{name}' AND old_key = {} AND revision > :revision),
+             {}, {}, {}
          FROM temp.reverting_{name} AS this LEFT JOIN {name} AS now ON {}
          WHERE {differs} ORDER BY {}",
+        join(entity.key().iter().map(|column| format!("this.{}", column.name)), " || '/' || "),
         list("this.was_"),
         list("this.became_"),
         list("now."),
