@@ -28,12 +28,16 @@ enum Step {
     /// The unit, where there is none
     Unit,
     Goals(BTreeMap<usize, u8>),
+    /// Goals of metrics that have them, in a sheet without values
+    Linked(BTreeMap<usize, usize>),
     /// Metrics with a value and a goal, or none
     Metrics(BTreeMap<usize, (u8, usize)>),
     Outside(usize, Option<u8>),
     Undo,
     Redo,
+    /// A revision that many back
     Restore(usize),
+    /// A revision that many back
     Revert(usize),
     Remove(bool, Vec<usize>),
     RenameGoal(usize, usize),
@@ -52,11 +56,12 @@ fn step() -> impl Strategy<Value = Step> {
         3 => proptest::collection::btree_map(0_usize..6, 0_u8..3, 1..4).prop_map(Step::Goals),
         3 => proptest::collection::btree_map(0_usize..3, (0_u8..3, 0_usize..8), 1..3)
             .prop_map(Step::Metrics),
+        3 => proptest::collection::btree_map(0_usize..3, 0_usize..8, 1..3).prop_map(Step::Linked),
         1 => (0_usize..3, proptest::option::of(0_u8..3)).prop_map(|(code, value)| Step::Outside(code, value)),
         4 => Just(Step::Undo),
         4 => Just(Step::Redo),
-        1 => (0_usize..9).prop_map(Step::Restore),
-        4 => (0_usize..9).prop_map(Step::Revert),
+        1 => (0_usize..6).prop_map(Step::Restore),
+        6 => (0_usize..4).prop_map(Step::Revert),
         2 => (any::<bool>(), proptest::collection::vec(0_usize..6, 1..3))
             .prop_map(|(goals, rows)| Step::Remove(goals, rows)),
         3 => (0_usize..6, 0_usize..6).prop_map(|(old, new)| Step::RenameGoal(old, new)),
@@ -64,7 +69,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => any::<bool>().prop_map(Step::RenameUnit),
     ];
     (plain, proptest::bool::weighted(0.1)).prop_map(|(step, dry)| match step {
-        Step::Outside(..) | Step::Unit | Step::Goals(_) | Step::Metrics(_) => step,
+        Step::Outside(..) | Step::Unit | Step::Goals(_) | Step::Linked(_) | Step::Metrics(_) => step,
         step if dry => Step::Try(Box::new(step)),
         step => step,
     })
@@ -122,6 +127,10 @@ impl Model {
         self.log.push(self.now().clone());
     }
 
+    fn back(&self, steps: usize) -> Option<usize> {
+        (self.log.len() - 1).checked_sub(steps)
+    }
+
     fn unit(&self) -> Option<String> {
         self.now().keys().find(|(table, _)| *table == "units").map(|(_, key)| key.clone())
     }
@@ -176,10 +185,20 @@ impl Model {
                     next.insert(metric(*index)?, row);
                 }
             }
+            Step::Linked(metrics) => {
+                for (index, goal) in metrics {
+                    let goal = GOALS.get(*goal).copied().unwrap_or("");
+                    if !goal.is_empty() && !next.contains_key(&("goals", key(goal)?)) {
+                        return None;
+                    }
+                    // A new metric without a value says nothing, and is refused.
+                    next.get_mut(&metric(*index)?)?.insert("goal", goal.to_owned());
+                }
+            }
             Step::Undo => return self.cursor.checked_sub(1).map(|below| self.line[below].clone()),
             Step::Redo => return self.line.get(self.cursor + 1).filter(|_| self.moved).cloned(),
-            Step::Restore(id) => return self.log.get(*id).cloned(),
-            Step::Revert(id) => return self.reverted(*id),
+            Step::Restore(back) => return self.log.get(self.back(*back)?).cloned(),
+            Step::Revert(back) => return self.reverted(self.back(*back)?),
             Step::Remove(goals, rows) => {
                 for &index in rows {
                     let key = if *goals { ("goals", key(GOALS[index])?) } else { metric(index % 3)? };
@@ -299,6 +318,13 @@ fn perform(folder: &Path, step: &Step, unit: &str, dry_run: bool) -> Result<()> 
             let rows: String = metrics.iter().map(row).collect();
             import(folder, "metrics.csv", &format!("unit,code,period,name,measure,actual,goal\n{rows}"))
         }
+        Step::Linked(metrics) => {
+            let row = |(code, goal): (&usize, &usize)| {
+                format!("{unit},{},2022,数,个,{}\n", METRICS[*code], GOALS.get(*goal).unwrap_or(&""))
+            };
+            let rows: String = metrics.iter().map(row).collect();
+            import(folder, "metrics.csv", &format!("unit,code,period,name,measure,goal\n{rows}"))
+        }
         Step::Outside(code, value) => {
             let sql = match value {
                 Some(value) => {
@@ -310,9 +336,9 @@ fn perform(folder: &Path, step: &Step, unit: &str, dry_run: bool) -> Result<()> 
         }
         Step::Undo => open(folder).undo(asked).map(drop),
         Step::Redo => open(folder).redo(asked).map(drop),
-        Step::Restore(id) => open(folder).restore(&id.to_string(), asked).map(drop),
-        Step::Revert(id) => {
-            open(folder).revert(&id.to_string(), &Part::default(), asked, &mut |_| Ok(())).map(drop)
+        Step::Restore(back) => open(folder).restore(&format!("@-{back}"), asked).map(drop),
+        Step::Revert(back) => {
+            open(folder).revert(&format!("@-{back}"), &Part::default(), asked, &mut |_| Ok(())).map(drop)
         }
         Step::Remove(true, rows) => {
             let keys: Vec<String> = rows.iter().map(|index| goal(*index)).collect();
@@ -399,7 +425,7 @@ fn follow(folder: &Path, model: &mut Model, step: &Step) -> std::result::Result<
     };
     let outcome = model.outcome(tried);
     let refused = matches!(outcome, Outcome::Refused);
-    let is_import = matches!(tried, Step::Unit | Step::Goals(_) | Step::Metrics(_));
+    let is_import = matches!(tried, Step::Unit | Step::Goals(_) | Step::Linked(_) | Step::Metrics(_));
     let result = perform(folder, step, &unit, false);
     // An import that is refused says so in its findings.
     prop_assert_eq!(refused && !is_import, result.is_err(), "{:?}: {:?}", step, result);
@@ -417,8 +443,23 @@ fn follow(folder: &Path, model: &mut Model, step: &Step) -> std::result::Result<
     Ok(())
 }
 
+#[test]
+fn a_revert_leaves_the_cells_of_a_row_that_later_revisions_wrote() {
+    let folder = TempDir::new().unwrap();
+    let mut model = Model::new();
+    let value = |value| Step::Metrics(BTreeMap::from([(0, (value, 7))]));
+    let goals = Step::Goals(BTreeMap::from([(0, 0)]));
+    let linked = Step::Linked(BTreeMap::from([(0, 0)]));
+    for step in [Step::Unit, goals, value(1), value(2), linked, Step::Revert(1)] {
+        follow(folder.path(), &mut model, &step).unwrap();
+        assert_eq!(&state(&open(folder.path()), &Relation::Now), model.now(), "{step:?}");
+    }
+    let row = &model.now()[&("metrics", "1/M1/2022".to_owned())];
+    assert_eq!((row["actual"].as_str(), row["goal"].as_str()), ("1", "G1"));
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
 
     #[test]
     fn the_ledger_is_a_list_of_states_with_a_cursor(steps in proptest::collection::vec(step(), 1..20)) {
