@@ -167,7 +167,7 @@ impl Model {
         let metric = |index: usize| key(METRICS[index]).map(|key| ("metrics", format!("{key}/2022")));
         match step {
             Step::Unit => {
-                next.insert(("units", "1".to_owned()), Row::new());
+                next.insert(("units", "1".to_owned()), Row::from([("aliases", String::new())]));
             }
             Step::Goals(goals) => {
                 for (index, title) in goals {
@@ -216,6 +216,11 @@ impl Model {
                 let (old, new) = (self.unit()?, if *third { "3" } else { "1" });
                 let moved = |key: &str| format!("{new}{}", &key[old.len()..]);
                 next = next.into_iter().map(|((table, key), row)| ((table, moved(&key)), row)).collect();
+                let aliases = next.get_mut(&("units", new.to_owned()))?.get_mut("aliases")?;
+                let known = aliases.split('、').chain([old.as_str()]);
+                let known: BTreeSet<&str> =
+                    known.filter(|alias| !alias.is_empty() && *alias != new).collect();
+                *aliases = known.into_iter().collect::<Vec<_>>().join("、");
             }
             Step::Outside(..) | Step::Try(_) => return None,
         }
@@ -366,7 +371,7 @@ fn state(ledger: &Ledger, relation: &Relation) -> State {
     let mut state = State::new();
     for entity in [Entity::Units, Entity::Goals, Entity::Metrics] {
         let columns: &[&str] = match entity {
-            Entity::Units => &[],
+            Entity::Units => &["aliases"],
             Entity::Goals => &["title"],
             _ => &["actual", "goal"],
         };
