@@ -7,7 +7,7 @@
 use crate::domain::code::normalise;
 use crate::domain::entity::Entity;
 use crate::ledger::key::{cells, code_named, key_named, no_row};
-use crate::ledger::revise::{Asked, Intent, Made};
+use crate::ledger::revise::{Asked, Intent, Made, some_of};
 use crate::ledger::{Ledger, Result};
 use crate::storage::Store;
 use crate::storage::rename::{Recoding, UnitNames};
@@ -76,7 +76,7 @@ impl Ledger {
             }
             let clashes = store.recoding_clashes(&recoding(entity, &key, new))?;
             if !clashes.is_empty() {
-                return Err(Failure::CodeTaken { keys: clashes.join(", ") }.into());
+                return Err(Failure::CodeTaken { keys: some_of(&clashes) }.into());
             }
             Ok((Intent::default(), key))
         };

@@ -98,13 +98,13 @@ fn dangling(store: &Store) -> Result<BTreeSet<String>> {
 
 /// No row that another row refers to may go; what referred to nothing before is not this command's doing
 fn refuse_new(before: &BTreeSet<String>, after: &BTreeSet<String>) -> Result<()> {
-    let new: Vec<&str> = after.difference(before).map(String::as_str).collect();
-    if new.is_empty() {
-        return Ok(());
-    }
-    let mut rows = new[..new.len().min(NAMED_ROWS)].join(", ");
-    if new.len() > NAMED_ROWS {
-        rows.push_str(&format!(", … (+{})", new.len() - NAMED_ROWS));
-    }
-    Err(Failure::RowsReferredTo { rows }.into())
+    let new: Vec<String> = after.difference(before).cloned().collect();
+    if new.is_empty() { Ok(()) } else { Err(Failure::RowsReferredTo { rows: some_of(&new) }.into()) }
+}
+
+/// The first of the keys, and how many more there are
+pub(super) fn some_of(keys: &[String]) -> String {
+    let named = keys.len().min(NAMED_ROWS);
+    let more = if keys.len() > named { format!(", … (+{})", keys.len() - named) } else { String::new() };
+    format!("{}{more}", keys[..named].join(", "))
 }

@@ -48,6 +48,7 @@ impl Store {
             let period = period.map_or(String::new(), |period| format!("/{period}"));
             near.push((100 * of_code + of_period, format!("{unit}/{code}{period}")));
             near.sort();
+            near.dedup();
             near.truncate(SUGGESTED);
         }
         Ok(near.into_iter().map(|(_, key)| key).collect())

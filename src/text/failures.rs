@@ -123,11 +123,11 @@ messages! {
             en "there is nothing to redo: the last revision, {revision}, is no undo ({command})"
             zh "没有可重做的修订：最近的修订 {revision} 不是撤销（{command}）";
         ChangedSince { revision: i64, cells: u64 }
-            en "revision {revision} cannot be reverted; what later revisions changed: {cells}"
+            en "revision {revision} cannot be reverted; cells and rows that later revisions changed: {cells}"
             zh "无法撤回修订 {revision}：有 {cells} 处已被后来的修订改动";
         RowsReferredTo { rows: String }
-            en "nothing was written: these rows would refer to something that is no longer there: {rows}"
-            zh "未写入：以下各行引用的内容将不复存在：{rows}";
+            en "nothing was written (K2): these rows would refer to something that is no longer there: {rows}"
+            zh "未写入（K2）：以下各行引用的内容将不复存在：{rows}";
         CodeTaken { keys: String }
             en "nothing was written: already there: {keys}"
             zh "未写入：已存在 {keys}";
@@ -312,8 +312,8 @@ messages! {
             en "change or remove those rows first; `--dry-run` tries it"
             zh "请先修改或删除这些行；可用 `--dry-run` 先试";
         ChangeByImport { }
-            en "mend the cells by an import, or bring back a whole state with `taizhang restore REVISION`"
-            zh "请通过导入更正这些单元格，或用 `taizhang restore 修订` 恢复整个状态";
+            en "revert a part with `--table` or `--unit`, or mend the cells by an import"
+            zh "可用 `--table` 或 `--unit` 只撤回一部分，或通过导入更正";
         UseForce { }
             en "choose another path, or write over it with `--force`"
             zh "请换一个路径，或用 `--force` 覆盖";
