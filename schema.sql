@@ -24,8 +24,8 @@ CREATE TABLE ledger (
 ) STRICT;
 
 -- Every write is a revision, numbered from 1. `at` is UTC and never goes backwards. `undoes` is the revision that an
--- undo takes back; `restores` the revision whose state an undo, redo or restore brings back (0: the empty ledger).
--- An author is NULL where another tool wrote.
+-- undo or revert takes back; `restores` the revision whose state an undo, redo or restore brings back (0: the empty
+-- ledger). An author is NULL where another tool wrote.
 CREATE TABLE revisions (
     id INTEGER PRIMARY KEY CHECK (id >= 1),
     at TEXT NOT NULL,
@@ -59,6 +59,29 @@ CREATE TABLE sources (
     rows INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX sources_by_revision ON sources (revision);
+
+-- Which row a rename made of which. In the plan's tables a renamed row is one removed and one added, by one revision;
+-- this joins the two. Keys are written with slashes (`unit/code`, `unit/code/period`). Rows that only follow, as the
+-- goals inside a renamed one and all rows of a renamed unit do, have their lines as well. An undo or redo adds no
+-- line: a row has a former key only where its first version under the new one begins.
+CREATE TABLE renames (
+    revision INTEGER NOT NULL REFERENCES revisions (id),
+    entity TEXT NOT NULL CHECK (entity = 'units' OR entity = 'goals' OR entity = 'projects' OR entity = 'metrics'),
+    old_key TEXT NOT NULL,
+    new_key TEXT NOT NULL,
+    PRIMARY KEY (entity, old_key, revision),
+    UNIQUE (entity, new_key, revision)
+) STRICT, WITHOUT ROWID;
+
+-- Names that people give to revisions (上报版), each with who gave it and when. A tag is no change of the plan and
+-- therefore no revision: undo leaves it alone, and it stays on its revision whatever is written later.
+CREATE TABLE tags (
+    name TEXT NOT NULL CHECK (name <> ''),
+    revision INTEGER NOT NULL REFERENCES revisions (id),
+    at TEXT NOT NULL,
+    author TEXT NOT NULL,
+    PRIMARY KEY (name)
+) STRICT, WITHOUT ROWID;
 
 -- The revision being written, if any: at most one row. taizhang puts its own number here and takes it away before it
 -- commits. When another tool changes a plan row, the triggers below find the table empty and open a revision of their

@@ -12,7 +12,7 @@ use terminal_size::{Height, Width, terminal_size};
 
 use crate::error::CommandError;
 use crate::formats::Layout;
-use crate::text::{Language, News};
+use crate::text::{Language, News, StackNews};
 
 /// Output that stays in memory; more goes to a temporary file
 const SPOOL: usize = 1 << 20;
@@ -162,6 +162,11 @@ impl Ui {
 
     /// Says what was done
     pub fn news(&self, news: &News) -> Result<(), CommandError> {
+        if self.quiet { Ok(()) } else { self.line(&news.text(self.language)) }
+    }
+
+    /// Says what was done to the history, or names a revision
+    pub fn stack_news(&self, news: &StackNews) -> Result<(), CommandError> {
         if self.quiet { Ok(()) } else { self.line(&news.text(self.language)) }
     }
 

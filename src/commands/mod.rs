@@ -10,10 +10,17 @@ mod import;
 mod log;
 mod output;
 mod query;
+mod redo;
+mod remove;
+mod rename;
 mod report;
+mod restore;
+mod revert;
+mod revising;
 mod schema;
 mod show;
 mod spool;
+mod tag;
 mod template;
 mod undo;
 
@@ -79,6 +86,12 @@ pub enum Command {
     Log(log::LogArgs),
     Show(show::ShowArgs),
     Undo(undo::UndoArgs),
+    Redo(redo::RedoArgs),
+    Revert(revert::RevertArgs),
+    Restore(restore::RestoreArgs),
+    Remove(remove::RemoveArgs),
+    Rename(rename::RenameArgs),
+    Tag(tag::TagArgs),
     Schema(schema::SchemaArgs),
     Template(template::TemplateArgs),
     Check(check::CheckArgs),
@@ -93,7 +106,13 @@ impl Command {
             Command::Diff(args) => args.output.is_json(),
             Command::Log(args) => args.output.is_json(),
             Command::Import(args) => args.output.is_json(),
-            Command::Undo(args) => args.output.is_json(),
+            Command::Undo(args) => args.revising.output.is_json(),
+            Command::Redo(args) => args.revising.output.is_json(),
+            Command::Revert(args) => args.revising.output.is_json(),
+            Command::Restore(args) => args.revising.output.is_json(),
+            Command::Remove(args) => args.revising.output.is_json(),
+            Command::Rename(args) => args.revising.output.is_json(),
+            Command::Tag(args) => args.output.is_json(),
             Command::Show(args) => args.output.is_json(),
             Command::Schema(args) => args.output.is_json(),
             _ => false,
@@ -115,7 +134,13 @@ fn dispatch(context: &Context, command: Command) -> Result<Exit, CommandError> {
         Command::Export(args) => export::run(context, &args),
         Command::Log(args) => log::run(context, &args),
         Command::Show(args) => show::run(context, &args),
-        Command::Undo(args) => undo::run(context, args),
+        Command::Undo(args) => undo::run(context, &args),
+        Command::Redo(args) => redo::run(context, &args),
+        Command::Revert(args) => revert::run(context, &args),
+        Command::Restore(args) => restore::run(context, &args),
+        Command::Remove(args) => remove::run(context, &args),
+        Command::Rename(args) => rename::run(context, &args),
+        Command::Tag(args) => tag::run(context, &args),
         Command::Schema(args) => schema::run(context, &args),
         Command::Template(args) => template::run(context, &args),
         Command::Check(args) => check::run(context, &args),

@@ -3,36 +3,29 @@
 use clap::Args;
 
 use crate::commands::Context;
-use crate::commands::diff_view::DiffView;
-use crate::commands::output::OutputArgs;
+use crate::commands::revising::{RevisingArgs, spoken};
 use crate::error::{CommandError, Exit};
-use crate::text::News;
+use crate::ledger::undo::Restored;
+use crate::text::StackNews;
 
 #[derive(Debug, Args)]
 pub struct UndoArgs {
-    #[arg(long)]
-    dry_run: bool,
-    #[arg(short, long, value_name = "TEXT")]
-    message: Option<String>,
     #[command(flatten)]
-    pub output: OutputArgs,
+    pub revising: RevisingArgs,
 }
 
-pub fn run(context: &Context, args: UndoArgs) -> Result<Exit, CommandError> {
-    let mut ledger = context.open()?;
-    let mut view = DiffView::new(context, &args.output)?;
-    let made = ledger.undo(args.message, args.dry_run, &mut |change| view.take(&change))?;
-    if let Some(revision) = made.taken_in.filter(|_| !args.dry_run) {
-        context.ui.news(&News::TookIn { revision })?;
-    }
-    let (undone, restored) = (made.undone, made.restored);
-    match made.revision {
-        Some(revision) if restored == 0 => context.ui.news(&News::UndoneAll { undone, revision })?,
-        Some(revision) => context.ui.news(&News::Undone { undone, restored, revision })?,
-        None => {
-            context.ui.news(&News::WouldUndo { undone, restored })?;
-            view.show()?;
-        }
-    }
-    Ok(Exit::Done)
+pub fn run(context: &Context, args: &UndoArgs) -> Result<Exit, CommandError> {
+    let language = context.ui.language;
+    args.revising.carry_out(
+        context,
+        |ledger, asked| ledger.undo(asked).map(Restored::split),
+        |(undone, restored), revision| {
+            let undone = spoken(undone.as_ref(), language);
+            let restored = spoken(restored.as_ref(), language);
+            match revision {
+                Some(revision) => StackNews::Undone { undone, restored, revision },
+                None => StackNews::WouldUndo { undone, restored },
+            }
+        },
+    )
 }

@@ -7,9 +7,17 @@ pub mod diff;
 pub mod export;
 pub mod history;
 pub mod import;
+pub mod key;
 pub mod operand;
 #[cfg(test)]
 mod properties;
+pub mod remove;
+pub mod rename;
+pub mod revert;
+pub mod revise;
+#[cfg(test)]
+mod stack_properties;
+pub mod tags;
 pub mod template;
 pub mod undo;
 mod wording;

@@ -11,6 +11,7 @@ use crate::ledger::diff::{Change, State};
 use crate::ledger::export::Export;
 use crate::ledger::import::row::RowRules;
 use crate::ledger::import::{Import, Imported};
+use crate::ledger::revise::Asked;
 use crate::ledger::{Ledger, Writing};
 
 const EXPORT: Export = Export { guarded: true, force: false };
@@ -114,7 +115,8 @@ fn perform(folder: &Path, step: &Step) {
         }
         Step::Delete(code) => outside(folder, &format!("DELETE FROM metrics WHERE code = 'M{code}'")),
         Step::Undo => {
-            let _ = open(folder).undo(None, false, &mut |_| Ok(()));
+            let asked = Asked { message: None, dry_run: false, on_change: &mut |_| Ok(()) };
+            let _ = open(folder).undo(asked);
         }
     }
 }

@@ -1,103 +1,154 @@
-//! Undo: a former state brought back as a further revision. Nothing is erased.
+//! Undo, redo and restore: a former state brought back as a further revision. Nothing is erased.
 //!
-//! An undo stands where the revision stands whose state it brought back, so undoing again goes further back, through
-//! revisions and never through old undos:
+//! An undo or redo stands where the revision stands whose state it brought back; every other revision stands for
+//! itself, on top of where the one before it stood. So there is a line of states with a place on it: undo goes one
+//! back, redo one forward, and anything else that is written cuts off what lies ahead and goes on from the place.
 //!
 //! ```text
-//! 1 ── 2 ── 3 ── undo (back to 2) ── undo (back to 1) ── …
+//! revision      1       2       3       4 undo  5 undo  6 redo  7 import   8 undo  9 undo
+//! stands at     1       2       3       2       1       2       7          2       1
+//! the line      1       1─2     1─2─3   1─2─3   1─2─3   1─2─3   1─2─7      1─2─7   1─2─7
 //! ```
+//!
+//! The line is never stored: it is read off the revisions. What lies below a revision is where the one before it
+//! stood; the tip is the last revision that is neither undo nor redo. A restore and a revert are revisions like an
+//! import, so undo takes them back as a whole.
 
-use std::collections::BTreeSet;
-
-use crate::ledger::diff::{Change, between_revisions};
+use crate::ledger::operand::revision_named;
+use crate::ledger::revise::{Asked, Intent, Made};
 use crate::ledger::{Ledger, Result};
 use crate::storage::Store;
-use crate::storage::revisions::Draft;
-use crate::storage::rules::Among;
-use crate::storage::rules::references::of_all_rows;
+use crate::storage::revisions::Revision;
 use crate::text::Failure;
 
-/// An undo that was made, or that would be
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Undone {
-    /// The revision taken back
-    pub undone: i64,
-    /// The revision whose state is back
-    pub restored: i64,
-    /// The revision that did it; none where it was only tried
-    pub revision: Option<i64>,
-    /// The revision that other tools' writes were taken into first
-    pub taken_in: Option<i64>,
+/// A state that was brought back, or that would be
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Restored {
+    /// The revision taken back or made anew; none for a restore
+    pub moved: Option<Revision>,
+    /// The revision whose state is back; none for the empty plan
+    pub restored: Option<Revision>,
+    /// The revision that did it
+    pub made: Made,
 }
 
-/// References named in the message of a refused undo
-const NAMED_ROWS: usize = 5;
-
-impl Ledger {
-    /// Takes back the last revision that is not taken back yet
-    pub fn undo(
-        &mut self,
-        message: Option<String>,
-        dry_run: bool,
-        on_change: &mut dyn FnMut(Change) -> Result<()>,
-    ) -> Result<Undone> {
-        let draft = self.draft("undo");
-        let transaction = self.store.begin(&draft.at)?;
-        let store = transaction.store();
-        let taken_in = store.adopt_outside_writes()?;
-        let latest = store.latest_revision()?;
-        let undone = position(store, latest)?;
-        if undone == 0 {
-            transaction.roll_back()?;
-            return Err(Failure::NothingToUndo {}.into());
-        }
-        let restored = position(store, undone - 1)?;
-        let draft = Draft { undoes: Some(undone), restores: Some(restored), message, ..draft };
-        let before = dangling(store)?;
-        let revision = store.open_revision(&draft)?;
-        store.restore_state(restored, revision)?;
-        refuse_new(&before, dangling(store)?)?;
-        if !store.has_rows_of(restored)? {
-            return Err(Failure::HistoryIncomplete { revision: restored }.into());
-        }
-        store.close_revision(revision)?;
-        let made = Undone { undone, restored, revision: (!dry_run).then_some(revision), taken_in };
-        if dry_run {
-            between_revisions(store, latest, revision, on_change)?;
-            transaction.roll_back()?;
-        } else {
-            transaction.commit()?;
-        }
-        Ok(made)
+impl Restored {
+    /// The revision that did it, and the two that it is about
+    pub fn split(self) -> (Made, (Option<Revision>, Option<Revision>)) {
+        (self.made, (self.moved, self.restored))
     }
 }
 
-/// The ordinary revision whose state a revision's is; 0 is the empty ledger
+impl Ledger {
+    /// Takes back the last revision that is not taken back yet
+    pub fn undo(&mut self, asked: Asked<'_>) -> Result<Restored> {
+        self.bring_back("undo", asked, |store| {
+            let undone = position(store, store.latest_revision()?)?;
+            if undone == 0 {
+                return Err(Failure::NothingToUndo {}.into());
+            }
+            Ok(Aim { undoes: Some(undone), moved: undone, restored: below(store, undone)? })
+        })
+    }
+
+    /// Makes the revision anew that was taken back last, as long as nothing else was written since
+    pub fn redo(&mut self, asked: Asked<'_>) -> Result<Restored> {
+        self.bring_back("redo", asked, |store| {
+            let redone = above(store)?;
+            Ok(Aim { undoes: None, moved: redone, restored: redone })
+        })
+    }
+
+    /// Brings back the whole state of a revision; 0 is the empty plan
+    pub fn restore(&mut self, operand: &str, asked: Asked<'_>) -> Result<Restored> {
+        self.bring_back("restore", asked, |store| {
+            let missing = || Failure::NoSuchRevision { operand: operand.to_owned() };
+            let restored = revision_named(store, operand)?.ok_or_else(missing)?;
+            Ok(Aim { undoes: None, moved: 0, restored })
+        })
+    }
+
+    fn bring_back(
+        &mut self,
+        command: &'static str,
+        asked: Asked<'_>,
+        aim: impl FnOnce(&Store) -> Result<Aim>,
+    ) -> Result<Restored> {
+        let decide = |store: &Store| {
+            let Aim { undoes, moved, restored } = aim(store)?;
+            // An undo or redo moves along the line even where the two states are the same.
+            let counts_when_empty = moved > 0;
+            let intent = Intent { undoes, restores: Some(restored), counts_when_empty };
+            Ok((intent, (store.revision(moved)?, store.revision(restored)?, restored)))
+        };
+        let (made, (moved, restored, _)) =
+            self.revise(command, asked, decide, |store, revision, &(_, _, restored)| {
+                store.restore_state(restored, revision)?;
+                match store.has_rows_of(restored)? {
+                    true => Ok(()),
+                    false => Err(Failure::HistoryIncomplete { revision: restored }.into()),
+                }
+            })?;
+        Ok(Restored { moved, restored, made })
+    }
+}
+
+/// Where to go: the revision taken back or made anew, and the one whose state comes back
+#[derive(Debug, Clone, Copy)]
+struct Aim {
+    undoes: Option<i64>,
+    moved: i64,
+    restored: i64,
+}
+
+fn is_move(revision: &Revision) -> bool {
+    matches!(revision.command.as_str(), "undo" | "redo")
+}
+
+/// Where a revision stands; 0 is the empty plan
 fn position(store: &Store, revision: i64) -> Result<i64> {
     let mut at = revision;
     while at > 0 {
         match store.revision(at)? {
-            Some(found) if matches!(found.command.as_str(), "undo" | "redo") => {
-                at = found.restores.unwrap_or(0)
-            }
+            Some(found) if is_move(&found) => at = found.restores.unwrap_or(0),
             _ => break,
         }
     }
     Ok(at)
 }
 
-/// The rows that refer to nothing
-fn dangling(store: &Store) -> Result<BTreeSet<String>> {
-    let mut rows = BTreeSet::new();
-    store.each_breach(&of_all_rows(), Among::All, |breach| {
-        rows.insert(format!("{} {}", breach.entity.name(), store.tell(&breach, Among::All)?.key));
-        Ok(())
-    })?;
-    Ok(rows)
+/// What lies below a revision that stands for itself
+fn below(store: &Store, revision: i64) -> Result<i64> {
+    position(store, revision - 1)
 }
 
-/// No row that another row refers to may go; what referred to nothing before is not this command's doing
-fn refuse_new(before: &BTreeSet<String>, after: BTreeSet<String>) -> Result<()> {
-    let rows: Vec<String> = after.into_iter().filter(|row| !before.contains(row)).take(NAMED_ROWS).collect();
-    if rows.is_empty() { Ok(()) } else { Err(Failure::RowsReferredTo { rows: rows.join(", ") }.into()) }
+/// What lies above the place on the line; refused where nothing does
+fn above(store: &Store) -> Result<i64> {
+    let latest = store.latest_revision()?;
+    match store.revision(latest)? {
+        None => return Err(Failure::NothingToRedo {}.into()),
+        Some(found) if !is_move(&found) => {
+            return Err(Failure::NothingUndone { revision: latest, command: found.command }.into());
+        }
+        Some(_) => {}
+    }
+    let place = position(store, latest)?;
+    let mut at = tip(store, latest)?;
+    while at > 0 && at != place {
+        let next = below(store, at)?;
+        if next == place {
+            return Ok(at);
+        }
+        at = next;
+    }
+    Err(Failure::NothingToRedo {}.into())
+}
+
+/// The last revision that stands for itself
+fn tip(store: &Store, latest: i64) -> Result<i64> {
+    let mut at = latest;
+    while store.revision(at)?.is_some_and(|found| is_move(&found)) {
+        at -= 1;
+    }
+    Ok(at)
 }

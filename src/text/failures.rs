@@ -95,6 +95,18 @@ messages! {
         AmbiguousUnit { name: String, codes: String }
             en "`{name}` may be any of the units {codes}"
             zh "“{name}”可以指 {codes}";
+        UnknownUnitNear { name: String, near: String }
+            en "no unit is called `{name}`; was {near} meant?"
+            zh "没有名为“{name}”的单位；是不是 {near}？";
+        NoSuchRow { table: String, key: String }
+            en "{table} has no row `{key}`"
+            zh "{table} 表中没有“{key}”";
+        NoSuchRowNear { table: String, key: String, near: String }
+            en "{table} has no row `{key}`; was {near} meant?"
+            zh "{table} 表中没有“{key}”；是不是 {near}？";
+        MalformedKey { key: String, table: String, form: String }
+            en "`{key}` is no key of {table}, which is written `{form}`"
+            zh "“{key}”不是 {table} 的主键；写法为 `{form}`";
         NotAnOption { name: String, value: String, reason: String }
             en "`--{name} {value}`: {reason}"
             zh "`--{name} {value}`：{reason}";
@@ -104,9 +116,57 @@ messages! {
         NothingToUndo { }
             en "there is nothing to undo"
             zh "没有可撤销的修订";
+        NothingToRedo { }
+            en "there is nothing to redo: everything that was undone is there again"
+            zh "没有可重做的修订：撤销的内容均已恢复";
+        NothingUndone { revision: i64, command: String }
+            en "there is nothing to redo: the last revision, {revision}, is no undo ({command})"
+            zh "没有可重做的修订：最近的修订 {revision} 不是撤销（{command}）";
+        ChangedSince { revision: i64, cells: u64 }
+            en "revision {revision} cannot be reverted; cells and rows that later revisions changed: {cells}"
+            zh "无法撤回修订 {revision}：有 {cells} 处已被后来的修订改动";
         RowsReferredTo { rows: String }
-            en "the rows would be referred to by others: {rows}"
-            zh "这些行仍被引用：{rows}";
+            en "nothing was written (K2): these rows would refer to something that is no longer there: {rows}"
+            zh "未写入（K2）：以下各行引用的内容将不复存在：{rows}";
+        CodeTaken { keys: String }
+            en "nothing was written: already there: {keys}"
+            zh "未写入：已存在 {keys}";
+        NameTaken { name: String, codes: String }
+            en "`{name}` already means another unit: {codes}"
+            zh "“{name}”已指其他单位：{codes}";
+        NotACode { code: String, reason: String }
+            en "`{code}` can be no code: {reason}"
+            zh "“{code}”不能用作代码：{reason}";
+        NotAUnitName { name: String }
+            en "`{name}` cannot name a unit: a name is not blank and has no separator or control character in it"
+            zh "“{name}”不能用作单位名称：不能为空，也不能含分隔符或控制字符";
+        OnlyUnitsHaveNames { table: String }
+            en "`--name` is for units; the rows of {table} are named by an import"
+            zh "`--name` 仅用于单位；{table} 表的名称请通过导入修改";
+        TagExists { name: String, revision: i64 }
+            en "the tag `{name}` names revision {revision}"
+            zh "标签“{name}”已用于修订 {revision}";
+        NoSuchTag { name: String }
+            en "there is no tag `{name}`"
+            zh "没有标签“{name}”";
+        NoSuchTagNear { name: String, near: String }
+            en "there is no tag `{name}`; was {near} meant?"
+            zh "没有标签“{name}”；是不是 {near}？";
+        TagBlank { }
+            en "a tag has a name"
+            zh "标签不能为空";
+        TagAt { name: String }
+            en "`{name}` can be no tag: `@` begins the names of revisions"
+            zh "“{name}”不能用作标签：“@”开头的是修订";
+        TagControl { name: String }
+            en "`{name}` can be no tag: it has a control character in it"
+            zh "“{name}”不能用作标签：含控制字符";
+        TagDate { name: String }
+            en "`{name}` can be no tag: it would be taken for a revision or a date"
+            zh "“{name}”不能用作标签：会被当作修订号或日期";
+        TagLong { name: String, most: usize }
+            en "`{name}` can be no tag: it is longer than {most} characters"
+            zh "“{name}”不能用作标签：超过 {most} 个字符";
         UnknownParameter { name: String }
             en "the SQL has no parameter `:{name}`"
             zh "SQL 中没有参数 `:{name}`";
@@ -239,6 +299,21 @@ messages! {
         UseFormats { names: String }
             en "the formats are {names}"
             zh "可用的格式：{names}";
+        MoveTag { }
+            en "`--force` moves it"
+            zh "用 `--force` 可移动";
+        SeeTags { }
+            en "`taizhang tag` lists the tags"
+            zh "`taizhang tag` 可列出标签";
+        RedoUndo { }
+            en "`taizhang log` lists the revisions; `taizhang restore REVISION` brings any of them back"
+            zh "`taizhang log` 可列出修订；`taizhang restore 修订` 可恢复任一修订";
+        RemoveReferring { }
+            en "change or remove those rows first; `--dry-run` tries it"
+            zh "请先修改或删除这些行；可用 `--dry-run` 先试";
+        ChangeByImport { }
+            en "revert a part with `--table` or `--unit`, or mend the cells by an import"
+            zh "可用 `--table` 或 `--unit` 只撤回一部分，或通过导入更正";
         UseForce { }
             en "choose another path, or write over it with `--force`"
             zh "请换一个路径，或用 `--force` 覆盖";

@@ -11,6 +11,7 @@ mod findings;
 mod help;
 mod news;
 mod rule_findings;
+mod stack;
 mod template;
 mod usage;
 
@@ -22,6 +23,7 @@ pub use help::HELP;
 pub use help::help;
 pub use news::{AmountText, News};
 pub use rule_findings::RuleText;
+pub use stack::StackNews;
 pub use template::TemplateText;
 pub use usage::{UsageFault, error_heads, headings};
 

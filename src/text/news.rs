@@ -68,15 +68,6 @@ messages! {
         DiffCounted { table: String, added: u64, changed: u64, removed: u64 }
             en "{table}: {added} added, {changed} changed, {removed} removed"
             zh "{table}：新增 {added}，修改 {changed}，删除 {removed}";
-        Undone { undone: i64, restored: i64, revision: i64 }
-            en "undid revision {undone}: the plan is as after revision {restored}, recorded as revision {revision}"
-            zh "已撤销修订 {undone}：恢复到修订 {restored} 之后的状态，记为修订 {revision}";
-        UndoneAll { undone: i64, revision: i64 }
-            en "undid revision {undone}: the plan is empty again, recorded as revision {revision}"
-            zh "已撤销修订 {undone}：台账恢复为空，记为修订 {revision}";
-        WouldUndo { undone: i64, restored: i64 }
-            en "nothing was written (--dry-run); undoing revision {undone} would bring back revision {restored}"
-            zh "试运行，未写入（--dry-run）；撤销修订 {undone} 将恢复到修订 {restored}";
         Exported { path: String, revision: i64 }
             en "wrote {path} at revision {revision}"
             zh "已写出 {path}（修订 {revision}）";

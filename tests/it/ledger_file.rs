@@ -63,6 +63,65 @@ fn a_state_whose_rows_another_tool_dropped_is_not_said_to_be_restored() {
 }
 
 #[test]
+fn no_command_claims_a_state_or_a_change_whose_rows_are_gone() {
+    let (session, connection) = seeded();
+    let sheet = "unit,code,title\\n内坑,G99,新目标\\n";
+    session.run(&format!("printf '{sheet}' > goals.csv; taizhang import goals.csv"));
+    connection
+        .execute("INSERT OR REPLACE INTO goals (unit, code, title) VALUES ('350582109', 'G99', '外部')", [])
+        .unwrap();
+    drop(connection);
+    for command in ["restore 2", "revert 2", "undo"] {
+        let (output, status) = session.run(&format!("taizhang {command}"));
+        assert!(
+            status == 1 && output.contains("does not hold all rows of revision 2"),
+            "{command}: {output}"
+        );
+    }
+    let (log, _) = session.run("taizhang log --format csv --quiet");
+    assert_eq!(log.lines().count(), 3, "{log}");
+}
+
+#[test]
+fn what_another_tool_did_is_taken_in_before_the_history_moves() {
+    let (session, connection) = seeded();
+    connection.execute("UPDATE metrics SET actual = 71 WHERE code = 'GRID.L2'", []).unwrap();
+    let (redo, status) = session.run("taizhang redo");
+    assert!(status == 1 && redo.contains("the last revision, 2, is no undo (outside)"), "{redo}");
+    let (undo, _) = session.run("taizhang undo");
+    assert!(undo.contains("recorded as revision 2\nundid revision 2 (outside)"), "{undo}");
+    connection.execute("UPDATE metrics SET actual = 72 WHERE code = 'GRID.L2'", []).unwrap();
+    let (tag, _) = session.run("taizhang tag 终稿");
+    assert!(tag.contains("`终稿` is now revision 4 (outside)"), "{tag}");
+    // What has a name is closed: the next change is another revision.
+    connection.execute("UPDATE metrics SET actual = 73 WHERE code = 'GRID.L2'", []).unwrap();
+    drop(connection);
+    let (diff, _) = session.run("taizhang diff 终稿 --format csv --quiet");
+    assert!(diff.contains("changed,actual,72,73,"), "{diff}");
+    let (check, status) = session.run("taizhang check");
+    assert_eq!(status, 0, "{check}");
+}
+
+#[test]
+fn a_partner_that_is_no_unit_is_found_and_one_that_is_stays() {
+    let (session, connection) = seeded();
+    let set = "UPDATE goals SET partners = '350582-SLJ、350582-JYJ' WHERE unit = '350582109' AND code = 'G1'";
+    connection.execute(set, []).unwrap();
+    let (check, status) = session.run("taizhang check");
+    assert_eq!(status, 0, "{check}");
+    let (_, status) = session.run("taizhang rename units 水利局 SLJ");
+    let partners: String = connection
+        .query_row("SELECT partners FROM goals WHERE unit = '350582109' AND code = 'G1'", [], |row| {
+            row.get(0)
+        })
+        .unwrap();
+    assert_eq!((status, partners.as_str()), (0, "SLJ、350582-JYJ"));
+    connection.execute(&set.replace("SLJ", "SLX"), []).unwrap();
+    let (check, status) = session.run("taizhang check");
+    assert!(status == 3 && check.contains("goals 350582109/G1: partners refers to"), "{check}");
+}
+
+#[test]
 fn a_row_replaced_without_a_trace_is_named_by_check() {
     let (session, connection) = seeded();
     connection

@@ -4,6 +4,7 @@ use crate::domain::entity::{Entity, Kind};
 use crate::domain::rule::{Rule, Severity};
 use crate::storage::rules::beside::Beside;
 use crate::storage::rules::{Among, Check, Group, Place, Says, Texts};
+use crate::storage::unit_names::NAME_SEPARATOR;
 use crate::storage::{Result, Store};
 use crate::text::FindingText;
 
@@ -33,6 +34,14 @@ pub fn dangling(entity: Entity, among: Among) -> Vec<Check> {
                 );
                 (condition, |texts| no_such_row(Entity::Units, texts))
             }
+            (Kind::Units, Among::All) => {
+                let condition = format!(
+                    "this.{0} IS NOT NULL AND EXISTS ({1})",
+                    column.name,
+                    unknown_in_list(column.name)
+                );
+                (condition, |texts| no_such_row(Entity::Units, texts))
+            }
             _ => continue,
         };
         checks.push(Check {
@@ -45,6 +54,20 @@ pub fn dangling(entity: Entity, among: Among) -> Vec<Check> {
         });
     }
     checks
+}
+
+/// The units of a list that are not there, one by one: each step takes the first name off
+fn unknown_in_list(column: &str) -> String {
+    format!(
+        "WITH RECURSIVE listed (code, rest) AS (
+             SELECT NULL, this.{column} || '{NAME_SEPARATOR}'
+             UNION ALL
+             SELECT substr(rest, 1, instr(rest, '{NAME_SEPARATOR}') - 1),
+                 substr(rest, instr(rest, '{NAME_SEPARATOR}') + 1)
+             FROM listed WHERE rest <> '')
+         SELECT 1 FROM listed
+         WHERE code <> '' AND NOT EXISTS (SELECT 1 FROM units AS target WHERE target.code = listed.code)"
+    )
 }
 
 fn no_such_row(target: Entity, texts: &mut Texts) -> FindingText {

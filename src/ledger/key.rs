@@ -1,0 +1,91 @@
+//! Rows as people name them: the cells of the key with slashes between them, the unit by any of its names.
+//!
+//! `units 内坑镇`, `goals 内坑镇/G2`, `metrics 教育局/EDU.SEAT.NEW/2021/2025`: only the first slashes divide, for a
+//! period may have one of its own. A unit whose name has a slash is given by its code.
+
+use crate::domain::code::{excerpt, normalise};
+use crate::domain::entity::Entity;
+use crate::domain::period::Period;
+use crate::ledger::{Ledger, Result};
+use crate::storage::Store;
+use crate::storage::unit_names::Meaning;
+use crate::text::Failure;
+
+impl Ledger {
+    /// The cells of the key that a text names, of a row that is there or once was
+    #[allow(dead_code, reason = "history and blame are to read their keys by it")]
+    pub fn key_named(&self, entity: Entity, text: &str) -> Result<Vec<String>> {
+        key_named(&self.store, entity, text, true)
+    }
+}
+
+/// The cells of the key that a text names; of a row that is there, or else `ever` was
+pub fn key_named(store: &Store, entity: Entity, text: &str, ever: bool) -> Result<Vec<String>> {
+    let mut key = cells(entity, text);
+    if key.len() < entity.key_length() {
+        return Err(malformed(entity, text).into());
+    }
+    // What a unit that is gone was called is known no more; its code is.
+    match store.unit_named(&key[0])? {
+        Meaning::Unit(code) => key[0] = code,
+        _ if ever && store.had_key(entity, &key)? => return Ok(key),
+        meaning => return Err(no_unit(store, &key[0], meaning)?.into()),
+    }
+    if store.has_key(entity, &key)? || ever && store.had_key(entity, &key)? {
+        return Ok(key);
+    }
+    Err(no_row(store, entity, &key)?.into())
+}
+
+/// The unit and code that a text names, of goals, projects, or a metric in all of its periods
+pub fn code_named(store: &Store, entity: Entity, text: &str) -> Result<[String; 2]> {
+    let Ok([unit, code]) = <[String; 2]>::try_from(cells(entity, text)) else {
+        return Err(malformed(entity, text).into());
+    };
+    let unit = match store.unit_named(&unit)? {
+        Meaning::Unit(code) => code,
+        meaning => return Err(no_unit(store, &unit, meaning)?.into()),
+    };
+    Ok([unit, code])
+}
+
+/// The cells of a key, each in its stored form as far as that can be said without the ledger
+pub fn cells(entity: Entity, text: &str) -> Vec<String> {
+    let text = normalise(text);
+    let mut cells: Vec<String> =
+        text.splitn(entity.key_length(), '/').map(|cell| normalise(cell).into_owned()).collect();
+    if let Some(period) = cells.get_mut(2)
+        && let Ok(read) = Period::read(period)
+    {
+        *period = read.to_string();
+    }
+    cells
+}
+
+/// Why no row has that key, with keys that look like it
+pub fn no_row(store: &Store, entity: Entity, key: &[String]) -> Result<Failure> {
+    let (table, near) = (entity.name().to_owned(), store.similar_keys(entity, key)?);
+    let key = excerpt(&key.join("/"));
+    Ok(match near.is_empty() {
+        true => Failure::NoSuchRow { table, key },
+        false => Failure::NoSuchRowNear { table, key, near: near.join(", ") },
+    })
+}
+
+/// Why a name means no unit, with names that look like it
+pub fn no_unit(store: &Store, name: &str, meaning: Meaning) -> Result<Failure> {
+    let short = excerpt(name);
+    if let Meaning::Several(codes) = meaning {
+        return Ok(Failure::AmbiguousUnit { name: short, codes: codes.join(", ") });
+    }
+    let near = store.similar_unit_names(name)?;
+    Ok(match near.is_empty() {
+        true => Failure::UnknownUnit { name: short },
+        false => Failure::UnknownUnitNear { name: short, near: near.join(", ") },
+    })
+}
+
+fn malformed(entity: Entity, text: &str) -> Failure {
+    let names: Vec<&str> = entity.key().iter().map(|column| column.name).collect();
+    Failure::MalformedKey { key: excerpt(text), table: entity.name().to_owned(), form: names.join("/") }
+}

@@ -1,0 +1,110 @@
+//! One revision made out of what the ledger itself holds: what undo, redo, restore, revert, remove and rename share.
+//!
+//! ```text
+//! take in other tools' writes ─▶ decide ─▶ write ─▶ refuse new references into nothing ─▶ commit, or show and take back
+//! ```
+
+use std::collections::BTreeSet;
+
+use crate::ledger::diff::{Change, between_revisions};
+use crate::ledger::{Ledger, Result};
+use crate::storage::Store;
+use crate::storage::revisions::Draft;
+use crate::storage::rules::Among;
+use crate::storage::rules::references::of_all_rows;
+use crate::text::Failure;
+
+/// How a revision is asked for
+pub struct Asked<'c> {
+    /// Why, in the author's words
+    pub message: Option<String>,
+    /// Whether it is only tried
+    pub dry_run: bool,
+    /// Takes what would change, when it is only tried
+    pub on_change: &'c mut dyn FnMut(Change) -> Result<()>,
+}
+
+/// What was decided before anything was written
+#[derive(Debug, Default)]
+pub struct Intent {
+    /// The revision that is taken back
+    pub undoes: Option<i64>,
+    /// The revision whose state is brought back
+    pub restores: Option<i64>,
+    /// Whether the revision stands for something even where no row differs
+    pub counts_when_empty: bool,
+}
+
+/// A revision that was made, or that would be
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Made {
+    /// Its number; none where it was only tried, or where nothing would differ
+    pub revision: Option<i64>,
+    /// Whether any row differs
+    pub differs: bool,
+    /// The revision that other tools' writes were taken into first
+    pub taken_in: Option<i64>,
+}
+
+/// Rows named in the message of a refusal
+const NAMED_ROWS: usize = 10;
+
+impl Ledger {
+    /// Makes one revision: `decide` looks and may refuse, `write` writes
+    pub(super) fn revise<T>(
+        &mut self,
+        command: &'static str,
+        asked: Asked<'_>,
+        decide: impl FnOnce(&Store) -> Result<(Intent, T)>,
+        write: impl FnOnce(&Store, i64, &T) -> Result<()>,
+    ) -> Result<(Made, T)> {
+        let draft = self.draft(command);
+        let transaction = self.store.begin(&draft.at)?;
+        let store = transaction.store();
+        let taken_in = store.adopt_outside_writes()?;
+        let latest = store.latest_revision()?;
+        let (intent, decided) = decide(store)?;
+        let Intent { undoes, restores, counts_when_empty } = intent;
+        let before = dangling(store)?;
+        let revision = store.open_revision(&Draft { undoes, restores, message: asked.message, ..draft })?;
+        write(store, revision, &decided)?;
+        refuse_new(&before, &dangling(store)?)?;
+        let counts = store.close_revision(revision)?;
+        let differs = counts.iter().any(|(_, counts)| !counts.is_nothing());
+        let is_made = !asked.dry_run && (differs || counts_when_empty);
+        if is_made {
+            transaction.commit()?;
+        } else {
+            if asked.dry_run {
+                between_revisions(store, latest, revision, asked.on_change)?;
+            }
+            transaction.roll_back()?;
+        }
+        // What was taken in is taken back with a revision that is not made.
+        let taken_in = taken_in.filter(|_| is_made);
+        Ok((Made { revision: is_made.then_some(revision), differs, taken_in }, decided))
+    }
+}
+
+/// The rows that refer to nothing
+fn dangling(store: &Store) -> Result<BTreeSet<String>> {
+    let mut rows = BTreeSet::new();
+    store.each_breach(&of_all_rows(), Among::All, |breach| {
+        rows.insert(format!("{} {}", breach.entity.name(), store.tell(&breach, Among::All)?.key));
+        Ok(())
+    })?;
+    Ok(rows)
+}
+
+/// No row that another row refers to may go; what referred to nothing before is not this command's doing
+fn refuse_new(before: &BTreeSet<String>, after: &BTreeSet<String>) -> Result<()> {
+    let new: Vec<String> = after.difference(before).cloned().collect();
+    if new.is_empty() { Ok(()) } else { Err(Failure::RowsReferredTo { rows: some_of(&new) }.into()) }
+}
+
+/// The first of the keys, and how many more there are
+pub(super) fn some_of(keys: &[String]) -> String {
+    let named = keys.len().min(NAMED_ROWS);
+    let more = if keys.len() > named { format!(", … (+{})", keys.len() - named) } else { String::new() };
+    format!("{}{more}", keys[..named].join(", "))
+}
