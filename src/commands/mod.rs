@@ -1,16 +1,21 @@
 //! The commands: one file a verb, each a few plain steps. They know no SQL and print nothing themselves.
 
+mod as_of;
+mod blame;
 mod check;
 mod diff;
 mod diff_view;
 mod export;
 mod findings;
 mod hand_back;
+mod history;
 mod import;
 mod log;
 mod output;
+mod past_view;
 mod query;
 mod report;
+mod row_key;
 mod schema;
 mod show;
 mod spool;
@@ -36,6 +41,8 @@ pub struct Context {
     pub ledger: PathBuf,
     /// How long to wait for another writer
     pub wait: Duration,
+    /// The author that the command line itself names
+    pub named_author: Option<String>,
     /// Who writes, and when
     pub writing: Writing,
 }
@@ -78,6 +85,8 @@ pub enum Command {
     Export(export::ExportArgs),
     Log(log::LogArgs),
     Show(show::ShowArgs),
+    History(history::HistoryArgs),
+    Blame(blame::BlameArgs),
     Undo(undo::UndoArgs),
     Schema(schema::SchemaArgs),
     Template(template::TemplateArgs),
@@ -95,6 +104,8 @@ impl Command {
             Command::Import(args) => args.output.is_json(),
             Command::Undo(args) => args.output.is_json(),
             Command::Show(args) => args.output.is_json(),
+            Command::History(args) => args.output.is_json(),
+            Command::Blame(args) => args.output.is_json(),
             Command::Schema(args) => args.output.is_json(),
             _ => false,
         }
@@ -115,6 +126,8 @@ fn dispatch(context: &Context, command: Command) -> Result<Exit, CommandError> {
         Command::Export(args) => export::run(context, &args),
         Command::Log(args) => log::run(context, &args),
         Command::Show(args) => show::run(context, &args),
+        Command::History(args) => history::run(context, &args),
+        Command::Blame(args) => blame::run(context, &args),
         Command::Undo(args) => undo::run(context, args),
         Command::Schema(args) => schema::run(context, &args),
         Command::Template(args) => template::run(context, &args),

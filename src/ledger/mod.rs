@@ -10,6 +10,7 @@ pub mod import;
 pub mod operand;
 #[cfg(test)]
 mod properties;
+pub mod row_history;
 pub mod template;
 pub mod undo;
 mod wording;

@@ -8,9 +8,11 @@ pub mod error;
 pub mod finding_log;
 pub mod functions;
 pub mod integrity;
+mod past;
 pub mod relation;
 pub mod removal;
 pub mod restore;
+pub mod revision_log;
 pub mod revisions;
 pub mod row_names;
 pub mod rules;
@@ -20,6 +22,7 @@ pub mod unit_names;
 mod unit_rows;
 pub mod upsert;
 pub mod values;
+pub mod versions;
 
 use std::cell::Cell;
 use std::fs;
@@ -33,6 +36,7 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 pub use error::{Error, Result};
 
+use crate::storage::past::Past;
 use crate::text::Failure;
 
 /// The whole schema of a ledger
@@ -53,6 +57,10 @@ pub struct Store {
     connection: Connection,
     /// Whether the names of units have been collected
     knows_unit_names: Cell<bool>,
+    /// The state that is shown, where it is not the present
+    past: Option<Past>,
+    /// Whether a query was refused because it asked for the present instead
+    past_evaded: Arc<AtomicBool>,
     path: PathBuf,
     /// Whether there was no ledger when the file was opened
     is_new: bool,
@@ -110,7 +118,14 @@ impl Store {
     }
 
     fn on(connection: Connection, path: &Path) -> Store {
-        Store { connection, knows_unit_names: Cell::new(false), path: path.to_owned(), is_new: false }
+        Store {
+            connection,
+            knows_unit_names: Cell::new(false),
+            past: None,
+            past_evaded: Arc::default(),
+            path: path.to_owned(),
+            is_new: false,
+        }
     }
 
     fn connect(path: &Path, wait: Duration) -> Result<Store> {

@@ -107,6 +107,15 @@ messages! {
         RowsReferredTo { rows: String }
             en "the rows would be referred to by others: {rows}"
             zh "这些行仍被引用：{rows}";
+        KeyTooShort { key: String, form: String }
+            en "`{key}` is no whole key, which is written {form}"
+            zh "“{key}”不是完整的主键，应写作 {form}";
+        NoSuchKey { table: String, key: String }
+            en "there is no row `{key}` in {table}, and there never was"
+            zh "{table} 中没有“{key}”这一行，过去也没有";
+        NoSuchColumn { table: String, column: String }
+            en "{table} has no column `{column}`"
+            zh "{table} 没有列“{column}”";
         UnknownParameter { name: String }
             en "the SQL has no parameter `:{name}`"
             zh "SQL 中没有参数 `:{name}`";
@@ -122,6 +131,9 @@ messages! {
         QueryMayOnlyRead { }
             en "a query may only read the ledger"
             zh "查询只能读取台账";
+        PastEvaded { }
+            en "with `--as-of`, a query sees the tables as they were; `main.` would name them as they are"
+            zh "使用 `--as-of` 时查询的是当时的表；`main.` 指的是现在的表";
         QueryTooLong { }
             en "the query ran longer than its time"
             zh "查询超时";
@@ -221,6 +233,15 @@ messages! {
         NearUnits { names: String }
             en "was {names} meant?"
             zh "是不是{names}？";
+        NearKeys { keys: String }
+            en "was one of these meant? {keys}"
+            zh "是不是其中之一：{keys}";
+        NearColumns { names: String }
+            en "was {names} meant?"
+            zh "是不是 {names}？";
+        ListKeys { selected: String }
+            en "`taizhang query \"SELECT {selected}\"` lists what there is"
+            zh "`taizhang query \"SELECT {selected}\"` 可列出已有的行";
         SeeCheck { }
             en "`taizhang check` names the revisions; import the right rows anew"
             zh "`taizhang check` 可指出有关修订；请重新导入正确的行";
@@ -230,6 +251,9 @@ messages! {
         UseImport { }
             en "to change the ledger, export a table, edit it and import it"
             zh "要修改台账，请导出表格，改好后再导入";
+        LeaveOutMain { }
+            en "write the table's name without `main.`"
+            zh "请直接写表名，不加 `main.`";
         MoreTime { }
             en "narrow it, or allow more with `--timeout SECONDS`"
             zh "请缩小范围，或用 `--timeout 秒数` 延长";
