@@ -9,6 +9,8 @@ pub mod history;
 pub mod import;
 pub mod operand;
 #[cfg(test)]
+mod past_properties;
+#[cfg(test)]
 mod properties;
 pub mod row_history;
 pub mod template;

@@ -42,7 +42,7 @@ fn sources() -> Vec<(PathBuf, String)> {
     let mut paths = Vec::new();
     walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut paths);
     // Properties are tests, and may look anywhere.
-    paths.retain(|path| !path.ends_with("properties.rs"));
+    paths.retain(|path| !path.to_string_lossy().ends_with("properties.rs"));
     paths.sort();
     paths.into_iter().map(|path| (path.clone(), fs::read_to_string(&path).unwrap())).collect()
 }
