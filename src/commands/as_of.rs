@@ -24,11 +24,15 @@ impl AsOfArgs {
         let mut ledger = context.open()?;
         let Some(operand) = &self.as_of else { return Ok(ledger) };
         context.mention_pending_rows(&ledger)?;
-        let news = match ledger.look_back(operand)? {
+        let past = ledger.look_back(operand)?;
+        let news = match past.revision {
             Some(revision) => News::AsOf { id: revision.id, at: revision.at, command: revision.command },
             None => News::AsOfNothing { operand: operand.clone() },
         };
         context.ui.news(&news)?;
+        if past.lacks_rows {
+            context.ui.line(&News::PastIncomplete {}.text(context.ui.language))?;
+        }
         Ok(ledger)
     }
 }

@@ -20,6 +20,15 @@ pub struct LogEntry {
     pub sources: Vec<Source>,
 }
 
+/// The past that a ledger shows
+#[derive(Debug)]
+pub struct Past {
+    /// The revision that left it; none for the empty ledger
+    pub revision: Option<Revision>,
+    /// Whether another tool has dropped rows of it without a trace
+    pub lacks_rows: bool,
+}
+
 impl LogEntry {
     /// Rows added, changed and removed in all tables together
     pub fn total(&self) -> Counts {
@@ -32,12 +41,13 @@ impl LogEntry {
 }
 
 impl Ledger {
-    /// Shows the ledger as an operand says, from here on: that revision, or none for the empty ledger
-    pub fn look_back(&mut self, operand: &str) -> Result<Option<Revision>> {
+    /// Shows the ledger as an operand says, from here on
+    pub fn look_back(&mut self, operand: &str) -> Result<Past> {
         let id = self.last_until(operand)?;
-        let revision = self.store.revision(id)?;
+        let (revision, open) = (self.store.revision(id)?, self.store.open_revision_id()?);
+        let may_lack_rows = id != open && self.store.may_lack_rows()?;
         self.store.look_back(id)?;
-        Ok(revision)
+        Ok(Past { revision, lacks_rows: may_lack_rows && !self.store.has_rows_of(id)? })
     }
 
     /// The first revision that a text names the beginning of: a date means the beginning of that day

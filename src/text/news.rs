@@ -83,6 +83,9 @@ messages! {
         AsOfNothing { operand: String }
             en "as of `{operand}` no revision had been made: the ledger was empty"
             zh "截至“{operand}”尚无任何修订：台账为空";
+        PastIncomplete { }
+            en "rows of that time are missing: another tool replaced them without a trace; `taizhang check` names the revisions"
+            zh "缺少当时的部分行：其他工具替换了行而未留记录；`taizhang check` 可指出有关修订";
         RowRemoved { table: String, key: String, revision: i64 }
             en "{table} {key} was removed by revision {revision}; this is how it last was"
             zh "{table} {key} 已由修订 {revision} 删除；以下为删除前的内容";
