@@ -722,8 +722,8 @@ GROUP BY revisions.id;
 -- Every version of every row of units: true from revision `since` until revision `until` (NULL: still true).
 CREATE VIEW units_versions AS
 SELECT
-    code, name, kind, parent, short_name, aliases, sort, active, note, revision AS since, NULL AS until,
-    origin, origin_line
+    code, name, kind, parent, short_name, aliases, sort, active, note, revision AS since,
+    CAST(NULL AS INTEGER) AS until, origin, origin_line
 FROM units
 UNION ALL
 SELECT
@@ -734,7 +734,7 @@ FROM units_history;
 CREATE VIEW goals_versions AS
 SELECT
     unit, code, title, kind, parent, period, due, owner, partners, status, source, quote, note,
-    revision AS since, NULL AS until, origin, origin_line
+    revision AS since, CAST(NULL AS INTEGER) AS until, origin, origin_line
 FROM goals
 UNION ALL
 SELECT
@@ -747,8 +747,8 @@ CREATE VIEW projects_versions AS
 SELECT
     unit, code, name, count, parent, goal, category, stage, scope, total_investment, total_investment_bound,
     annual_plan, annual_done, cumulative_done, money_unit, as_of, place, owner, start_plan, start_actual,
-    finish_plan, finish_actual, progress, problem, source, quote, note, revision AS since, NULL AS until,
-    origin, origin_line
+    finish_plan, finish_actual, progress, problem, source, quote, note, revision AS since,
+    CAST(NULL AS INTEGER) AS until, origin, origin_line
 FROM projects
 UNION ALL
 SELECT
@@ -762,7 +762,7 @@ CREATE VIEW metrics_versions AS
 SELECT
     unit, code, period, name, measure, baseline, baseline_bound, target, target_bound, actual, actual_bound,
     goal, project, direction, agg, basis, scope, nature, status, source, quote, note, revision AS since,
-    NULL AS until, origin, origin_line
+    CAST(NULL AS INTEGER) AS until, origin, origin_line
 FROM metrics
 UNION ALL
 SELECT
@@ -770,3 +770,244 @@ SELECT
     goal, project, direction, agg, basis, scope, nature, status, source, quote, note, revision, ended, origin,
     origin_line
 FROM metrics_history;
+
+-- What each revision did to the rows of units: `change` is added, changed or removed, `old_…` the value before.
+CREATE VIEW units_changes AS
+SELECT
+    now.since AS revision, iif(was.ended IS NULL, 'added', 'changed') AS change,
+    now.code, was.name AS old_name, now.name, was.kind AS old_kind, now.kind, was.parent AS old_parent, now.parent,
+    was.short_name AS old_short_name, now.short_name, was.aliases AS old_aliases, now.aliases, was.sort AS old_sort,
+    now.sort, was.active AS old_active, now.active, was.note AS old_note, now.note
+FROM units_versions AS now
+LEFT JOIN units_history AS was
+    ON was.code = now.code AND was.ended = now.since
+UNION ALL
+SELECT
+    was.ended, 'removed', was.code, was.name, NULL, was.kind, NULL, was.parent, NULL, was.short_name, NULL,
+    was.aliases, NULL, was.sort, NULL, was.active, NULL, was.note, NULL
+FROM units_history AS was
+WHERE NOT EXISTS (
+        SELECT 1 FROM units AS now
+        WHERE now.code = was.code AND now.revision = was.ended
+    )
+    AND NOT EXISTS (
+        SELECT 1 FROM units_history AS now
+        WHERE now.code = was.code AND now.revision = was.ended
+    );
+
+-- What each revision did to the rows of goals: `change` is added, changed or removed, `old_…` the value before.
+CREATE VIEW goals_changes AS
+SELECT
+    now.since AS revision, iif(was.ended IS NULL, 'added', 'changed') AS change,
+    now.unit, now.code, was.title AS old_title, now.title, was.kind AS old_kind, now.kind, was.parent AS old_parent,
+    now.parent, was.period AS old_period, now.period, was.due AS old_due, now.due, was.owner AS old_owner, now.owner,
+    was.partners AS old_partners, now.partners, was.status AS old_status, now.status, was.source AS old_source,
+    now.source, was.quote AS old_quote, now.quote, was.note AS old_note, now.note
+FROM goals_versions AS now
+LEFT JOIN goals_history AS was
+    ON was.unit = now.unit AND was.code = now.code AND was.ended = now.since
+UNION ALL
+SELECT
+    was.ended, 'removed', was.unit, was.code, was.title, NULL, was.kind, NULL, was.parent, NULL, was.period, NULL,
+    was.due, NULL, was.owner, NULL, was.partners, NULL, was.status, NULL, was.source, NULL, was.quote, NULL,
+    was.note, NULL
+FROM goals_history AS was
+WHERE NOT EXISTS (
+        SELECT 1 FROM goals AS now
+        WHERE now.unit = was.unit AND now.code = was.code AND now.revision = was.ended
+    )
+    AND NOT EXISTS (
+        SELECT 1 FROM goals_history AS now
+        WHERE now.unit = was.unit AND now.code = was.code AND now.revision = was.ended
+    );
+
+-- What each revision did to the rows of projects: `change` is added, changed or removed, `old_…` the value before.
+CREATE VIEW projects_changes AS
+SELECT
+    now.since AS revision, iif(was.ended IS NULL, 'added', 'changed') AS change,
+    now.unit, now.code, was.name AS old_name, now.name, was.count AS old_count, now.count, was.parent AS old_parent,
+    now.parent, was.goal AS old_goal, now.goal, was.category AS old_category, now.category, was.stage AS old_stage,
+    now.stage, was.scope AS old_scope, now.scope, was.total_investment AS old_total_investment, now.total_investment,
+    was.total_investment_bound AS old_total_investment_bound, now.total_investment_bound,
+    was.annual_plan AS old_annual_plan, now.annual_plan, was.annual_done AS old_annual_done, now.annual_done,
+    was.cumulative_done AS old_cumulative_done, now.cumulative_done, was.money_unit AS old_money_unit,
+    now.money_unit, was.as_of AS old_as_of, now.as_of, was.place AS old_place, now.place, was.owner AS old_owner,
+    now.owner, was.start_plan AS old_start_plan, now.start_plan, was.start_actual AS old_start_actual,
+    now.start_actual, was.finish_plan AS old_finish_plan, now.finish_plan, was.finish_actual AS old_finish_actual,
+    now.finish_actual, was.progress AS old_progress, now.progress, was.problem AS old_problem, now.problem,
+    was.source AS old_source, now.source, was.quote AS old_quote, now.quote, was.note AS old_note, now.note
+FROM projects_versions AS now
+LEFT JOIN projects_history AS was
+    ON was.unit = now.unit AND was.code = now.code AND was.ended = now.since
+UNION ALL
+SELECT
+    was.ended, 'removed', was.unit, was.code, was.name, NULL, was.count, NULL, was.parent, NULL, was.goal, NULL,
+    was.category, NULL, was.stage, NULL, was.scope, NULL, was.total_investment, NULL, was.total_investment_bound,
+    NULL, was.annual_plan, NULL, was.annual_done, NULL, was.cumulative_done, NULL, was.money_unit, NULL, was.as_of,
+    NULL, was.place, NULL, was.owner, NULL, was.start_plan, NULL, was.start_actual, NULL, was.finish_plan, NULL,
+    was.finish_actual, NULL, was.progress, NULL, was.problem, NULL, was.source, NULL, was.quote, NULL, was.note, NULL
+FROM projects_history AS was
+WHERE NOT EXISTS (
+        SELECT 1 FROM projects AS now
+        WHERE now.unit = was.unit AND now.code = was.code AND now.revision = was.ended
+    )
+    AND NOT EXISTS (
+        SELECT 1 FROM projects_history AS now
+        WHERE now.unit = was.unit AND now.code = was.code AND now.revision = was.ended
+    );
+
+-- What each revision did to the rows of metrics: `change` is added, changed or removed, `old_…` the value before.
+CREATE VIEW metrics_changes AS
+SELECT
+    now.since AS revision, iif(was.ended IS NULL, 'added', 'changed') AS change,
+    now.unit, now.code, now.period, was.name AS old_name, now.name, was.measure AS old_measure, now.measure,
+    was.baseline AS old_baseline, now.baseline, was.baseline_bound AS old_baseline_bound, now.baseline_bound,
+    was.target AS old_target, now.target, was.target_bound AS old_target_bound, now.target_bound,
+    was.actual AS old_actual, now.actual, was.actual_bound AS old_actual_bound, now.actual_bound,
+    was.goal AS old_goal, now.goal, was.project AS old_project, now.project, was.direction AS old_direction,
+    now.direction, was.agg AS old_agg, now.agg, was.basis AS old_basis, now.basis, was.scope AS old_scope, now.scope,
+    was.nature AS old_nature, now.nature, was.status AS old_status, now.status, was.source AS old_source, now.source,
+    was.quote AS old_quote, now.quote, was.note AS old_note, now.note
+FROM metrics_versions AS now
+LEFT JOIN metrics_history AS was
+    ON was.unit = now.unit AND was.code = now.code AND was.period = now.period AND was.ended = now.since
+UNION ALL
+SELECT
+    was.ended, 'removed', was.unit, was.code, was.period, was.name, NULL, was.measure, NULL, was.baseline, NULL,
+    was.baseline_bound, NULL, was.target, NULL, was.target_bound, NULL, was.actual, NULL, was.actual_bound, NULL,
+    was.goal, NULL, was.project, NULL, was.direction, NULL, was.agg, NULL, was.basis, NULL, was.scope, NULL,
+    was.nature, NULL, was.status, NULL, was.source, NULL, was.quote, NULL, was.note, NULL
+FROM metrics_history AS was
+WHERE NOT EXISTS (
+        SELECT 1 FROM metrics AS now
+        WHERE now.unit = was.unit AND now.code = was.code AND now.period = was.period AND now.revision = was.ended
+    )
+    AND NOT EXISTS (
+        SELECT 1 FROM metrics_history AS now
+        WHERE now.unit = was.unit AND now.code = was.code AND now.period = was.period AND now.revision = was.ended
+    );
+
+-- Every cell that a revision gave another value, of all tables: what `taizhang blame` reads. The cells of an added row
+-- have no old value, those of a removed row no new one; `key` is written with slashes. Values keep their types. Ask for
+-- one revision, or join `units_changes` and its like, where the ledger is large.
+CREATE VIEW changed_cells AS
+SELECT
+    step.revision, revisions.at, revisions.author, 'units' AS entity,
+    step.code AS key, cell.column1 AS column,
+    CASE cell.column1
+        WHEN 'name' THEN step.old_name WHEN 'kind' THEN step.old_kind WHEN 'parent' THEN step.old_parent
+        WHEN 'short_name' THEN step.old_short_name WHEN 'aliases' THEN step.old_aliases
+        WHEN 'sort' THEN step.old_sort WHEN 'active' THEN step.old_active WHEN 'note' THEN step.old_note
+    END AS old,
+    CASE cell.column1
+        WHEN 'name' THEN step.name WHEN 'kind' THEN step.kind WHEN 'parent' THEN step.parent
+        WHEN 'short_name' THEN step.short_name WHEN 'aliases' THEN step.aliases WHEN 'sort' THEN step.sort
+        WHEN 'active' THEN step.active WHEN 'note' THEN step.note
+    END AS new,
+    step.change
+FROM units_changes AS step
+JOIN (
+    VALUES
+    ('name'), ('kind'), ('parent'), ('short_name'), ('aliases'), ('sort'), ('active'), ('note')
+) AS cell
+LEFT JOIN revisions ON revisions.id = step.revision
+WHERE old IS NOT new
+UNION ALL
+SELECT
+    step.revision, revisions.at, revisions.author, 'goals' AS entity,
+    step.unit || '/' || step.code AS key, cell.column1 AS column,
+    CASE cell.column1
+        WHEN 'title' THEN step.old_title WHEN 'kind' THEN step.old_kind WHEN 'parent' THEN step.old_parent
+        WHEN 'period' THEN step.old_period WHEN 'due' THEN step.old_due WHEN 'owner' THEN step.old_owner
+        WHEN 'partners' THEN step.old_partners WHEN 'status' THEN step.old_status WHEN 'source' THEN step.old_source
+        WHEN 'quote' THEN step.old_quote WHEN 'note' THEN step.old_note
+    END AS old,
+    CASE cell.column1
+        WHEN 'title' THEN step.title WHEN 'kind' THEN step.kind WHEN 'parent' THEN step.parent
+        WHEN 'period' THEN step.period WHEN 'due' THEN step.due WHEN 'owner' THEN step.owner
+        WHEN 'partners' THEN step.partners WHEN 'status' THEN step.status WHEN 'source' THEN step.source
+        WHEN 'quote' THEN step.quote WHEN 'note' THEN step.note
+    END AS new,
+    step.change
+FROM goals_changes AS step
+JOIN (
+    VALUES
+    ('title'), ('kind'), ('parent'), ('period'), ('due'), ('owner'), ('partners'), ('status'), ('source'), ('quote'),
+    ('note')
+) AS cell
+LEFT JOIN revisions ON revisions.id = step.revision
+WHERE old IS NOT new
+UNION ALL
+SELECT
+    step.revision, revisions.at, revisions.author, 'projects' AS entity,
+    step.unit || '/' || step.code AS key, cell.column1 AS column,
+    CASE cell.column1
+        WHEN 'name' THEN step.old_name WHEN 'count' THEN step.old_count WHEN 'parent' THEN step.old_parent
+        WHEN 'goal' THEN step.old_goal WHEN 'category' THEN step.old_category WHEN 'stage' THEN step.old_stage
+        WHEN 'scope' THEN step.old_scope WHEN 'total_investment' THEN step.old_total_investment
+        WHEN 'total_investment_bound' THEN step.old_total_investment_bound
+        WHEN 'annual_plan' THEN step.old_annual_plan WHEN 'annual_done' THEN step.old_annual_done
+        WHEN 'cumulative_done' THEN step.old_cumulative_done WHEN 'money_unit' THEN step.old_money_unit
+        WHEN 'as_of' THEN step.old_as_of WHEN 'place' THEN step.old_place WHEN 'owner' THEN step.old_owner
+        WHEN 'start_plan' THEN step.old_start_plan WHEN 'start_actual' THEN step.old_start_actual
+        WHEN 'finish_plan' THEN step.old_finish_plan WHEN 'finish_actual' THEN step.old_finish_actual
+        WHEN 'progress' THEN step.old_progress WHEN 'problem' THEN step.old_problem
+        WHEN 'source' THEN step.old_source WHEN 'quote' THEN step.old_quote WHEN 'note' THEN step.old_note
+    END AS old,
+    CASE cell.column1
+        WHEN 'name' THEN step.name WHEN 'count' THEN step.count WHEN 'parent' THEN step.parent
+        WHEN 'goal' THEN step.goal WHEN 'category' THEN step.category WHEN 'stage' THEN step.stage
+        WHEN 'scope' THEN step.scope WHEN 'total_investment' THEN step.total_investment
+        WHEN 'total_investment_bound' THEN step.total_investment_bound WHEN 'annual_plan' THEN step.annual_plan
+        WHEN 'annual_done' THEN step.annual_done WHEN 'cumulative_done' THEN step.cumulative_done
+        WHEN 'money_unit' THEN step.money_unit WHEN 'as_of' THEN step.as_of WHEN 'place' THEN step.place
+        WHEN 'owner' THEN step.owner WHEN 'start_plan' THEN step.start_plan
+        WHEN 'start_actual' THEN step.start_actual WHEN 'finish_plan' THEN step.finish_plan
+        WHEN 'finish_actual' THEN step.finish_actual WHEN 'progress' THEN step.progress
+        WHEN 'problem' THEN step.problem WHEN 'source' THEN step.source WHEN 'quote' THEN step.quote
+        WHEN 'note' THEN step.note
+    END AS new,
+    step.change
+FROM projects_changes AS step
+JOIN (
+    VALUES
+    ('name'), ('count'), ('parent'), ('goal'), ('category'), ('stage'), ('scope'), ('total_investment'),
+    ('total_investment_bound'), ('annual_plan'), ('annual_done'), ('cumulative_done'), ('money_unit'), ('as_of'),
+    ('place'), ('owner'), ('start_plan'), ('start_actual'), ('finish_plan'), ('finish_actual'), ('progress'),
+    ('problem'), ('source'), ('quote'), ('note')
+) AS cell
+LEFT JOIN revisions ON revisions.id = step.revision
+WHERE old IS NOT new
+UNION ALL
+SELECT
+    step.revision, revisions.at, revisions.author, 'metrics' AS entity,
+    step.unit || '/' || step.code || '/' || step.period AS key, cell.column1 AS column,
+    CASE cell.column1
+        WHEN 'name' THEN step.old_name WHEN 'measure' THEN step.old_measure WHEN 'baseline' THEN step.old_baseline
+        WHEN 'baseline_bound' THEN step.old_baseline_bound WHEN 'target' THEN step.old_target
+        WHEN 'target_bound' THEN step.old_target_bound WHEN 'actual' THEN step.old_actual
+        WHEN 'actual_bound' THEN step.old_actual_bound WHEN 'goal' THEN step.old_goal
+        WHEN 'project' THEN step.old_project WHEN 'direction' THEN step.old_direction WHEN 'agg' THEN step.old_agg
+        WHEN 'basis' THEN step.old_basis WHEN 'scope' THEN step.old_scope WHEN 'nature' THEN step.old_nature
+        WHEN 'status' THEN step.old_status WHEN 'source' THEN step.old_source WHEN 'quote' THEN step.old_quote
+        WHEN 'note' THEN step.old_note
+    END AS old,
+    CASE cell.column1
+        WHEN 'name' THEN step.name WHEN 'measure' THEN step.measure WHEN 'baseline' THEN step.baseline
+        WHEN 'baseline_bound' THEN step.baseline_bound WHEN 'target' THEN step.target
+        WHEN 'target_bound' THEN step.target_bound WHEN 'actual' THEN step.actual
+        WHEN 'actual_bound' THEN step.actual_bound WHEN 'goal' THEN step.goal WHEN 'project' THEN step.project
+        WHEN 'direction' THEN step.direction WHEN 'agg' THEN step.agg WHEN 'basis' THEN step.basis
+        WHEN 'scope' THEN step.scope WHEN 'nature' THEN step.nature WHEN 'status' THEN step.status
+        WHEN 'source' THEN step.source WHEN 'quote' THEN step.quote WHEN 'note' THEN step.note
+    END AS new,
+    step.change
+FROM metrics_changes AS step
+JOIN (
+    VALUES
+    ('name'), ('measure'), ('baseline'), ('baseline_bound'), ('target'), ('target_bound'), ('actual'),
+    ('actual_bound'), ('goal'), ('project'), ('direction'), ('agg'), ('basis'), ('scope'), ('nature'), ('status'),
+    ('source'), ('quote'), ('note')
+) AS cell
+LEFT JOIN revisions ON revisions.id = step.revision
+WHERE old IS NOT new;

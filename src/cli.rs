@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, Command as ClapCommand, CommandFactory, FromArgMatches, Parser, ValueEnum};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -48,6 +49,9 @@ struct Cli {
     quiet: bool,
     #[arg(long, global = true, value_name = "NAME", env = "TAIZHANG_AUTHOR", hide_env = true)]
     author: Option<String>,
+    /// Whether the author stands on the command line, and not in the environment
+    #[arg(skip)]
+    names_author: bool,
     #[arg(long, global = true, value_name = "SECONDS", default_value_t = 30, hide_default_value = true)]
     wait: u64,
     #[command(subcommand)]
@@ -80,7 +84,9 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
 
 fn parse(arguments: &[OsString], language: Language) -> Result<Cli, clap::Error> {
     let matches = localised(Cli::command(), language).try_get_matches_from(arguments)?;
-    Cli::from_arg_matches(&matches)
+    let mut cli = Cli::from_arg_matches(&matches)?;
+    cli.names_author = matches.value_source("author") == Some(ValueSource::CommandLine);
+    Ok(cli)
 }
 
 fn start(cli: Cli, ui: Ui) -> Exit {
@@ -91,10 +97,12 @@ fn start(cli: Cli, ui: Ui) -> Exit {
     };
     let ui = Ui { colour, quiet: cli.quiet, ..ui };
     let as_json = cli.command.wants_json();
+    let named_author = cli.author.clone().filter(|_| cli.names_author);
     let author = cli.author.or_else(|| whoami::username().ok()).unwrap_or_else(|| "?".to_owned());
     let result = now().and_then(|now| {
         let writing = Writing { author, now };
-        let context = Context { ui, ledger: cli.db, wait: Duration::from_secs(cli.wait), writing };
+        let context =
+            Context { ui, ledger: cli.db, wait: Duration::from_secs(cli.wait), named_author, writing };
         commands::run(&context, cli.command)
     });
     match result {

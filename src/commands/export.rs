@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::commands::Context;
+use crate::commands::as_of::AsOfArgs;
 use crate::commands::import::table_named;
 use crate::error::{CommandError, Exit};
 use crate::ledger::export::Export;
@@ -20,12 +21,14 @@ pub struct ExportArgs {
     no_guard: bool,
     #[arg(long)]
     force: bool,
+    #[command(flatten)]
+    as_of: AsOfArgs,
 }
 
 pub fn run(context: &Context, args: &ExportArgs) -> Result<Exit, CommandError> {
     let export = Export { guarded: !args.no_guard, force: args.force };
     let entity = args.table.as_deref().map(table_named).transpose()?;
-    let ledger = context.open()?;
+    let ledger = args.as_of.open(context)?;
     let to_stdout = args.path.as_os_str() == "-";
     context.spare_the_ledger(&args.path)?;
     let is_csv = args.path.extension().map(|extension| extension.eq_ignore_ascii_case("csv"));

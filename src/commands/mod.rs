@@ -1,14 +1,18 @@
 //! The commands: one file a verb, each a few plain steps. They know no SQL and print nothing themselves.
 
+mod as_of;
+mod blame;
 mod check;
 mod diff;
 mod diff_view;
 mod export;
 mod findings;
 mod hand_back;
+mod history;
 mod import;
 mod log;
 mod output;
+mod past_view;
 mod query;
 mod redo;
 mod remove;
@@ -17,6 +21,7 @@ mod report;
 mod restore;
 mod revert;
 mod revising;
+mod row_key;
 mod schema;
 mod show;
 mod spool;
@@ -43,6 +48,8 @@ pub struct Context {
     pub ledger: PathBuf,
     /// How long to wait for another writer
     pub wait: Duration,
+    /// The author that the command line itself names
+    pub named_author: Option<String>,
     /// Who writes, and when
     pub writing: Writing,
 }
@@ -85,6 +92,8 @@ pub enum Command {
     Export(export::ExportArgs),
     Log(log::LogArgs),
     Show(show::ShowArgs),
+    History(history::HistoryArgs),
+    Blame(blame::BlameArgs),
     Undo(undo::UndoArgs),
     Redo(redo::RedoArgs),
     Revert(revert::RevertArgs),
@@ -114,6 +123,8 @@ impl Command {
             Command::Rename(args) => args.revising.output.is_json(),
             Command::Tag(args) => args.output.is_json(),
             Command::Show(args) => args.output.is_json(),
+            Command::History(args) => args.output.is_json(),
+            Command::Blame(args) => args.output.is_json(),
             Command::Schema(args) => args.output.is_json(),
             _ => false,
         }
@@ -141,6 +152,8 @@ fn dispatch(context: &Context, command: Command) -> Result<Exit, CommandError> {
         Command::Remove(args) => remove::run(context, &args),
         Command::Rename(args) => rename::run(context, &args),
         Command::Tag(args) => tag::run(context, &args),
+        Command::History(args) => history::run(context, &args),
+        Command::Blame(args) => blame::run(context, &args),
         Command::Schema(args) => schema::run(context, &args),
         Command::Template(args) => template::run(context, &args),
         Command::Check(args) => check::run(context, &args),

@@ -6,6 +6,7 @@ use std::time::Duration;
 use clap::Args;
 
 use crate::commands::Context;
+use crate::commands::as_of::AsOfArgs;
 use crate::commands::output::OutputArgs;
 use crate::error::{CommandError, Exit};
 use crate::ledger::Error;
@@ -26,6 +27,8 @@ pub struct QueryArgs {
     #[arg(long, value_name = "SECONDS", default_value_t = 30, hide_default_value = true)]
     timeout: u64,
     #[command(flatten)]
+    as_of: AsOfArgs,
+    #[command(flatten)]
     pub output: OutputArgs,
 }
 
@@ -41,7 +44,7 @@ pub fn run(context: &Context, args: QueryArgs) -> Result<Exit, CommandError> {
         _ => return Err(Failure::BadQuery {}.into()),
     };
     let parameters = args.parameter.iter().map(|text| parameter(text)).collect::<Result<Vec<_>, _>>()?;
-    let mut ledger = context.open()?;
+    let mut ledger = args.as_of.open(context)?;
     ledger.confine(Duration::from_secs(args.timeout))?;
     let (names, wanted) = ledger.store().describe(&sql)?;
     let missing: Vec<String> = wanted

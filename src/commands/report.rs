@@ -5,6 +5,7 @@ use std::time::Duration;
 use clap::Args;
 
 use crate::commands::Context;
+use crate::commands::as_of::AsOfArgs;
 use crate::commands::output::OutputArgs;
 use crate::domain::code::normalise;
 use crate::domain::entity::{Entity, Kind};
@@ -24,7 +25,7 @@ const TIMEOUT: Duration = Duration::from_secs(600);
 pub struct ReportArgs {
     #[arg(value_name = "NAME", default_value = "overview", hide_default_value = true)]
     name: String,
-    #[arg(long, conflicts_with_all = ["unit", "period", "scope", "sql"])]
+    #[arg(long, conflicts_with_all = ["unit", "period", "scope", "sql", "as_of"])]
     list: bool,
     #[arg(long)]
     sql: bool,
@@ -34,6 +35,8 @@ pub struct ReportArgs {
     period: Option<String>,
     #[arg(long, value_name = "SCOPE")]
     scope: Option<String>,
+    #[command(flatten)]
+    as_of: AsOfArgs,
     #[command(flatten)]
     pub output: OutputArgs,
 }
@@ -47,7 +50,7 @@ pub fn run(context: &Context, args: ReportArgs) -> Result<Exit, CommandError> {
         args.output.bytes(context, |output, _| Ok(output.write_all(report.sql.as_bytes())?))?;
         return Ok(Exit::Done);
     }
-    let ledger = context.open()?;
+    let ledger = args.as_of.open(context)?;
     let mut parameters = Vec::new();
     if let Some(unit) = &args.unit {
         parameters.push(("unit".to_owned(), unit_code(&ledger, unit)?.into()));

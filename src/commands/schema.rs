@@ -3,6 +3,7 @@
 use clap::Args;
 
 use crate::commands::Context;
+use crate::commands::as_of::AsOfArgs;
 use crate::commands::import::table_named;
 use crate::commands::output::OutputArgs;
 use crate::domain::bound::Bound;
@@ -18,21 +19,40 @@ pub struct SchemaArgs {
     #[arg(value_name = "TABLE")]
     table: Option<String>,
     #[command(flatten)]
+    as_of: AsOfArgs,
+    #[command(flatten)]
     pub output: OutputArgs,
 }
 
 pub fn run(context: &Context, args: &SchemaArgs) -> Result<Exit, CommandError> {
     let only = args.table.as_deref().map(table_named).transpose()?;
     let language = context.ui.language;
+    let own = own_measures(context, &args.as_of)?;
     args.output.table(context, &columns(), |rows| {
         for entity in Entity::ALL.into_iter().filter(|entity| only.is_none_or(|only| only == *entity)) {
             for (index, column) in entity.columns().iter().enumerate() {
-                rows.row(&cells(entity, index, column, language))?;
+                rows.row(&cells(entity, index, column, &own, language))?;
             }
         }
         Ok(())
     })?;
     Ok(Exit::Done)
+}
+
+/// The measures that a ledger has taken in besides those that all know; without a ledger there are none
+fn own_measures(context: &Context, as_of: &AsOfArgs) -> Result<Vec<String>, CommandError> {
+    if !as_of.is_given() && !context.ledger.exists() {
+        return Ok(Vec::new());
+    }
+    let ledger = match as_of.open(context) {
+        // The columns are the same, whatever file lies there.
+        Err(_) if !as_of.is_given() => return Ok(Vec::new()),
+        opened => opened?,
+    };
+    let is_own = |name: &String| measure::list().all(|(known, _)| known != name);
+    let mut own: Vec<String> = ledger.store().measures()?.into_iter().filter(is_own).collect();
+    own.sort();
+    Ok(own)
 }
 
 fn columns() -> [Column; 9] {
@@ -50,7 +70,13 @@ fn columns() -> [Column; 9] {
     ]
 }
 
-fn cells(entity: Entity, index: usize, column: &PlanColumn, language: Language) -> [Value; 9] {
+fn cells(
+    entity: Entity,
+    index: usize,
+    column: &PlanColumn,
+    own: &[String],
+    language: Language,
+) -> [Value; 9] {
     let need = if index < entity.key_length() {
         Text::new("key", "主键")
     } else if column.required {
@@ -66,7 +92,7 @@ fn cells(entity: Entity, index: usize, column: &PlanColumn, language: Language) 
         some(need.get(language).to_owned()),
         holds(column.kind).get(language).into(),
         column.default.into(),
-        some(allowed(column.kind)),
+        some(allowed(column.kind, own)),
         some(column.aliases.join(", ")),
         column.about.get(language).into(),
     ]
@@ -104,10 +130,11 @@ fn measures(is_wanted: impl Fn(&Family) -> bool) -> String {
     families.iter().map(|(_, names)| names.join(" ")).collect::<Vec<_>>().join("; ")
 }
 
-fn allowed(kind: Kind) -> String {
+fn allowed(kind: Kind, own: &[String]) -> String {
     let words = match kind {
         Kind::Word(words) => words,
-        Kind::Measure => return measures(|_| true),
+        Kind::Measure if own.is_empty() => return measures(|_| true),
+        Kind::Measure => return format!("{}; {}", measures(|_| true), own.join(" ")),
         Kind::MoneyUnit => return measures(|family| *family == Family::Money),
         Kind::Bound => {
             return Bound::STATED

@@ -5,6 +5,7 @@ use clap::Args;
 use crate::commands::Context;
 use crate::commands::diff_view::DiffView;
 use crate::commands::output::OutputArgs;
+use crate::commands::past_view::did;
 use crate::error::{CommandError, Exit};
 use crate::ledger::diff::State;
 use crate::ledger::history::LogEntry;
@@ -38,6 +39,9 @@ fn introduce(context: &Context, entry: &LogEntry) -> Result<(), CommandError> {
         author: revision.author.clone().unwrap_or_else(|| "-".to_owned()),
         command: revision.command.clone(),
     })?;
+    if let Some(did) = did(revision) {
+        ui.news(&News::DidLine { did: did.text(ui.language) })?;
+    }
     if let Some(message) = &revision.message {
         ui.news(&News::MessageLine { message: message.clone() })?;
     }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use crate::commands::Context;
+use crate::commands::as_of::AsOfArgs;
 use crate::commands::import::table_named;
 use crate::commands::report::{read_period, unit_code};
 use crate::domain::entity::Entity;
@@ -27,6 +28,8 @@ pub struct TemplateArgs {
     headers: Option<Headers>,
     #[arg(long)]
     force: bool,
+    #[command(flatten)]
+    as_of: AsOfArgs,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -76,9 +79,14 @@ pub fn run(context: &Context, args: &TemplateArgs) -> Result<Exit, CommandError>
 
 /// Empty sheets need no ledger; a unit's do
 fn fill(context: &Context, args: &TemplateArgs, headers: Language) -> Result<Template, CommandError> {
-    let Some(unit) = &args.unit else { return Ok(Template::blank(headers)) };
+    let Some(unit) = &args.unit else {
+        if args.as_of.is_given() {
+            args.as_of.open(context)?;
+        }
+        return Ok(Template::blank(headers));
+    };
     let period = args.period.as_deref().map(|period| read_period(period, context)).transpose()?;
-    let ledger = context.open()?;
+    let ledger = args.as_of.open(context)?;
     let unit = unit_code(&ledger, unit)?;
     Ok(ledger.template(&unit, period.as_ref(), headers)?)
 }

@@ -13,9 +13,17 @@ use crate::text::Failure;
 
 impl Ledger {
     /// The cells of the key that a text names, of a row that is there or once was
-    #[allow(dead_code, reason = "history and blame are to read their keys by it")]
     pub fn key_named(&self, entity: Entity, text: &str) -> Result<Vec<String>> {
         key_named(&self.store, entity, text, true)
+    }
+
+    /// The code of the unit that a name means or, where no unit bears it any longer, meant
+    pub fn unit_ever_named(&self, name: &str) -> Result<String> {
+        let name = normalise(name);
+        match meaning_of(&self.store, &name, true)? {
+            Meaning::Unit(code) => Ok(code),
+            meaning => Err(no_unit(&self.store, &name, meaning)?.into()),
+        }
     }
 }
 
@@ -25,8 +33,7 @@ pub fn key_named(store: &Store, entity: Entity, text: &str, ever: bool) -> Resul
     if key.len() < entity.key_length() {
         return Err(malformed(entity, text).into());
     }
-    // What a unit that is gone was called is known no more; its code is.
-    match store.unit_named(&key[0])? {
+    match meaning_of(store, &key[0], ever)? {
         Meaning::Unit(code) => key[0] = code,
         _ if ever && store.had_key(entity, &key)? => return Ok(key),
         meaning => return Err(no_unit(store, &key[0], meaning)?.into()),
@@ -35,6 +42,14 @@ pub fn key_named(store: &Store, entity: Entity, text: &str, ever: bool) -> Resul
         return Ok(key);
     }
     Err(no_row(store, entity, &key)?.into())
+}
+
+/// The unit that a name means; or `ever` meant, where no unit bears it any longer
+fn meaning_of(store: &Store, name: &str, ever: bool) -> Result<Meaning> {
+    match store.unit_named(name)? {
+        Meaning::Unknown if ever => store.unit_formerly_named(name),
+        meaning => Ok(meaning),
+    }
 }
 
 /// The unit and code that a text names, of goals, projects, or a metric in all of its periods

@@ -10,11 +10,14 @@ pub mod import;
 pub mod key;
 pub mod operand;
 #[cfg(test)]
+mod past_properties;
+#[cfg(test)]
 mod properties;
 pub mod remove;
 pub mod rename;
 pub mod revert;
 pub mod revise;
+pub mod row_history;
 #[cfg(test)]
 mod stack_properties;
 pub mod tags;

@@ -18,7 +18,7 @@ const EXPORT: Export = Export { guarded: true, force: false };
 
 /// Something that happens to a ledger
 #[derive(Debug, Clone)]
-enum Step {
+pub enum Step {
     /// Metrics of these numbers get these values
     Import(Vec<(u8, i32)>),
     /// Goals of these numbers get these titles
@@ -33,7 +33,7 @@ enum Step {
     Undo,
 }
 
-fn step() -> impl Strategy<Value = Step> {
+pub fn step() -> impl Strategy<Value = Step> {
     let title = "[-=+'\"@a,，中\\n😀𠮷]{1,6}[a中]";
     prop_oneof![
         3 => proptest::collection::vec((0_u8..6, -999..999), 1..4).prop_map(Step::Import),
@@ -48,13 +48,13 @@ fn step() -> impl Strategy<Value = Step> {
 
 const PROJECTS: [&str; 6] = ["P1", "P1.1", "P1.2", "P2", "P2.1", "P3"];
 
-fn open(folder: &Path) -> Ledger {
+pub fn open(folder: &Path) -> Ledger {
     let now = "2026-11-23T08:00:00Z".parse().unwrap();
     let writing = Writing { author: "test".to_owned(), now };
     Ledger::open_or_create(&folder.join("plan.db"), Duration::from_secs(1), writing).unwrap()
 }
 
-fn write(folder: &Path, name: &str, rows: &[Vec<String>]) {
+pub fn write(folder: &Path, name: &str, rows: &[Vec<String>]) {
     let mut writer = csv::Writer::from_path(folder.join(name)).unwrap();
     rows.iter().for_each(|row| writer.write_record(row).unwrap());
     writer.flush().unwrap();
@@ -66,13 +66,13 @@ fn read(folder: &Path, name: &str) -> Imported {
     open(folder).import(&import, &mut |_, _| Ok(())).unwrap()
 }
 
-fn import(folder: &Path, name: &str, rows: &[Vec<String>]) {
+pub fn import(folder: &Path, name: &str, rows: &[Vec<String>]) {
     write(folder, name, rows);
     let imported = read(folder, name);
     assert_eq!(imported.findings.errors(), 0, "{:?}", imported.findings.sorted());
 }
 
-fn perform(folder: &Path, step: &Step) {
+pub fn perform(folder: &Path, step: &Step) {
     let row = |cells: &[&str]| cells.iter().map(|&cell| cell.to_owned()).collect::<Vec<_>>();
     match step {
         Step::Import(values) => {
@@ -121,11 +121,11 @@ fn perform(folder: &Path, step: &Step) {
     }
 }
 
-fn outside(folder: &Path, sql: &str) {
+pub fn outside(folder: &Path, sql: &str) {
     crate::storage::outside_write(&folder.join("plan.db"), sql).unwrap();
 }
 
-fn export(ledger: &Ledger) -> Vec<u8> {
+pub fn export(ledger: &Ledger) -> Vec<u8> {
     let mut bytes = Vec::new();
     for entity in Entity::ALL {
         ledger.export_table(entity, EXPORT, &mut bytes).unwrap();

@@ -2,6 +2,7 @@
 
 use rusqlite::params_from_iter;
 
+use crate::domain::code::name_key;
 use crate::domain::entity::Entity;
 use crate::storage::relation::{join, key_list};
 use crate::storage::{Result, Store};
@@ -27,20 +28,29 @@ impl Store {
 
     /// Keys of rows that look like that one, with slashes, the nearest first
     ///
-    /// They are looked for inside the unit. Where a metric's unit and code are right, its other periods are near.
+    /// They are looked for inside the unit, by code and by name. Where a metric's unit and code are right, its other periods are near.
     pub fn similar_keys(&self, entity: Entity, key: &[String]) -> Result<Vec<String>> {
         let Some((unit, rest)) = key.split_first().filter(|(_, rest)| !rest.is_empty()) else {
             return Ok(Vec::new());
         };
-        let sql =
-            format!("SELECT {} FROM {} WHERE {}", key_list(entity, ""), entity.name(), is_key(entity, 1));
+        let sql = format!(
+            "SELECT {}, {} FROM {} WHERE {}",
+            key_list(entity, ""),
+            entity.label().name,
+            entity.name(),
+            is_key(entity, 1)
+        );
         let mut statement = self.connection().prepare(&sql)?;
         let mut rows = statement.query([unit])?;
         let mut near: Vec<(usize, String)> = Vec::new();
+        let wanted = name_key(&rest[0]);
         while let Some(row) = rows.next()? {
             let code: String = row.get(1)?;
             let period: Option<String> = if rest.len() > 1 { Some(row.get(2)?) } else { None };
-            let of_code = strsim::osa_distance(&rest[0], &code);
+            let label: Option<String> = row.get(entity.key_length())?;
+            let is_meant = name_key(&label.unwrap_or_default()) == wanted
+                || code.to_lowercase() == wanted.to_lowercase();
+            let of_code = if is_meant { 0 } else { strsim::osa_distance(&rest[0], &code) };
             if of_code > 1.max(rest[0].chars().count() / 3) {
                 continue;
             }

@@ -9,11 +9,13 @@ pub mod finding_log;
 pub mod functions;
 pub mod integrity;
 pub mod keys;
+mod past;
 pub mod relation;
 pub mod removal;
 pub mod rename;
 pub mod restore;
 pub mod revert;
+pub mod revision_log;
 pub mod revisions;
 pub mod row_names;
 pub mod rules;
@@ -24,6 +26,7 @@ pub mod unit_names;
 mod unit_rows;
 pub mod upsert;
 pub mod values;
+pub mod versions;
 
 use std::cell::Cell;
 use std::fs;
@@ -37,6 +40,7 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 pub use error::{Error, Result};
 
+use crate::storage::past::Past;
 use crate::text::Failure;
 
 /// The whole schema of a ledger
@@ -57,6 +61,10 @@ pub struct Store {
     connection: Connection,
     /// Whether the names of units have been collected
     knows_unit_names: Cell<bool>,
+    /// The state that is shown, where it is not the present
+    past: Option<Past>,
+    /// Whether a query was refused because it asked for the present instead
+    past_evaded: Arc<AtomicBool>,
     path: PathBuf,
     /// Whether there was no ledger when the file was opened
     is_new: bool,
@@ -114,7 +122,14 @@ impl Store {
     }
 
     fn on(connection: Connection, path: &Path) -> Store {
-        Store { connection, knows_unit_names: Cell::new(false), path: path.to_owned(), is_new: false }
+        Store {
+            connection,
+            knows_unit_names: Cell::new(false),
+            past: None,
+            past_evaded: Arc::default(),
+            path: path.to_owned(),
+            is_new: false,
+        }
     }
 
     fn connect(path: &Path, wait: Duration) -> Result<Store> {

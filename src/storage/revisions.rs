@@ -77,7 +77,8 @@ impl Counts {
     }
 }
 
-const COLUMNS: &str = "id, at, author, command, message, undoes, restores";
+/// What is read of a revision
+pub const COLUMNS: &str = "id, at, author, command, message, undoes, restores";
 
 impl Store {
     /// The number of the latest revision; 0 for an empty ledger
@@ -98,21 +99,6 @@ impl Store {
     pub fn revision(&self, id: i64) -> Result<Option<Revision>> {
         let sql = format!("SELECT {COLUMNS} FROM revisions WHERE id = :id");
         Ok(self.connection().query_row(&sql, named_params! { ":id": id }, read_revision).optional()?)
-    }
-
-    /// The revisions, the latest first, at most `limit` of them
-    pub fn each_revision(
-        &self,
-        limit: Option<i64>,
-        mut on_revision: impl FnMut(Revision) -> Result<()>,
-    ) -> Result<()> {
-        let sql = format!("SELECT {COLUMNS} FROM revisions ORDER BY id DESC LIMIT :limit");
-        let mut statement = self.connection().prepare(&sql)?;
-        let mut rows = statement.query(named_params! { ":limit": limit.unwrap_or(-1) })?;
-        while let Some(row) = rows.next()? {
-            on_revision(read_revision(row)?)?;
-        }
-        Ok(())
     }
 
     /// Opens a revision: everything written from here on is part of it
@@ -260,7 +246,8 @@ impl Store {
     }
 }
 
-fn read_revision(row: &rusqlite::Row<'_>) -> rusqlite::Result<Revision> {
+/// A revision from a row of [`COLUMNS`]
+pub fn read_revision(row: &rusqlite::Row<'_>) -> rusqlite::Result<Revision> {
     Ok(Revision {
         id: row.get(0)?,
         at: row.get(1)?,

@@ -3,6 +3,8 @@
 //! `sqlite3_stmt_readonly` is true for ATTACH and for pragmas, so an authorizer decides: SELECT, reading the
 //! ledger's tables and calling functions, and nothing else.
 
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
@@ -52,13 +54,22 @@ impl Store {
         connection.set_limit(Limit::SQLITE_LIMIT_COMPOUND_SELECT, 100)?;
         let end = Instant::now() + timeout;
         connection.progress_handler(STEPS_BETWEEN_LOOKS, Some(move || Instant::now() > end))?;
-        connection.authorizer(Some(|context: AuthContext<'_>| allow(&context.action)))?;
+        let (past, evaded) = (self.past.clone(), Arc::clone(&self.past_evaded));
+        connection.authorizer(Some(move |context: AuthContext<'_>| {
+            if let (Some(past), AuthAction::Read { table_name, .. }) = (&past, &context.action)
+                && past.is_evaded(context.database_name, table_name, context.accessor)
+            {
+                evaded.store(true, Ordering::Relaxed);
+                return Authorization::Deny;
+            }
+            allow(&context.action)
+        }))?;
         Ok(())
     }
 
     /// The names of a query's columns and of the parameters that it mentions
     pub fn describe(&self, sql: &str) -> Result<(Vec<String>, Vec<String>)> {
-        let statement = self.connection().prepare(sql).map_err(query_error)?;
+        let statement = self.connection().prepare(sql).map_err(|error| self.query_error(error))?;
         let columns = statement.column_names().map(str::to_owned).collect();
         let parameters = (1..=statement.parameter_count())
             .filter_map(|index| statement.parameter_name(index))
@@ -67,9 +78,17 @@ impl Store {
         Ok((columns, parameters))
     }
 
+    fn query_error(&self, error: rusqlite::Error) -> Error {
+        // A refusal is told as what it was: a table of the present, asked for in the past.
+        match self.past_evaded.swap(false, Ordering::Relaxed) {
+            true => Failure::PastEvaded {}.into(),
+            false => query_error(error),
+        }
+    }
+
     /// Runs a query and hands on its rows
     pub fn select(&self, query: &Query, mut on_row: impl FnMut(&[Value]) -> Result<()>) -> Result<Selected> {
-        let mut statement = self.connection().prepare(&query.sql).map_err(query_error)?;
+        let mut statement = self.connection().prepare(&query.sql).map_err(|error| self.query_error(error))?;
         bind(&mut statement, &query.parameters)?;
         let width = statement.column_count();
         let mut rows = statement.raw_query();

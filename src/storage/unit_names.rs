@@ -1,5 +1,7 @@
 //! Which unit a name means: code, name, short name or alias, in the ledger and in the sheets of this call.
 
+use std::collections::BTreeSet;
+
 use rusqlite::named_params;
 
 use crate::domain::code::normalise;
@@ -90,6 +92,26 @@ impl Store {
             }
             codes.push(code);
         }
+        Ok(match codes.len() {
+            0 => Meaning::Unknown,
+            1 => Meaning::Unit(codes.remove(0)),
+            _ => Meaning::Several(codes),
+        })
+    }
+
+    /// The unit that a name meant, where no unit bears it any longer
+    pub fn unit_formerly_named(&self, name: &str) -> Result<Meaning> {
+        let mut statement =
+            self.connection().prepare("SELECT code, name, short_name, aliases FROM units_history")?;
+        let mut rows = statement.query([])?;
+        let mut codes = BTreeSet::new();
+        while let Some(row) = rows.next()? {
+            let code: String = row.get(0)?;
+            if names(&code, row)?.iter().any(|known| known == name) {
+                codes.insert(code);
+            }
+        }
+        let mut codes: Vec<String> = codes.into_iter().collect();
         Ok(match codes.len() {
             0 => Meaning::Unknown,
             1 => Meaning::Unit(codes.remove(0)),

@@ -167,6 +167,9 @@ messages! {
         TagLong { name: String, most: usize }
             en "`{name}` can be no tag: it is longer than {most} characters"
             zh "“{name}”不能用作标签：超过 {most} 个字符";
+        NoSuchColumn { table: String, column: String }
+            en "{table} has no column `{column}`"
+            zh "{table} 没有列“{column}”";
         UnknownParameter { name: String }
             en "the SQL has no parameter `:{name}`"
             zh "SQL 中没有参数 `:{name}`";
@@ -182,6 +185,9 @@ messages! {
         QueryMayOnlyRead { }
             en "a query may only read the ledger"
             zh "查询只能读取台账";
+        PastEvaded { }
+            en "with `--as-of`, a query sees the tables as they were; `main.` would name them as they are"
+            zh "使用 `--as-of` 时查询的是当时的表；`main.` 指的是现在的表";
         QueryTooLong { }
             en "the query ran longer than its time"
             zh "查询超时";
@@ -260,6 +266,9 @@ messages! {
         MendAndRepeat { }
             en "mend the sheets and import them again; the ledger is as it was"
             zh "请改正后重新导入；台账保持原样";
+        NearColumns { names: String }
+            en "was {names} meant?"
+            zh "是不是 {names}？";
         AllowRemovals { }
             en "check that the sheets are complete, or import with `--allow-removals`; `--dry-run` shows the rows"
             zh "请确认数据表完整；确需删除请用 `--allow-removals`，可先用 `--dry-run` 查看";
@@ -290,6 +299,9 @@ messages! {
         UseImport { }
             en "to change the ledger, export a table, edit it and import it"
             zh "要修改台账，请导出表格，改好后再导入";
+        LeaveOutMain { }
+            en "write the table's name without `main.`"
+            zh "请直接写表名，不加 `main.`";
         MoreTime { }
             en "narrow it, or allow more with `--timeout SECONDS`"
             zh "请缩小范围，或用 `--timeout 秒数` 延长";

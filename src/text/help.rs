@@ -32,8 +32,8 @@ pub const HELP: &[(&str, &str, &str)] = &[
     (".quiet", "Say nothing but errors", "只输出错误"),
     (
         ".author",
-        "Who writes [default: $TAIZHANG_AUTHOR, else the user of the system]",
-        "修订作者［默认：$TAIZHANG_AUTHOR，否则系统用户］",
+        "Who writes, or with `log` whose revisions [default: $TAIZHANG_AUTHOR, else the system's user]",
+        "修订作者；用于 log 时只列该作者的修订［默认：$TAIZHANG_AUTHOR，否则系统用户］",
     ),
     (
         ".wait",
@@ -46,6 +46,11 @@ pub const HELP: &[(&str, &str, &str)] = &[
     (".message", "Why: kept with the revision", "说明，随修订保存"),
     (".format", "Format of the output [default: table]", "输出格式［默认：table］"),
     (".output", "Write to this file; its ending chooses the format", "写入文件；由扩展名决定格式"),
+    (
+        ".as_of",
+        "Show the ledger as it was: a revision (3, @-2), a date or time, or a tag",
+        "按过去的状态显示：修订（3、@-2）、日期时间或标签",
+    ),
     ("import", "Read sheets into the ledger, all or nothing", "将数据表导入台账，全部成功或全不写入"),
     (
         "import.paths",
@@ -180,8 +185,50 @@ pub const HELP: &[(&str, &str, &str)] = &[
     ("export.force", "Write over files that are not exports", "覆盖并非导出结果的文件"),
     ("log", "List the revisions, the latest first", "列出修订，最新在前"),
     ("log.limit", "At most so many", "最多条数"),
+    (
+        "log.since",
+        "Only from this date, time or revision on; a date means its beginning",
+        "只看此日期、时间或修订起；日期指当日开始",
+    ),
+    (
+        "log.until",
+        "Only up to this date, time or revision; a date means its end",
+        "只看到此日期、时间或修订为止；日期指当日结束",
+    ),
+    ("log.table", "Only revisions that changed rows of this table", "只看改动该表的修订"),
+    ("log.unit", "Only revisions that changed rows of this unit", "只看改动该单位的修订"),
+    (
+        "log.file",
+        "Only revisions that read a file whose name holds this text",
+        "只看所读文件名含该文字的修订",
+    ),
+    ("log.message", "Only revisions whose message holds this text", "只看说明中含该文字的修订"),
+    (
+        "log.stat",
+        "Say for each table how many rows were added, changed and removed",
+        "按表列出新增、修改、删除的行数",
+    ),
     ("show", "Show what one revision changed", "显示一个修订的改动"),
     ("show.revision", "A number, @, @-2, or a date [default: @]", "编号、@、@-2 或日期［默认：@］"),
+    ("history", "Show one row through time, a version a line", "显示一行的历次版本"),
+    ("history.table", "units, goals, projects or metrics", "units、goals、projects 或 metrics"),
+    (
+        "history.key",
+        "The row: UNIT, UNIT/CODE or UNIT/CODE/PERIOD, the unit by any of its names",
+        "行：单位、单位/编号 或 单位/编号/时期；单位可用任一名称",
+    ),
+    (
+        "blame",
+        "Show which revision, author, file and line each cell of a row has its value from",
+        "显示一行各单元格的值出自哪次修订、何人、哪个文件的哪一行",
+    ),
+    ("blame.table", "units, goals, projects or metrics", "units、goals、projects 或 metrics"),
+    (
+        "blame.key",
+        "The row: UNIT, UNIT/CODE or UNIT/CODE/PERIOD, the unit by any of its names",
+        "行：单位、单位/编号 或 单位/编号/时期；单位可用任一名称",
+    ),
+    ("blame.column", "Only this column, with all values that it had", "只看该列，并列出以往各值"),
     ("undo", "Take the last revision back, by a further one", "以新修订撤销最近的修订"),
     ("redo", "Make the revision anew that was undone last", "重做最近撤销的修订"),
     (

@@ -71,6 +71,18 @@ messages! {
         Exported { path: String, revision: i64 }
             en "wrote {path} at revision {revision}"
             zh "已写出 {path}（修订 {revision}）";
+        AsOf { id: i64, at: String, command: String }
+            en "as of revision {id} ({at}, {command})"
+            zh "截至修订 {id}（{at}，{command}）";
+        AsOfNothing { operand: String }
+            en "as of `{operand}` no revision had been made: the ledger was empty"
+            zh "截至“{operand}”尚无任何修订：台账为空";
+        PastIncomplete { }
+            en "rows of that time are missing: another tool replaced them without a trace; `taizhang check` names the revisions"
+            zh "缺少当时的部分行：其他工具替换了行而未留记录；`taizhang check` 可指出有关修订";
+        RowRemoved { table: String, key: String, revision: i64 }
+            en "{table} {key} was removed by revision {revision}; this is how it last was"
+            zh "{table} {key} 已由修订 {revision} 删除；以下为删除前的内容";
         TemplateWritten { path: String, rows: usize }
             en "wrote {path}; rows filled in: {rows}"
             zh "已写出 {path}；预填 {rows} 行";
@@ -107,6 +119,9 @@ messages! {
         RevisionLine { id: i64, at: String, author: String, command: String }
             en "revision {id}, {at}, {author}, {command}"
             zh "修订 {id}，{at}，{author}，{command}";
+        DidLine { did: String }
+            en "{did}"
+            zh "{did}";
         MessageLine { message: String }
             en "message: {message}"
             zh "说明：{message}";

@@ -182,3 +182,23 @@ fn the_sqlite3_shell_reads_writes_and_is_recorded() {
     let (diff, _) = session.run("taizhang diff --format csv --quiet");
     assert!(diff.contains("units,350582,changed,note,,外部"), "{diff}");
 }
+
+#[test]
+#[ignore = "needs sqlite3"]
+fn the_sqlite3_shell_reads_every_view() {
+    let (session, connection) = seeded();
+    connection.execute("UPDATE metrics SET actual = 71 WHERE code = 'GRID.L2'", []).unwrap();
+    drop(connection);
+    let (views, _) = session
+        .run("sqlite3 taizhang.db \"SELECT name FROM sqlite_schema WHERE type = 'view' ORDER BY name\"");
+    assert!(views.lines().count() >= 15, "{views}");
+    for view in views.lines() {
+        let (output, status) = session.run(&format!("sqlite3 -csv taizhang.db 'SELECT * FROM {view}'"));
+        assert!(status == 0 && !output.is_empty(), "{view}: {output}");
+    }
+    let (cell, _) = session.run(
+        "sqlite3 taizhang.db \"SELECT entity, key, \\\"column\\\", old, typeof(old), new, change, author IS NULL
+         FROM changed_cells WHERE revision = 2\"",
+    );
+    assert_eq!(cell, "metrics|350582005/GRID.L2/2022|actual|70.0|real|71.0|changed|1\n");
+}

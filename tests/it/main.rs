@@ -4,6 +4,7 @@
 
 mod floors;
 mod ledger_file;
+mod past;
 mod places;
 mod program;
 mod rules;
