@@ -98,30 +98,31 @@ impl Store {
 }
 
 /// One line a key: whether a row was there before and after, and its cells then
+///
+/// Both sides in one pile and grouped by the key: a full join of them would look at all pairs.
 fn stage_sql(entity: Entity) -> String {
     let (name, columns, key) = (entity.name(), column_list(entity, ""), key_list(entity, ""));
-    let keys = join(
-        entity.key().iter().map(|column| format!("coalesce(was.{0}, became.{0}) AS {0}", column.name)),
-        ", ",
-    );
     let cells = join(
-        entity
-            .columns()
-            .iter()
-            .map(|column| format!("was.{0} AS was_{0}, became.{0} AS became_{0}", column.name)),
+        entity.columns().iter().map(|column| {
+            format!(
+                "max(iif(after, NULL, {0})) AS was_{0}, max(iif(after, {0}, NULL)) AS became_{0}",
+                column.name
+            )
+        }),
         ", ",
     );
     let owner = entity.key()[0].name;
     format!(
         "CREATE TEMP TABLE reverting_{name} AS
-         SELECT {keys}, was.{owner} IS NOT NULL AS was_there, became.{owner} IS NOT NULL AS became_there,
-             {cells}, was.origin, was.origin_line
-         FROM (SELECT {columns}, origin, origin_line FROM {name}_history
-             WHERE ended = :revision AND +revision < :revision) AS was
-         FULL JOIN (SELECT {columns} FROM {name} WHERE revision = :revision
-             UNION ALL SELECT {columns} FROM {name}_history WHERE revision = :revision) AS became
-         USING ({key})
-         WHERE :unit IS NULL OR coalesce(was.{owner}, became.{owner}) = :unit"
+         SELECT {key}, max(NOT after) AS was_there, max(after) AS became_there, {cells},
+             max(origin) AS origin, max(origin_line) AS origin_line
+         FROM (
+             SELECT FALSE AS after, {columns}, origin, origin_line FROM {name}_history
+             WHERE ended = :revision AND +revision < :revision
+             UNION ALL SELECT TRUE, {columns}, NULL, NULL FROM {name} WHERE revision = :revision
+             UNION ALL SELECT TRUE, {columns}, NULL, NULL FROM {name}_history WHERE revision = :revision)
+         WHERE :unit IS NULL OR {owner} = :unit
+         GROUP BY {key}"
     )
 }
 
