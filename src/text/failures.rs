@@ -108,8 +108,8 @@ messages! {
             en "the rows would be referred to by others: {rows}"
             zh "这些行仍被引用：{rows}";
         KeyTooShort { key: String, form: String }
-            en "`{key}` is no whole key, which is written {form}"
-            zh "“{key}”不是完整的主键，应写作 {form}";
+            en "`{key}` is not a whole key; it is written {form}"
+            zh "“{key}”不是完整的主键；应写作 {form}";
         NoSuchKey { table: String, key: String }
             en "there is no row `{key}` in {table}, and there never was"
             zh "{table} 中没有“{key}”这一行，过去也没有";
