@@ -722,56 +722,57 @@ GROUP BY revisions.id;
 -- Every version of every row of units: true from revision `since` until revision `until` (NULL: still true).
 CREATE VIEW units_versions AS
 SELECT
-    code, name, kind, parent, short_name, aliases, sort, active, note, revision AS since,
-    CAST(NULL AS INTEGER) AS until, origin, origin_line
-FROM units
+    code, name, kind, parent, short_name, aliases, sort, active, note, revision AS since, ended AS until,
+    origin, origin_line
+FROM units_history
 UNION ALL
 SELECT
-    code, name, kind, parent, short_name, aliases, sort, active, note, revision, ended, origin, origin_line
-FROM units_history;
+    code, name, kind, parent, short_name, aliases, sort, active, note, revision, NULL, origin, origin_line
+FROM units;
 
 -- Every version of every row of goals: true from revision `since` until revision `until` (NULL: still true).
 CREATE VIEW goals_versions AS
 SELECT
     unit, code, title, kind, parent, period, due, owner, partners, status, source, quote, note,
-    revision AS since, CAST(NULL AS INTEGER) AS until, origin, origin_line
-FROM goals
+    revision AS since, ended AS until, origin, origin_line
+FROM goals_history
 UNION ALL
 SELECT
-    unit, code, title, kind, parent, period, due, owner, partners, status, source, quote, note, revision,
-    ended, origin, origin_line
-FROM goals_history;
+    unit, code, title, kind, parent, period, due, owner, partners, status, source, quote, note, revision, NULL,
+    origin, origin_line
+FROM goals;
 
 -- Every version of every row of projects: true from revision `since` until revision `until` (NULL: still true).
 CREATE VIEW projects_versions AS
 SELECT
     unit, code, name, count, parent, goal, category, stage, scope, total_investment, total_investment_bound,
     annual_plan, annual_done, cumulative_done, money_unit, as_of, place, owner, start_plan, start_actual,
-    finish_plan, finish_actual, progress, problem, source, quote, note, revision AS since,
-    CAST(NULL AS INTEGER) AS until, origin, origin_line
-FROM projects
+    finish_plan, finish_actual, progress, problem, source, quote, note, revision AS since, ended AS until,
+    origin, origin_line
+FROM projects_history
 UNION ALL
 SELECT
     unit, code, name, count, parent, goal, category, stage, scope, total_investment, total_investment_bound,
     annual_plan, annual_done, cumulative_done, money_unit, as_of, place, owner, start_plan, start_actual,
-    finish_plan, finish_actual, progress, problem, source, quote, note, revision, ended, origin, origin_line
-FROM projects_history;
+    finish_plan, finish_actual, progress, problem, source, quote, note, revision, NULL, origin, origin_line
+FROM projects;
 
 -- Every version of every row of metrics: true from revision `since` until revision `until` (NULL: still true).
 CREATE VIEW metrics_versions AS
 SELECT
     unit, code, period, name, measure, baseline, baseline_bound, target, target_bound, actual, actual_bound,
     goal, project, direction, agg, basis, scope, nature, status, source, quote, note, revision AS since,
-    CAST(NULL AS INTEGER) AS until, origin, origin_line
-FROM metrics
+    ended AS until, origin, origin_line
+FROM metrics_history
 UNION ALL
 SELECT
     unit, code, period, name, measure, baseline, baseline_bound, target, target_bound, actual, actual_bound,
-    goal, project, direction, agg, basis, scope, nature, status, source, quote, note, revision, ended, origin,
+    goal, project, direction, agg, basis, scope, nature, status, source, quote, note, revision, NULL, origin,
     origin_line
-FROM metrics_history;
+FROM metrics;
 
--- What each revision did to the rows of units: `change` is added, changed or removed, `old_…` the value before.
+-- What each revision did to the rows of units: `change` is added, changed or removed, `old_…` the value before. (The
+-- plus keeps SQLite on the key: one revision may have ended many rows.)
 CREATE VIEW units_changes AS
 SELECT
     now.since AS revision, iif(was.ended IS NULL, 'added', 'changed') AS change,
@@ -780,7 +781,7 @@ SELECT
     now.sort, was.active AS old_active, now.active, was.note AS old_note, now.note
 FROM units_versions AS now
 LEFT JOIN units_history AS was
-    ON was.code = now.code AND was.ended = now.since
+    ON was.code = now.code AND +was.ended = now.since
 UNION ALL
 SELECT
     was.ended, 'removed', was.code, was.name, NULL, was.kind, NULL, was.parent, NULL, was.short_name, NULL,
@@ -805,7 +806,7 @@ SELECT
     now.source, was.quote AS old_quote, now.quote, was.note AS old_note, now.note
 FROM goals_versions AS now
 LEFT JOIN goals_history AS was
-    ON was.unit = now.unit AND was.code = now.code AND was.ended = now.since
+    ON was.unit = now.unit AND was.code = now.code AND +was.ended = now.since
 UNION ALL
 SELECT
     was.ended, 'removed', was.unit, was.code, was.title, NULL, was.kind, NULL, was.parent, NULL, was.period, NULL,
@@ -838,7 +839,7 @@ SELECT
     was.source AS old_source, now.source, was.quote AS old_quote, now.quote, was.note AS old_note, now.note
 FROM projects_versions AS now
 LEFT JOIN projects_history AS was
-    ON was.unit = now.unit AND was.code = now.code AND was.ended = now.since
+    ON was.unit = now.unit AND was.code = now.code AND +was.ended = now.since
 UNION ALL
 SELECT
     was.ended, 'removed', was.unit, was.code, was.name, NULL, was.count, NULL, was.parent, NULL, was.goal, NULL,
@@ -870,7 +871,7 @@ SELECT
     was.quote AS old_quote, now.quote, was.note AS old_note, now.note
 FROM metrics_versions AS now
 LEFT JOIN metrics_history AS was
-    ON was.unit = now.unit AND was.code = now.code AND was.period = now.period AND was.ended = now.since
+    ON was.unit = now.unit AND was.code = now.code AND was.period = now.period AND +was.ended = now.since
 UNION ALL
 SELECT
     was.ended, 'removed', was.unit, was.code, was.period, was.name, NULL, was.measure, NULL, was.baseline, NULL,

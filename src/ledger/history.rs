@@ -77,9 +77,9 @@ impl Ledger {
     /// A revision with how much it did, counted anew while it is still open
     pub fn log_entry(&self, revision: Revision) -> Result<LogEntry> {
         let mut counts = Vec::with_capacity(4);
-        let is_outside = revision.command == "outside";
+        let is_open = revision.id == self.store.open_revision_id()?;
         for entity in Entity::ALL {
-            let counted = if is_outside {
+            let counted = if is_open {
                 self.store.counts_of(entity, revision.id)?
             } else {
                 self.store.recorded_counts(entity, revision.id)?

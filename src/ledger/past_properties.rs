@@ -206,8 +206,11 @@ fn latest(folder: &Path) -> i64 {
     open(folder).store().latest_revision().unwrap()
 }
 
+/// A cell of a row with what is blamed for it, as in [`Cell`]
+type Told = (u8, &'static str, i64, i64, Option<(String, i64)>);
+
 /// What the ledger blames for the cells of the model's rows
-fn blamed(ledger: &Ledger, rows: &Rows) -> Vec<(u8, &'static str, i64, i64, Option<(String, i64)>)> {
+fn blamed(ledger: &Ledger, rows: &Rows) -> Vec<Told> {
     let mut found = Vec::new();
     for row in rows.keys() {
         let key = ["1", &format!("M{row}"), "2022"].map(str::to_owned);
@@ -224,7 +227,7 @@ fn blamed(ledger: &Ledger, rows: &Rows) -> Vec<(u8, &'static str, i64, i64, Opti
     found
 }
 
-fn expected(rows: &Rows) -> Vec<(u8, &'static str, i64, i64, Option<(String, i64)>)> {
+fn expected(rows: &Rows) -> Vec<Told> {
     let cells = rows.iter().flat_map(|(row, cells)| TOLD.map(|column| (*row, column, cells[column].clone())));
     cells.map(|(row, column, (_, revision, origin, place))| (row, column, revision, origin, place)).collect()
 }
