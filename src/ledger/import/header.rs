@@ -1,11 +1,10 @@
 //! A sheet's header: which field is which column, and what is wrong with it.
 
-use unicode_normalization::UnicodeNormalization;
-
-use crate::domain::entity::{Column, Entity, Kind};
+use crate::domain::entity::{Entity, Kind};
 use crate::domain::measure::Measure;
 use crate::domain::rule::{Rule, Severity};
 use crate::ledger::import::finding::Said;
+use crate::ledger::import::meaning::{find, names, normalise_header, settle, unit_of};
 use crate::text::FindingText;
 
 /// Headers that sheets have and no table keeps: running numbers, and what a rejected sheet says of its rows
@@ -56,17 +55,6 @@ pub struct Header {
 /// A finding in a header: the field, if there is one, and what is wrong
 pub type HeaderFault = (Option<(usize, String)>, Rule, Severity, Said);
 
-/// What a header means
-#[derive(Debug, Clone, PartialEq)]
-pub struct Meaning {
-    /// The column
-    pub column: usize,
-    /// The unit in brackets
-    pub unit: Option<Measure>,
-    /// The month that the column reaches to: `1-7月完成投资`
-    pub month: Option<i8>,
-}
-
 /// What an office's own mapping says of a header
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mapped<'a> {
@@ -76,13 +64,6 @@ pub enum Mapped<'a> {
     Skipped,
     /// Nothing
     Unsaid,
-}
-
-/// A header as it is compared: NFKC, no white space, small letters, without marks of importance
-pub fn normalise_header(header: &str) -> String {
-    let folded = header.nfkc().filter(|character| !character.is_whitespace()).flat_map(char::to_lowercase);
-    let folded: String = folded.collect();
-    folded.trim_start_matches(['*', '★', '※']).trim_end_matches(['*', ':']).to_owned()
 }
 
 /// Whether sheets have the header and no table keeps it
@@ -105,7 +86,7 @@ pub struct Fit {
 pub fn fit(entity: Entity, headers: &[String], given: &dyn Fn(&str) -> bool) -> Option<Fit> {
     let columns: Vec<usize> = headers
         .iter()
-        .filter_map(|header| Some(settle(entity, header, headers, find(entity, header)?)))
+        .filter_map(|header| Some(settle(entity, header, headers, given, find(entity, header)?)))
         .map(|meaning| meaning.column)
         .collect();
     let has = |name: &str| entity.position(name).is_some_and(|column| columns.contains(&column));
@@ -140,7 +121,7 @@ impl Header {
                 Mapped::Skipped => continue,
                 Mapped::To(name) => entity.position(name).map(|column| (column, unit_of(header))),
                 Mapped::Unsaid => find(entity, header)
-                    .map(|meaning| settle(entity, header, headers, meaning))
+                    .map(|meaning| settle(entity, header, headers, given, meaning))
                     .map(|meaning| (meaning.column, meaning.unit)),
             };
             match meaning {
@@ -225,78 +206,6 @@ fn missing(entity: Entity, fields: &[Field], given: &dyn Fn(&str) -> bool) -> Ve
     faults
 }
 
-/// 单位 is a unit of government or a unit of measure: the latter where another header names the former
-fn settle(entity: Entity, header: &str, headers: &[String], meaning: Meaning) -> Meaning {
-    let names_unit = |other: &String| {
-        normalise_header(other) != "单位"
-            && find(entity, other).is_some_and(|other| other.column == meaning.column)
-    };
-    let is_ambiguous = normalise_header(header) == "单位" && headers.iter().any(names_unit);
-    let measure = entity.unit_of_values().and_then(|unit| entity.position(unit.name));
-    match measure.filter(|_| is_ambiguous) {
-        Some(column) => Meaning { column, unit: None, month: None },
-        None => meaning,
-    }
-}
-
-/// What a header means: a column's name, with a unit in brackets, a year before it, or the months that it covers
-pub fn find(entity: Entity, header: &str) -> Option<Meaning> {
-    let header = normalise_header(header);
-    let column_of = |name: &str| {
-        let plain = |name: &str| named(entity, name).map(|column| (column, None));
-        let mut spelled = std::iter::once(name).chain(without_year(name));
-        spelled.find_map(|name| plain(name).or_else(|| months_done(entity, name)))
-    };
-    if let Some((column, month)) = column_of(&header) {
-        return Some(Meaning { column, unit: None, month });
-    }
-    let (name, _) = header.split_once('(')?;
-    let (column, month) = column_of(name)?;
-    let unit = unit_of(&header);
-    // Only values have a unit; what else stands in brackets does not change what the header means.
-    let is_fit = unit.is_none() || matches!(entity.columns()[column].kind, Kind::Value(_));
-    is_fit.then_some(Meaning { column, unit, month })
-}
-
-/// The unit in a header's brackets: `总投资（单位：亿元）`
-pub fn unit_of(header: &str) -> Option<Measure> {
-    let header = normalise_header(header);
-    let inside = header.split('(').skip(1).map(|part| part.trim_end_matches(')'));
-    let mut named = inside.filter_map(|text| {
-        Measure::find(text.strip_prefix("单位:").or(text.strip_prefix("单位")).unwrap_or(text))
-    });
-    named.next()
-}
-
-/// `2022年计划投资` is the plan of that year, `2022年度计划` too
-fn without_year(header: &str) -> impl Iterator<Item = &str> {
-    let year = header
-        .get(..4)
-        .filter(|year| year.starts_with("20") && year.bytes().all(|byte| byte.is_ascii_digit()));
-    let rest = year.and(header.get(4..)).filter(|rest| rest.starts_with('年'));
-    let shorter = |word: &'static str| rest.and_then(|rest| rest.strip_prefix(word));
-    [rest, shorter("年"), shorter("年度")].into_iter().flatten()
-}
-
-/// `1-7月完成投资` is what was done from January to July
-fn months_done(entity: Entity, header: &str) -> Option<(usize, Option<i8>)> {
-    let column = entity.position("annual_done")?;
-    let rest = header.strip_prefix("1月").or_else(|| header.strip_prefix('1'))?;
-    let rest = rest.strip_prefix(['-', '~', '—', '–', '至', '到'])?;
-    let (month, what) = rest.split_once('月')?;
-    let month: i8 = month.parse().ok().filter(|month| (1..=12).contains(month))?;
-    let what = what.trim_start_matches('份').trim_start_matches("累计");
-    ["完成投资", "完成投资额", "投资完成", "完成"].contains(&what).then_some((column, Some(month)))
-}
-
-fn named(entity: Entity, header: &str) -> Option<usize> {
-    entity.columns().iter().position(|column| names(column).any(|name| normalise_header(name) == header))
-}
-
-fn names(column: &Column) -> impl Iterator<Item = &'static str> {
-    [column.name, column.title.zh, column.title.en].into_iter().chain(column.aliases.iter().copied())
-}
-
 fn unknown(entity: Entity, index: usize, header: &str) -> HeaderFault {
     let normal = normalise_header(header);
     let near = entity
@@ -351,6 +260,16 @@ mod tests {
             map(Entity::Metrics, &["单位", "编码", "年度", "指标名称", "责任单位", "目标"]);
         assert!(faults.is_empty(), "{faults:?}");
         let field = header.fields.iter().find(|field| field.index == 0).unwrap();
+        assert_eq!(Entity::Metrics.columns()[field.column].name, "measure");
+    }
+
+    #[test]
+    fn a_metric_whose_unit_is_said_elsewhere_has_its_measure_under_that_header() {
+        let headers: Vec<String> = ["编码", "年度", "指标名称", "单位", "目标"].map(str::to_owned).into();
+        let (header, faults) =
+            Header::map(Entity::Metrics, &headers, &|_| Mapped::Unsaid, &|name| name == "unit");
+        assert!(faults.is_empty(), "{faults:?}");
+        let field = header.fields.iter().find(|field| field.index == 3).unwrap();
         assert_eq!(Entity::Metrics.columns()[field.column].name, "measure");
     }
 

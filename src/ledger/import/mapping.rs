@@ -17,7 +17,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::entity::Entity;
-use crate::ledger::import::header::{Header, Mapped, normalise_header};
+use crate::ledger::import::header::{Header, Mapped};
+use crate::ledger::import::meaning::normalise_header;
 use crate::ledger::import::sheet::Sheet;
 use crate::storage::Result;
 use crate::text::Failure;

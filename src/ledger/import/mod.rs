@@ -13,6 +13,7 @@ pub mod header;
 mod layout;
 pub mod load;
 pub mod mapping;
+mod meaning;
 pub mod names;
 mod office;
 pub mod progress;

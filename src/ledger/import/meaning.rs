@@ -1,0 +1,112 @@
+//! What a header means: a column's name, title or alias, with what may stand about it in a sheet.
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::domain::entity::{Column, Entity, Kind};
+use crate::domain::measure::Measure;
+
+/// What a header means
+#[derive(Debug, Clone, PartialEq)]
+pub struct Meaning {
+    /// The column
+    pub column: usize,
+    /// The unit in brackets
+    pub unit: Option<Measure>,
+    /// The month that the column reaches to: `1-7月完成投资`
+    pub month: Option<i8>,
+}
+
+/// A header as it is compared: NFKC, no white space, small letters, without marks of importance
+pub fn normalise_header(header: &str) -> String {
+    let folded = header.nfkc().filter(|character| !character.is_whitespace()).flat_map(char::to_lowercase);
+    let folded: String = folded.collect();
+    folded.trim_start_matches(['*', '★', '※']).trim_end_matches(['*', ':']).to_owned()
+}
+
+/// 单位 is a unit of government or a unit of measure: the latter where the former is named by another header, or is said
+/// elsewhere and a metric would have no measure
+pub fn settle(
+    entity: Entity,
+    header: &str,
+    headers: &[String],
+    given: &dyn Fn(&str) -> bool,
+    meaning: Meaning,
+) -> Meaning {
+    if normalise_header(header) != "单位" {
+        return meaning;
+    }
+    let Some(measure) = entity.unit_of_values().and_then(|unit| entity.position(unit.name)) else {
+        return meaning;
+    };
+    let names = |column: usize| {
+        let other = |other: &String| {
+            normalise_header(other) != "单位"
+                && find(entity, other).is_some_and(|other| other.column == column)
+        };
+        headers.iter().any(other)
+    };
+    let is_wanted = entity == Entity::Metrics && given("unit") && !names(measure) && !given("measure");
+    match names(meaning.column) || is_wanted {
+        true => Meaning { column: measure, unit: None, month: None },
+        false => meaning,
+    }
+}
+
+/// What a header means: a column's name, with a unit in brackets, a year before it, or the months that it covers
+pub fn find(entity: Entity, header: &str) -> Option<Meaning> {
+    let header = normalise_header(header);
+    let column_of = |name: &str| {
+        let plain = |name: &str| named(entity, name).map(|column| (column, None));
+        let mut spelled = std::iter::once(name).chain(without_year(name));
+        spelled.find_map(|name| plain(name).or_else(|| months_done(entity, name)))
+    };
+    if let Some((column, month)) = column_of(&header) {
+        return Some(Meaning { column, unit: None, month });
+    }
+    let (name, _) = header.split_once('(')?;
+    let (column, month) = column_of(name)?;
+    let unit = unit_of(&header);
+    // Only values have a unit; what else stands in brackets does not change what the header means.
+    let is_fit = unit.is_none() || matches!(entity.columns()[column].kind, Kind::Value(_));
+    is_fit.then_some(Meaning { column, unit, month })
+}
+
+/// The unit in a header's brackets: `总投资（单位：亿元）`
+pub fn unit_of(header: &str) -> Option<Measure> {
+    let header = normalise_header(header);
+    let inside = header.split('(').skip(1).map(|part| part.trim_end_matches(')'));
+    let mut named = inside.filter_map(|text| {
+        Measure::find(text.strip_prefix("单位:").or(text.strip_prefix("单位")).unwrap_or(text))
+    });
+    named.next()
+}
+
+/// `2022年计划投资` is the plan of that year, `2022年度计划` too
+fn without_year(header: &str) -> impl Iterator<Item = &str> {
+    let year = header
+        .get(..4)
+        .filter(|year| year.starts_with("20") && year.bytes().all(|byte| byte.is_ascii_digit()));
+    let rest = year.and(header.get(4..)).filter(|rest| rest.starts_with('年'));
+    let shorter = |word: &'static str| rest.and_then(|rest| rest.strip_prefix(word));
+    [rest, shorter("年"), shorter("年度")].into_iter().flatten()
+}
+
+/// `1-7月完成投资` is what was done from January to July
+fn months_done(entity: Entity, header: &str) -> Option<(usize, Option<i8>)> {
+    let column = entity.position("annual_done")?;
+    let rest = header.strip_prefix("1月").or_else(|| header.strip_prefix('1'))?;
+    let rest = rest.strip_prefix(['-', '~', '—', '–', '至', '到'])?;
+    let (month, what) = rest.split_once('月')?;
+    let month: i8 = month.parse().ok().filter(|month| (1..=12).contains(month))?;
+    let what = what.trim_start_matches('份').trim_start_matches("累计");
+    ["完成投资", "完成投资额", "投资完成", "完成"].contains(&what).then_some((column, Some(month)))
+}
+
+fn named(entity: Entity, header: &str) -> Option<usize> {
+    entity.columns().iter().position(|column| names(column).any(|name| normalise_header(name) == header))
+}
+
+/// All headers that mean a column
+pub fn names(column: &Column) -> impl Iterator<Item = &'static str> {
+    [column.name, column.title.zh, column.title.en].into_iter().chain(column.aliases.iter().copied())
+}
