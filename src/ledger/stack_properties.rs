@@ -464,7 +464,7 @@ fn a_revert_leaves_the_cells_of_a_row_that_later_revisions_wrote() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 
     #[test]
     fn the_ledger_is_a_list_of_states_with_a_cursor(steps in proptest::collection::vec(step(), 1..20)) {
