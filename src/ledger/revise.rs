@@ -71,10 +71,10 @@ impl Ledger {
         let revision = store.open_revision(&Draft { undoes, restores, message: asked.message, ..draft })?;
         write(store, revision, &decided)?;
         // What was wrong before is not this command's doing.
-        if let Some(rows) = new_among(&before, &dangling(store)?) {
+        if let Some(rows) = new_among(store, &before, &dangling(store)?)? {
             return Err(Failure::RowsReferredTo { rows }.into());
         }
-        if let Some(rows) = new_among(&places, &misplaced(store, moves_rows)?) {
+        if let Some(rows) = new_among(store, &places, &misplaced(store, moves_rows)?)? {
             return Err(Failure::RowsMisplaced { rows }.into());
         }
         let counts = store.close_revision(revision)?;
@@ -121,9 +121,17 @@ fn breaking(store: &Store, groups: &[Group]) -> Result<BTreeSet<String>> {
     Ok(rows)
 }
 
-fn new_among(before: &BTreeSet<String>, after: &BTreeSet<String>) -> Option<String> {
-    let new: Vec<String> = after.difference(before).cloned().collect();
-    (!new.is_empty()).then(|| some_of(&new))
+/// The rows that are wrong now and were not, be it under another key that they had before or after a rename
+fn new_among(store: &Store, before: &BTreeSet<String>, after: &BTreeSet<String>) -> Result<Option<String>> {
+    let mut new = Vec::new();
+    for row in after.difference(before) {
+        let (table, key) = row.split_once(' ').unwrap_or((row, ""));
+        let others = store.keys_of_row(table, key)?;
+        if !others.iter().any(|key| before.contains(&format!("{table} {key}"))) {
+            new.push(row.clone());
+        }
+    }
+    Ok((!new.is_empty()).then(|| some_of(&new)))
 }
 
 /// The first of the keys, and how many more there are
