@@ -134,7 +134,7 @@ fn hint_of(failure: &Failure) -> Option<Hint> {
         Failure::TagExists { .. } => Hint::MoveTag {},
         Failure::NoSuchTag { .. } | Failure::NoSuchTagNear { .. } => Hint::SeeTags {},
         Failure::NothingToRedo {} | Failure::NothingUndone { .. } => Hint::RedoUndo {},
-        Failure::RowsReferredTo { .. } => Hint::RemoveReferring {},
+        Failure::RowsReferredTo { .. } | Failure::RowsMisplaced { .. } => Hint::RemoveReferring {},
         Failure::ChangedSince { .. } => Hint::ChangeByImport {},
         Failure::SeveralStatements {} => Hint::OneStatement {},
         Failure::CommandLine { .. } | Failure::BadQuery {} => Hint::SeeHelp {},

@@ -104,3 +104,50 @@ fn malformed(entity: Entity, text: &str) -> Failure {
     let names: Vec<&str> = entity.key().iter().map(|column| column.name).collect();
     Failure::MalformedKey { key: excerpt(text), table: entity.name().to_owned(), form: names.join("/") }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::ledger::Writing;
+    use crate::ledger::import::Import;
+    use crate::ledger::revise::Asked;
+
+    #[test]
+    fn only_the_first_slashes_divide() {
+        assert_eq!(cells(Entity::Units, "甲/乙"), ["甲/乙"]);
+        assert_eq!(cells(Entity::Goals, " 甲 ／ G1.2 "), ["甲", "G1.2"]);
+        assert_eq!(cells(Entity::Metrics, "甲/A.B/2021/2025"), ["甲", "A.B", "2021/2025"]);
+        assert_eq!(cells(Entity::Metrics, "甲/A.B/2022年9月"), ["甲", "A.B", "2022-M09"]);
+        assert_eq!(cells(Entity::Metrics, "甲/A.B"), ["甲", "A.B"]);
+    }
+
+    #[test]
+    fn a_row_that_is_gone_still_has_its_key() {
+        let folder = TempDir::new().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        std::fs::write(path("units.csv"), "code,name,kind\nA1,甲镇,town\nB2,乙镇,town\n").unwrap();
+        std::fs::write(path("goals.csv"), "unit,code,title\n甲镇,G1,目标\n").unwrap();
+        let writing = Writing { author: "test".to_owned(), now: "2026-11-23T08:00:00Z".parse().unwrap() };
+        let mut ledger = Ledger::open_or_create(&path("plan.db"), Duration::ZERO, writing).unwrap();
+        let import = Import { paths: vec![folder.path().to_owned()], ..Import::default() };
+        ledger.import(&import, &mut |_, _| Ok(())).unwrap();
+        let key = |ledger: &Ledger, text: &str, ever| key_named(ledger.store(), Entity::Goals, text, ever);
+        let gone = vec!["A1".to_owned(), "G1".to_owned()];
+        assert_eq!(key(&ledger, "甲镇/G1", false).unwrap(), gone);
+        for (entity, text) in [(Entity::Goals, "甲镇/G1"), (Entity::Units, "甲镇")] {
+            let asked = Asked { message: None, dry_run: false, on_change: &mut |_| Ok(()) };
+            ledger.remove(entity, &[text.to_owned()], asked).unwrap();
+        }
+        assert_eq!(ledger.key_named(Entity::Goals, "A1/G1").unwrap(), gone);
+        assert_eq!(ledger.key_named(Entity::Units, "A1").unwrap(), ["A1"]);
+        // Whose name it was is known no more, and a row that never was has no key.
+        for text in ["甲镇/G1", "A1/G2", "乙镇/G1", "B2"] {
+            assert!(ledger.key_named(Entity::Goals, text).is_err(), "{text}");
+        }
+        assert!(key(&ledger, "A1/G1", false).is_err());
+    }
+}

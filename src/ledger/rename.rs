@@ -78,7 +78,7 @@ impl Ledger {
             if !clashes.is_empty() {
                 return Err(Failure::CodeTaken { keys: some_of(&clashes) }.into());
             }
-            Ok((Intent::default(), key))
+            Ok((Intent { moves_rows: entity != Entity::Metrics, ..Intent::default() }, key))
         };
         let (made, key) =
             self.revise("rename", asked, decide, |store, revision, key| match key[1] == new {

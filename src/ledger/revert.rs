@@ -60,7 +60,7 @@ impl Ledger {
                 let revision = store.revision(id)?.ok_or_else(missing)?;
                 stage(store, id, part)?;
                 refuse_conflicts(store, id, part, on_conflict)?;
-                Ok((Intent { undoes: Some(id), ..Intent::default() }, revision))
+                Ok((Intent { undoes: Some(id), moves_rows: true, ..Intent::default() }, revision))
             },
             |store, revision, _| {
                 entities(part).try_for_each(|entity| store.write_reverting(entity, revision))

@@ -10,8 +10,8 @@ use crate::ledger::diff::{Change, between_revisions};
 use crate::ledger::{Ledger, Result};
 use crate::storage::Store;
 use crate::storage::revisions::Draft;
-use crate::storage::rules::Among;
-use crate::storage::rules::references::of_all_rows;
+use crate::storage::rules::references::{of_all_rows, of_two_parents};
+use crate::storage::rules::{Among, Group};
 use crate::text::Failure;
 
 /// How a revision is asked for
@@ -31,6 +31,8 @@ pub struct Intent {
     pub undoes: Option<i64>,
     /// The revision whose state is brought back
     pub restores: Option<i64>,
+    /// Whether rows may come to be inside others, so that this is looked at
+    pub moves_rows: bool,
     /// Whether the revision stands for something even where no row differs
     pub counts_when_empty: bool,
 }
@@ -64,11 +66,17 @@ impl Ledger {
         let taken_in = store.adopt_outside_writes()?;
         let latest = store.latest_revision()?;
         let (intent, decided) = decide(store)?;
-        let Intent { undoes, restores, counts_when_empty } = intent;
-        let before = dangling(store)?;
+        let Intent { undoes, restores, moves_rows, counts_when_empty } = intent;
+        let (before, places) = (dangling(store)?, misplaced(store, moves_rows)?);
         let revision = store.open_revision(&Draft { undoes, restores, message: asked.message, ..draft })?;
         write(store, revision, &decided)?;
-        refuse_new(&before, &dangling(store)?)?;
+        // What was wrong before is not this command's doing.
+        if let Some(rows) = new_among(store, &before, &dangling(store)?)? {
+            return Err(Failure::RowsReferredTo { rows }.into());
+        }
+        if let Some(rows) = new_among(store, &places, &misplaced(store, moves_rows)?)? {
+            return Err(Failure::RowsMisplaced { rows }.into());
+        }
         let counts = store.close_revision(revision)?;
         let differs = counts.iter().any(|(_, counts)| !counts.is_nothing());
         let is_made = !asked.dry_run && (differs || counts_when_empty);
@@ -88,18 +96,42 @@ impl Ledger {
 
 /// The rows that refer to nothing
 fn dangling(store: &Store) -> Result<BTreeSet<String>> {
+    breaking(store, &of_all_rows())
+}
+
+/// The rows that are inside themselves or inside two others
+fn misplaced(store: &Store, moves_rows: bool) -> Result<BTreeSet<String>> {
+    if !moves_rows {
+        return Ok(BTreeSet::new());
+    }
+    let mut rows = breaking(store, &of_two_parents())?;
+    store.each_cycle(Among::All, |entity, key, _| {
+        rows.insert(format!("{} {key}", entity.name()));
+        Ok(())
+    })?;
+    Ok(rows)
+}
+
+fn breaking(store: &Store, groups: &[Group]) -> Result<BTreeSet<String>> {
     let mut rows = BTreeSet::new();
-    store.each_breach(&of_all_rows(), Among::All, |breach| {
+    store.each_breach(groups, Among::All, |breach| {
         rows.insert(format!("{} {}", breach.entity.name(), store.tell(&breach, Among::All)?.key));
         Ok(())
     })?;
     Ok(rows)
 }
 
-/// No row that another row refers to may go; what referred to nothing before is not this command's doing
-fn refuse_new(before: &BTreeSet<String>, after: &BTreeSet<String>) -> Result<()> {
-    let new: Vec<String> = after.difference(before).cloned().collect();
-    if new.is_empty() { Ok(()) } else { Err(Failure::RowsReferredTo { rows: some_of(&new) }.into()) }
+/// The rows that are wrong now and were not, be it under another key that they had before or after a rename
+fn new_among(store: &Store, before: &BTreeSet<String>, after: &BTreeSet<String>) -> Result<Option<String>> {
+    let mut new = Vec::new();
+    for row in after.difference(before) {
+        let (table, key) = row.split_once(' ').unwrap_or((row, ""));
+        let others = store.keys_of_row(table, key)?;
+        if !others.iter().any(|key| before.contains(&format!("{table} {key}"))) {
+            new.push(row.clone());
+        }
+    }
+    Ok((!new.is_empty()).then(|| some_of(&new)))
 }
 
 /// The first of the keys, and how many more there are

@@ -1,6 +1,8 @@
 //! Undo, redo, restore, revert, remove and rename held against a naive model: a list of states with a cursor.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod model;
+
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
@@ -15,40 +17,7 @@ use crate::ledger::{Ledger, Result, Writing};
 use crate::storage::relation::Relation;
 use crate::storage::select::Query;
 
-/// A row of the model: the cells that the steps write
-type Row = BTreeMap<&'static str, String>;
-
-/// A table's name and a key with slashes
-type Key = (&'static str, String);
-
-type State = BTreeMap<Key, Row>;
-
-#[derive(Debug, Clone)]
-enum Step {
-    /// The unit, where there is none
-    Unit,
-    Goals(BTreeMap<usize, u8>),
-    /// Goals of metrics that have them, in a sheet without values
-    Linked(BTreeMap<usize, usize>),
-    /// Metrics with a value and a goal, or none
-    Metrics(BTreeMap<usize, (u8, usize)>),
-    Outside(usize, Option<u8>),
-    Undo,
-    Redo,
-    /// A revision that many back
-    Restore(usize),
-    /// A revision that many back
-    Revert(usize),
-    Remove(bool, Vec<usize>),
-    RenameGoal(usize, usize),
-    RenameMetric(usize, usize),
-    RenameUnit(bool),
-    /// Any of the others, only tried
-    Try(Box<Step>),
-}
-
-const GOALS: [&str; 6] = ["G1", "G1.1", "G1.1.1", "G1.2", "G2", "G3"];
-const METRICS: [&str; 3] = ["M1", "M2", "M3"];
+use model::{GOALS, Key, METRICS, Model, Outcome, State, Step};
 
 fn step() -> impl Strategy<Value = Step> {
     let plain = prop_oneof![
@@ -75,219 +44,6 @@ fn step() -> impl Strategy<Value = Step> {
     })
 }
 
-/// What a step comes to
-enum Outcome {
-    Refused,
-    /// Nothing was written
-    Same,
-    /// A new state on top
-    Next(State),
-    /// The cursor goes there
-    Moved(usize),
-}
-
-/// The states in a line with a cursor, and the state after every revision
-#[derive(Default)]
-struct Model {
-    line: Vec<State>,
-    cursor: usize,
-    log: Vec<State>,
-    /// Whether the last revision was an undo or redo
-    moved: bool,
-    /// Whether the last revision is another tool's and still open
-    open: bool,
-    /// Keys that a rename took away, with its revision
-    renamed: Vec<(usize, Key)>,
-}
-
-impl Model {
-    fn new() -> Model {
-        Model { line: vec![State::new()], log: vec![State::new()], ..Model::default() }
-    }
-
-    fn now(&self) -> &State {
-        &self.line[self.cursor]
-    }
-
-    fn settle(&mut self, outcome: Outcome) {
-        match outcome {
-            Outcome::Refused | Outcome::Same => return,
-            Outcome::Moved(cursor) => {
-                self.cursor = cursor;
-                self.moved = true;
-            }
-            Outcome::Next(state) => {
-                self.line.truncate(self.cursor + 1);
-                self.line.push(state);
-                self.cursor += 1;
-                self.moved = false;
-            }
-        }
-        self.open = false;
-        self.log.push(self.now().clone());
-    }
-
-    fn back(&self, steps: usize) -> Option<usize> {
-        (self.log.len() - 1).checked_sub(steps)
-    }
-
-    fn unit(&self) -> Option<String> {
-        self.now().keys().find(|(table, _)| *table == "units").map(|(_, key)| key.clone())
-    }
-
-    /// Another tool's change goes into the revision that it has open
-    fn outside(&mut self, state: State) {
-        if state == *self.now() {
-            return;
-        }
-        if self.open {
-            self.line[self.cursor] = state.clone();
-            *self.log.last_mut().unwrap() = state;
-        } else {
-            self.settle(Outcome::Next(state));
-            self.open = true;
-        }
-    }
-
-    fn outcome(&self, step: &Step) -> Outcome {
-        let written = |state: State| if state == *self.now() { Outcome::Same } else { Outcome::Next(state) };
-        let Some(next) = self.next(step) else { return Outcome::Refused };
-        match step {
-            Step::Undo => Outcome::Moved(self.cursor - 1),
-            Step::Redo => Outcome::Moved(self.cursor + 1),
-            _ if dangling(&next).difference(&dangling(self.now())).next().is_some() => Outcome::Refused,
-            _ => written(next),
-        }
-    }
-
-    /// The state that a step wants; none where it is refused
-    fn next(&self, step: &Step) -> Option<State> {
-        let mut next = self.now().clone();
-        let key = |code: &str| self.unit().map(|unit| format!("{unit}/{code}"));
-        let metric = |index: usize| key(METRICS[index]).map(|key| ("metrics", format!("{key}/2022")));
-        match step {
-            Step::Unit => {
-                next.insert(("units", "1".to_owned()), Row::from([("aliases", String::new())]));
-            }
-            Step::Goals(goals) => {
-                for (index, title) in goals {
-                    let row = Row::from([("title", format!("题{title}"))]);
-                    next.insert(("goals", key(GOALS[*index])?), row);
-                }
-            }
-            Step::Metrics(metrics) => {
-                for (index, (value, goal)) in metrics {
-                    let goal = GOALS.get(*goal).copied().unwrap_or("");
-                    if !goal.is_empty() && !next.contains_key(&("goals", key(goal)?)) {
-                        return None;
-                    }
-                    let row = Row::from([("actual", value.to_string()), ("goal", goal.to_owned())]);
-                    next.insert(metric(*index)?, row);
-                }
-            }
-            Step::Linked(metrics) => {
-                for (index, goal) in metrics {
-                    let goal = GOALS.get(*goal).copied().unwrap_or("");
-                    if !goal.is_empty() && !next.contains_key(&("goals", key(goal)?)) {
-                        return None;
-                    }
-                    // A new metric without a value says nothing, and is refused.
-                    next.get_mut(&metric(*index)?)?.insert("goal", goal.to_owned());
-                }
-            }
-            Step::Undo => return self.cursor.checked_sub(1).map(|below| self.line[below].clone()),
-            Step::Redo => return self.line.get(self.cursor + 1).filter(|_| self.moved).cloned(),
-            Step::Restore(back) => return self.log.get(self.back(*back)?).cloned(),
-            Step::Revert(back) => return self.reverted(self.back(*back)?),
-            Step::Remove(goals, rows) => {
-                for &index in rows {
-                    let key = if *goals { ("goals", key(GOALS[index])?) } else { metric(index % 3)? };
-                    self.now().get(&key)?;
-                    next.remove(&key);
-                }
-            }
-            Step::RenameGoal(old, new) => return self.renamed(&key(GOALS[*old])?, &key(GOALS[*new])?),
-            Step::RenameMetric(old, new) => {
-                let (old, new) = (metric(*old)?, metric(*new)?);
-                let row = next.remove(&old)?;
-                next.insert(new, row).is_none().then_some(())?;
-            }
-            Step::RenameUnit(third) => {
-                let (old, new) = (self.unit()?, if *third { "3" } else { "1" });
-                let moved = |key: &str| format!("{new}{}", &key[old.len()..]);
-                next = next.into_iter().map(|((table, key), row)| ((table, moved(&key)), row)).collect();
-                let aliases = next.get_mut(&("units", new.to_owned()))?.get_mut("aliases")?;
-                let known = aliases.split('、').chain([old.as_str()]);
-                let known: BTreeSet<&str> =
-                    known.filter(|alias| !alias.is_empty() && *alias != new).collect();
-                *aliases = known.into_iter().collect::<Vec<_>>().join("、");
-            }
-            Step::Outside(..) | Step::Try(_) => return None,
-        }
-        Some(next)
-    }
-
-    fn renamed(&self, old: &str, new: &str) -> Option<State> {
-        self.now().get(&("goals", old.to_owned()))?;
-        let code = |key: &str| key.split_once('/').unwrap().1.to_owned();
-        let moved = |from: &str| {
-            let rest = from.strip_prefix(old).filter(|rest| rest.is_empty() || rest.starts_with('.'));
-            rest.map(|rest| format!("{new}{rest}"))
-        };
-        let mut next = State::new();
-        for ((table, key), row) in self.now() {
-            let mut row = row.clone();
-            if let Some(goal) = row.get_mut("goal").filter(|goal| !goal.is_empty()) {
-                let unit = key.split_once('/').unwrap().0;
-                if let Some(key) = moved(&format!("{unit}/{goal}")) {
-                    *goal = code(&key);
-                }
-            }
-            let key = if *table == "goals" { moved(key).unwrap_or(key.clone()) } else { key.clone() };
-            next.insert((*table, key), row).is_none().then_some(())?;
-        }
-        Some(next)
-    }
-
-    /// Cell by cell: what the revision changed goes back, unless it was changed again
-    fn reverted(&self, id: usize) -> Option<State> {
-        let (was, became) = (self.log.get(id.checked_sub(1)?)?, self.log.get(id)?);
-        let mut next = self.now().clone();
-        let keys: BTreeSet<&Key> = was.keys().chain(became.keys()).collect();
-        for key in keys {
-            match (was.get(key), became.get(key), self.now().get(key)) {
-                (was, became, _) if was == became => {}
-                (None, Some(_), None) if self.renamed.iter().any(|(at, old)| *at > id && old == key) => {
-                    return None;
-                }
-                (None, _, None) => {}
-                (None, became, now) if became == now => drop(next.remove(key)),
-                (None, ..) | (Some(_), Some(_), None) => return None,
-                (Some(was), None, None) => drop(next.insert(key.clone(), was.clone())),
-                (Some(was), None, Some(now)) => (was == now).then_some(())?,
-                (Some(was), Some(became), Some(now)) => {
-                    for (column, cell) in was.iter().filter(|(column, cell)| became[**column] != **cell) {
-                        (now[column] == became[column] || now[column] == *cell).then_some(())?;
-                        next.get_mut(key).unwrap().insert(column, cell.clone());
-                    }
-                }
-            }
-        }
-        Some(next)
-    }
-}
-
-/// Rows that refer to nothing
-fn dangling(state: &State) -> BTreeSet<Key> {
-    let refers = |((_, key), row): &(&Key, &Row)| {
-        let Some((unit, _)) = key.split_once('/') else { return false };
-        let goal = row.get("goal").filter(|goal| !goal.is_empty());
-        !state.contains_key(&("units", unit.to_owned()))
-            || goal.is_some_and(|goal| !state.contains_key(&("goals", format!("{unit}/{goal}"))))
-    };
-    state.iter().filter(refers).map(|(key, _)| key.clone()).collect()
-}
-
 fn open(folder: &Path) -> Ledger {
     let now = "2026-11-23T08:00:00Z".parse().unwrap();
     let writing = Writing { author: "test".to_owned(), now };
@@ -301,13 +57,8 @@ fn import(folder: &Path, name: &str, text: &str) -> Result<()> {
     Ok(())
 }
 
-/// Does a step to the ledger; errors are refusals
-fn perform(folder: &Path, step: &Step, unit: &str, dry_run: bool) -> Result<()> {
-    let asked = Asked { message: None, dry_run, on_change: &mut |_| Ok(()) };
-    let (goal, metric) = (
-        |index: usize| format!("{unit}/{}", GOALS[index]),
-        |index: usize| format!("{unit}/{}", METRICS[index % 3]),
-    );
+/// Writes the sheet of a step and imports it
+fn sheet(folder: &Path, step: &Step, unit: &str) -> Result<()> {
     match step {
         Step::Unit => import(folder, "units.csv", "code,name,kind\n1,甲,town\n"),
         Step::Goals(goals) => {
@@ -330,6 +81,19 @@ fn perform(folder: &Path, step: &Step, unit: &str, dry_run: bool) -> Result<()> 
             let rows: String = metrics.iter().map(row).collect();
             import(folder, "metrics.csv", &format!("unit,code,period,name,measure,goal\n{rows}"))
         }
+        _ => Ok(()),
+    }
+}
+
+/// Does a step to the ledger; errors are refusals
+fn perform(folder: &Path, step: &Step, unit: &str, dry_run: bool) -> Result<()> {
+    let asked = Asked { message: None, dry_run, on_change: &mut |_| Ok(()) };
+    let (goal, metric) = (
+        |index: usize| format!("{unit}/{}", GOALS[index]),
+        |index: usize| format!("{unit}/{}", METRICS[index % 3]),
+    );
+    match step {
+        Step::Unit | Step::Goals(_) | Step::Linked(_) | Step::Metrics(_) => sheet(folder, step, unit),
         Step::Outside(code, value) => {
             let sql = match value {
                 Some(value) => {
@@ -464,7 +228,7 @@ fn a_revert_leaves_the_cells_of_a_row_that_later_revisions_wrote() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 
     #[test]
     fn the_ledger_is_a_list_of_states_with_a_cursor(steps in proptest::collection::vec(step(), 1..20)) {

@@ -78,7 +78,8 @@ impl Ledger {
             let Aim { undoes, moved, restored } = aim(store)?;
             // An undo or redo moves along the line even where the two states are the same.
             let counts_when_empty = moved > 0;
-            let intent = Intent { undoes, restores: Some(restored), counts_when_empty };
+            let restores = Some(restored);
+            let intent = Intent { undoes, restores, counts_when_empty, ..Intent::default() };
             Ok((intent, (store.revision(moved)?, store.revision(restored)?, restored)))
         };
         let (made, (moved, restored, _)) =

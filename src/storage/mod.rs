@@ -258,6 +258,8 @@ impl Transaction<'_> {
 
     /// Makes everything lasting
     pub fn commit(self) -> Result<()> {
+        // What units are called may be something else now.
+        self.store.knows_unit_names.set(false);
         let path = self.store.path.clone();
         self.inner.commit().map_err(|error| Error::at(&path, error))
     }

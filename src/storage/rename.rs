@@ -51,6 +51,19 @@ impl Store {
         })?)
     }
 
+    /// All keys that renames have ever given the row of that key, with slashes
+    pub fn keys_of_row(&self, table: &str, key: &str) -> Result<Vec<String>> {
+        let mut statement = self.connection().prepare_cached(
+            "WITH RECURSIVE same (key) AS (
+                 SELECT :key
+                 UNION SELECT old_key FROM renames JOIN same ON new_key = same.key WHERE entity = :table
+                 UNION SELECT new_key FROM renames JOIN same ON old_key = same.key WHERE entity = :table)
+             SELECT key FROM same ORDER BY key",
+        )?;
+        let rows = statement.query_map(named_params! { ":table": table, ":key": key }, |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// Whether any row says that it is of that unit, be the unit there or not
     pub fn has_rows_of_unit(&self, code: &str) -> Result<bool> {
         for entity in Entity::ALL {

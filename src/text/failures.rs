@@ -128,6 +128,9 @@ messages! {
         RowsReferredTo { rows: String }
             en "nothing was written (K2): these rows would refer to something that is no longer there: {rows}"
             zh "未写入（K2）：以下各行引用的内容将不复存在：{rows}";
+        RowsMisplaced { rows: String }
+            en "nothing was written (K2): these rows would be inside themselves, or inside two others at once: {rows}"
+            zh "未写入（K2）：以下各行将在自己之内，或同时在两行之内：{rows}";
         CodeTaken { keys: String }
             en "nothing was written: already there: {keys}"
             zh "未写入：已存在 {keys}";

@@ -122,6 +122,19 @@ fn a_partner_that_is_no_unit_is_found_and_one_that_is_stays() {
 }
 
 #[test]
+fn what_referred_to_nothing_before_does_not_stand_in_the_way() {
+    let (session, connection) = seeded();
+    connection.execute("UPDATE metrics SET goal = 'G77' WHERE code = 'GRID.L2'", []).unwrap();
+    drop(connection);
+    for command in ["rename units 新塘 XT", "rename metrics 新塘/GRID.L2 GRID.2", "undo", "revert 4"] {
+        let (output, status) = session.run(&format!("taizhang {command}"));
+        assert_eq!(status, 0, "{command}: {output}");
+    }
+    let (check, status) = session.run("taizhang check");
+    assert!(status == 3 && check.contains("goal refers to `G77`"), "{check}");
+}
+
+#[test]
 fn a_row_replaced_without_a_trace_is_named_by_check() {
     let (session, connection) = seeded();
     connection

@@ -14,6 +14,12 @@ pub fn of_all_rows() -> Vec<Group> {
     Entity::ALL.into_iter().map(group).collect()
 }
 
+/// Rows that are, by what they state and by their dotted code, inside two others
+pub fn of_two_parents() -> Vec<Group> {
+    let group = |entity| Group { entity, beside: Beside::Nothing, checks: vec![two_parents(entity)] };
+    [Entity::Goals, Entity::Projects].into_iter().map(group).collect()
+}
+
 /// A check for each column of a table that refers to another row
 pub fn dangling(entity: Entity, among: Among) -> Vec<Check> {
     let mut checks = Vec::new();
