@@ -217,7 +217,7 @@ fn blamed(ledger: &Ledger, rows: &Rows) -> Vec<Told> {
         assert_eq!(history.blame(bound), history.blame(bound - 1));
         for column in TOLD {
             let place = Entity::Metrics.position(column).unwrap();
-            let Blame { revision, origin, place } = history.blame(place).unwrap();
+            let Blame { revision, origin, place, .. } = history.blame(place).unwrap();
             found.push((*row, column, revision, origin, place.map(|place| (place.file, place.line))));
         }
     }
