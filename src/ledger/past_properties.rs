@@ -230,7 +230,7 @@ fn expected(rows: &Rows) -> Vec<Told> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
 
     #[test]
     fn the_past_is_seen_as_it_was_seen_then(steps in proptest::collection::vec(step(), 1..9)) {
@@ -252,7 +252,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 6, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 4, ..ProptestConfig::default() })]
 
     #[test]
     fn every_cell_is_told_from_where_it_came(turns in proptest::collection::vec(turn(), 50..60)) {
