@@ -719,7 +719,8 @@ FROM revisions
 LEFT JOIN revision_counts AS counts ON counts.revision = revisions.id
 GROUP BY revisions.id;
 
--- Every version of every row of units: true from revision `since` until revision `until` (NULL: still true).
+-- Every version of every row of units: true from revision `since` until revision `until` (NULL: still true). The table as
+-- revision 3 left it is WHERE since BETWEEN 1 AND 3 AND (until IS NULL OR until > 3); `--as-of 3` shows all that so.
 CREATE VIEW units_versions AS
 SELECT
     code, name, kind, parent, short_name, aliases, sort, active, note, revision AS since, ended AS until,

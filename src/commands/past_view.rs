@@ -64,6 +64,14 @@ pub fn origin(place: Option<&Place>, command: Option<&str>, language: Language) 
 
 /// Where a cell has its value from, in words: `goals.csv:3 in revision 2, restored by 7 (restore 2)`
 pub fn blamed(history: &RowHistory, blame: &Blame, language: Language) -> String {
+    let origin = first_origin(history, blame, language);
+    match blame.rewritten {
+        Some(revision) => OriginText::Rewritten { origin, revision }.text(language),
+        None => origin,
+    }
+}
+
+fn first_origin(history: &RowHistory, blame: &Blame, language: Language) -> String {
     let command = |id| history.revision(id).map(|revision| revision.command.as_str());
     let first = origin(blame.place.as_ref(), command(blame.origin), language);
     if blame.origin == blame.revision {

@@ -220,7 +220,7 @@ fn blamed(ledger: &Ledger, rows: &Rows) -> Vec<Told> {
         assert_eq!(history.blame(bound), history.blame(bound - 1));
         for column in TOLD {
             let place = Entity::Metrics.position(column).unwrap();
-            let Blame { revision, origin, place } = history.blame(place).unwrap();
+            let Blame { revision, origin, place, .. } = history.blame(place).unwrap();
             found.push((*row, column, revision, origin, place.map(|place| (place.file, place.line))));
         }
     }
@@ -233,7 +233,7 @@ fn expected(rows: &Rows) -> Vec<Told> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
 
     #[test]
     fn the_past_is_seen_as_it_was_seen_then(steps in proptest::collection::vec(step(), 1..9)) {
@@ -255,7 +255,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 6, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 4, ..ProptestConfig::default() })]
 
     #[test]
     fn every_cell_is_told_from_where_it_came(turns in proptest::collection::vec(turn(), 50..60)) {

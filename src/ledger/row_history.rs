@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::entity::{Entity, Kind};
+use crate::domain::measure::{Measure, convert};
 use crate::ledger::diff::Change;
 use crate::ledger::{Ledger, Result};
 use crate::storage::compare::RowChange;
@@ -45,11 +46,14 @@ pub struct Blame {
     pub origin: i64,
     /// Where it was read
     pub place: Option<Place>,
+    /// The revision that wrote the same amount in another unit since, if one did
+    pub rewritten: Option<i64>,
 }
 
 impl Blame {
     fn of(revision: i64, place: Option<Place>) -> Blame {
-        Blame { revision, origin: place.as_ref().map_or(revision, |place| place.revision), place }
+        let origin = place.as_ref().map_or(revision, |place| place.revision);
+        Blame { revision, origin, place, rewritten: None }
     }
 }
 
@@ -136,7 +140,7 @@ impl RowHistory {
             if index > 0 && !self.follows(index) {
                 found.extend(self.loss(&self.versions[index - 1]));
             }
-            if self.was_set(column, index) {
+            if self.was_written(column, index) {
                 let blame = self.blame_of(column, index);
                 found.push(CellValue { row: Some(version.cells.clone()), blame });
             }
@@ -155,11 +159,25 @@ impl RowHistory {
         index > 0 && self.versions[index - 1].until == Some(self.versions[index].since)
     }
 
-    /// Whether a version gave the cell its value, and did not find it there
-    fn was_set(&self, column: usize, index: usize) -> bool {
+    /// Whether a version gave the cell what it says, and did not find it there
+    fn was_written(&self, column: usize, index: usize) -> bool {
         !self.follows(index)
             || says(self.entity, column, &self.versions[index - 1].cells)
                 != says(self.entity, column, &self.versions[index].cells)
+    }
+
+    /// Whether a version gave the cell its value, and not only another unit for the same amount
+    ///
+    /// A sheet in another unit takes the row's other values with it, and states none of them.
+    fn was_set(&self, column: usize, index: usize) -> bool {
+        self.was_written(column, index)
+            && !(self.follows(index)
+                && self.is_same(column, &self.versions[index - 1], &self.versions[index]))
+    }
+
+    fn is_same(&self, column: usize, one: &Version, other: &Version) -> bool {
+        says(self.entity, column, &one.cells) == says(self.entity, column, &other.cells)
+            || is_same_amount(self.entity, column, &one.cells, &other.cells)
     }
 
     /// Where the cell has the value from that it has in a version
@@ -170,16 +188,16 @@ impl RowHistory {
         let set = (0..=index).rev().find(|&index| self.was_set(column, index)).unwrap_or(0);
         let version = &self.versions[set];
         let found = self.restored(version.since).and_then(|target| {
-            let is_it = |before: &Version| {
-                before.was_true_after(target)
-                    && says(self.entity, column, &before.cells) == says(self.entity, column, &version.cells)
-            };
+            let is_it =
+                |before: &Version| before.was_true_after(target) && self.is_same(column, before, version);
             self.versions[..set].iter().rposition(is_it)
         });
-        match found {
+        let blame = match found {
             Some(before) => Blame { revision: version.since, ..self.blame_of(column, before) },
             None => Blame::of(version.since, version.place.clone()),
-        }
+        };
+        let rewritten = (set + 1..=index).rev().find(|&index| self.was_written(column, index));
+        Blame { rewritten: rewritten.map(|index| self.versions[index].since).or(blame.rewritten), ..blame }
     }
 
     /// The revision whose state a revision brought back, if it did
@@ -191,6 +209,19 @@ impl RowHistory {
             _ => None,
         }
     }
+}
+
+/// Whether two rows give the cell the same amount in two units
+fn is_same_amount(entity: Entity, column: usize, one: &[Value], other: &[Value]) -> bool {
+    let [value, bound, unit] = says(entity, column, one);
+    let [other_value, other_bound, other_unit] = says(entity, column, other);
+    let measures = (Measure::find(&unit.to_text()), Measure::find(&other_unit.to_text()));
+    let (Value::Decimal(value), Value::Decimal(other_value), (Some(from), Some(to))) =
+        (value, other_value, measures)
+    else {
+        return false;
+    };
+    bound == other_bound && convert(value, &from, &to).is_ok_and(|converted| converted == other_value)
 }
 
 /// What a cell says: a value and its bound are one cell, and its unit is part of what it says

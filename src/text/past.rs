@@ -77,6 +77,9 @@ messages! {
         Earlier { origin: String, first: i64 }
             en "{origin} in revision {first}"
             zh "{origin}（修订 {first}）";
+        Rewritten { origin: String, revision: i64 }
+            en "{origin}, in another unit since {revision}"
+            zh "{origin}，修订 {revision} 起改用其他计量单位";
         Restored { origin: String, first: i64, revision: i64, command: String, operand: i64 }
             en "{origin} in revision {first}, restored by {revision} ({command} {operand})"
             zh "{origin}（修订 {first}），由修订 {revision} 恢复（{command} {operand}）";

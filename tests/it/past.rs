@@ -153,3 +153,27 @@ fn an_export_of_the_past_is_what_export_wrote_then() {
     let history = printed(&session, "taizhang history units 内坑镇");
     assert!(history.contains("内坑镇 → 新内坑镇"), "{history}");
 }
+
+#[test]
+fn a_sheet_in_another_unit_takes_no_blame_for_the_amounts_that_it_does_not_state() {
+    let session = Session::new();
+    session.run("taizhang import seed --quiet");
+    let import = |name: &str, text: &str| {
+        std::fs::write(session.path().join(name), text).unwrap();
+        printed(&session, &format!("taizhang import {name} --quiet --warnings hide"));
+    };
+    import(
+        "项目一.csv",
+        "unit,code,name,total_investment,annual_plan,money_unit\n内坑,P90,物流园,2,1,亿元\n",
+    );
+    import("项目二.csv", "unit,code,name,total_investment,money_unit\n内坑,P90,物流园,25000,万元\n");
+    let blame = printed(&session, "taizhang blame projects 内坑/P90");
+    let line =
+        |title: &str| blame.lines().find(|line| line.starts_with(title)).unwrap().trim_end().to_owned();
+    assert!(line("Total").contains("25000万元") && line("Total").ends_with("项目二.csv:2"), "{blame}");
+    let plan = line("Annual plan");
+    assert!(plan.contains("10000万元") && plan.ends_with("项目一.csv:2, in another unit since 3"), "{plan}");
+    let chain = printed(&session, "taizhang blame projects 内坑/P90 annual_plan --format csv");
+    let values: Vec<&str> = chain.lines().skip(1).map(|line| line.split(',').nth(1).unwrap()).collect();
+    assert_eq!(values, ["10000", "1"]);
+}
