@@ -120,7 +120,7 @@ fn hint_of(failure: &Failure) -> Option<Hint> {
         Failure::Busy { .. } => Hint::WaitLonger {},
         Failure::ImportRefused { .. } | Failure::SheetsRefused { .. } => Hint::MendAndRepeat {},
         Failure::ManyRemovals { .. } => Hint::AllowRemovals {},
-        Failure::NoColumn { .. } => Hint::SeeSchema {},
+        Failure::NoColumn { .. } | Failure::NoSuchColumn { .. } => Hint::SeeSchema {},
         Failure::NoSuchRevision { .. } | Failure::SameOperand { .. } => Hint::SeeLog {},
         Failure::UnknownUnit { .. } => Hint::SeeUnits {},
         Failure::AmbiguousUnit { .. } => Hint::WriteCode {},

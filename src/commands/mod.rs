@@ -2,6 +2,10 @@
 
 mod check;
 mod diff;
+mod diff_daff;
+mod diff_json;
+mod diff_rows;
+mod diff_stat;
 mod diff_view;
 mod export;
 mod findings;
@@ -16,6 +20,7 @@ mod show;
 mod spool;
 mod template;
 mod undo;
+mod workbook_rows;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -90,7 +95,7 @@ impl Command {
         match self {
             Command::Report(args) => args.output.is_json(),
             Command::Query(args) => args.output.is_json(),
-            Command::Diff(args) => args.output.is_json(),
+            Command::Diff(args) => args.is_json(),
             Command::Log(args) => args.output.is_json(),
             Command::Import(args) => args.output.is_json(),
             Command::Undo(args) => args.output.is_json(),

@@ -2,14 +2,19 @@
 //!
 //! It decides what may be written and what a revision is. It knows no command line and no output format.
 
+pub mod balance;
+pub mod change;
 pub mod check;
+pub mod daff;
 pub mod diff;
 pub mod export;
+pub mod filter;
 pub mod history;
 pub mod import;
 pub mod operand;
 #[cfg(test)]
 mod properties;
+pub mod state;
 pub mod template;
 pub mod undo;
 mod wording;

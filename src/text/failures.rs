@@ -162,8 +162,17 @@ messages! {
             en "the ending of `{path}` is not that of a format"
             zh "“{path}”的扩展名不是已知格式";
         SameOperand { operand: String }
-            en "`{operand}` cannot be compared: it is neither a revision, a date nor a sheet"
-            zh "“{operand}”无法比较：不是修订、日期或数据表";
+            en "`{operand}` cannot be compared: it is no revision, tag or date, no ledger, and no sheet or folder"
+            zh "“{operand}”无法比较：不是修订、标签或日期，也不是台账、数据表或文件夹";
+        WorkbookOnTerminal { }
+            en "a workbook is not for the screen; name a file with `-o FILE.xlsx`"
+            zh "工作簿不能显示在屏幕上；请用 `-o 文件.xlsx` 指定文件";
+        DaffNeedsPlace { }
+            en "a daff diff is of one table: name it with `--table`, or a folder for one file a table with `-o FOLDER`"
+            zh "daff 差异文件一次只含一个表：请用 `--table` 指定，或用 `-o 文件夹` 每表写一个文件";
+        NoSuchColumn { name: String }
+            en "no table has a column `{name}`"
+            zh "没有任何表有列“{name}”";
         NoTable { name: String }
             en "there is no table `{name}`"
             zh "没有表“{name}”";
@@ -209,6 +218,9 @@ messages! {
         SeeLog { }
             en "`taizhang log` lists the revisions; a date is written YYYY-MM-DD"
             zh "`taizhang log` 可列出修订；日期写作 YYYY-MM-DD";
+        WritePath { path: String }
+            en "for the file or folder of that name write `./{path}`"
+            zh "如指同名文件或文件夹，请写 `./{path}`";
         SeeReports { names: String }
             en "the reports are {names}"
             zh "可用的报表：{names}";

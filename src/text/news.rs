@@ -65,6 +65,12 @@ messages! {
         DiffCounted { table: String, added: u64, changed: u64, removed: u64 }
             en "{table}: {added} added, {changed} changed, {removed} removed"
             zh "{table}：新增 {added}，修改 {changed}，删除 {removed}";
+        DiffWritten { path: String }
+            en "wrote {path}"
+            zh "已写出 {path}";
+        NotAddedUp { count: u64 }
+            en "values that changed and cannot be added up (rates, ranks, and what is not exact): {count}"
+            zh "已变化但不能相加的数值（比率、名次、非确数）：{count} 个";
         Undone { undone: i64, restored: i64, revision: i64 }
             en "undid revision {undone}: the plan is as after revision {restored}, recorded as revision {revision}"
             zh "已撤销修订 {undone}：恢复到修订 {restored} 之后的状态，记为修订 {revision}";
