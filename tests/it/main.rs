@@ -4,6 +4,7 @@
 
 mod floors;
 mod ledger_file;
+mod peers;
 mod program;
 mod rules;
 mod same_table;
