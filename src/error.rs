@@ -119,6 +119,7 @@ fn hint_of(failure: &Failure) -> Option<Hint> {
         Failure::Damaged { .. } => Hint::RestoreCopy {},
         Failure::Busy { .. } => Hint::WaitLonger {},
         Failure::ImportRefused { .. } | Failure::SheetsRefused { .. } => Hint::MendAndRepeat {},
+        Failure::ApplyConflicts { .. } => Hint::DecideConflicts {},
         Failure::ManyRemovals { .. } => Hint::AllowRemovals {},
         Failure::NoColumn { .. } | Failure::NoSuchColumn { .. } => Hint::SeeSchema {},
         Failure::NoSuchRevision { .. } | Failure::SameOperand { .. } => Hint::SeeLog {},

@@ -1,6 +1,8 @@
 //! The commands: one file a verb, each a few plain steps. They know no SQL and print nothing themselves.
 
+mod apply;
 mod check;
+mod conflicts;
 mod diff;
 mod diff_daff;
 mod diff_json;
@@ -80,6 +82,7 @@ pub enum Command {
     Report(report::ReportArgs),
     Query(query::QueryArgs),
     Diff(diff::DiffArgs),
+    Apply(apply::ApplyArgs),
     Export(export::ExportArgs),
     Log(log::LogArgs),
     Show(show::ShowArgs),
@@ -96,6 +99,7 @@ impl Command {
             Command::Report(args) => args.output.is_json(),
             Command::Query(args) => args.output.is_json(),
             Command::Diff(args) => args.is_json(),
+            Command::Apply(args) => args.output.is_json(),
             Command::Log(args) => args.output.is_json(),
             Command::Import(args) => args.output.is_json(),
             Command::Undo(args) => args.output.is_json(),
@@ -117,6 +121,7 @@ fn dispatch(context: &Context, command: Command) -> Result<Exit, CommandError> {
         Command::Report(args) => report::run(context, args),
         Command::Query(args) => query::run(context, args),
         Command::Diff(args) => diff::run(context, args),
+        Command::Apply(args) => apply::run(context, &args),
         Command::Export(args) => export::run(context, &args),
         Command::Log(args) => log::run(context, &args),
         Command::Show(args) => show::run(context, &args),

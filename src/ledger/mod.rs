@@ -2,6 +2,7 @@
 //!
 //! It decides what may be written and what a revision is. It knows no command line and no output format.
 
+pub mod apply;
 pub mod balance;
 pub mod change;
 pub mod check;

@@ -13,6 +13,7 @@ pub mod relation;
 pub mod removal;
 pub mod restore;
 pub mod revisions;
+pub mod row_by_key;
 pub mod row_names;
 pub mod rules;
 pub mod select;

@@ -177,6 +177,45 @@ pub const HELP: &[(&str, &str, &str)] = &[
     ),
     ("diff.exit_code", "Exit with 3 if they differ", "有差异时退出码为 3"),
     ("diff.no_guard", "Read sheets without taking the formula guard off", "读取数据表时不去除公式防护引号"),
+    (
+        "apply",
+        "Write a reviewed difference, where the ledger is as it expects",
+        "写入已审阅的差异，仅当台账与其预期相符",
+    ),
+    (
+        "apply.path",
+        "The JSON of `taizhang diff`, or a daff diff of one table",
+        "`taizhang diff` 的 JSON，或单个表的 daff 差异",
+    ),
+    (
+        "apply.table",
+        "The table of a daff diff, where its name does not say it; of JSON only this table",
+        "daff 差异所属的表，文件名看不出时使用；对 JSON 则只应用该表",
+    ),
+    ("apply.ours", "Of conflicts, keep what the ledger has", "冲突处一律保留台账现值"),
+    ("apply.theirs", "Of conflicts, take what the difference wants", "冲突处一律采用差异中的新值"),
+    (
+        "apply.conflicts",
+        "Write conflicts into this file, CSV or XLSX, with a column to choose in: ours, theirs or a value",
+        "将冲突写入该文件（CSV 或 XLSX），在“选用”列填 我方、对方 或一个值",
+    ),
+    ("apply.decide", "A file of conflicts in which the choices are filled in", "已填好选用列的冲突文件"),
+    (
+        "apply.new_measures",
+        "Take an unknown unit of measure as a counter of its own",
+        "未知的计量单位按新的计数单位接受",
+    ),
+    (
+        "apply.no_guard",
+        "Read the texts of a daff diff as they are, without taking the formula guard off",
+        "按原样读取 daff 差异中的文字，不去除公式防护引号",
+    ),
+    ("apply.message", "Why: kept with the revision", "说明，随修订保存"),
+    (
+        "apply.dry_run",
+        "Check everything, show what would change, and write nothing",
+        "只检查并显示将有的变化，不写入",
+    ),
     ("export", "Write the tables as CSV", "将表导出为 CSV"),
     (
         "export.path",
