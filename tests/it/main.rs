@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail loudly")]
 
+mod differences;
 mod floors;
 mod ledger_file;
 mod peers;

@@ -50,7 +50,7 @@ const HOSTILE: [&str; 35] = [
 ];
 
 /// A goal: title, quote and note
-type Goal = (String, String, String);
+pub type Goal = (String, String, String);
 
 fn text() -> impl Strategy<Value = String> {
     prop_oneof![
@@ -71,7 +71,7 @@ fn goals() -> impl Strategy<Value = BTreeMap<u8, Goal>> {
 }
 
 /// Rows of which some stay, some change in a cell or two, some go and some come
-fn two_states() -> impl Strategy<Value = [BTreeMap<u8, Goal>; 2]> {
+pub fn two_states() -> impl Strategy<Value = [BTreeMap<u8, Goal>; 2]> {
     (goals(), goals(), proptest::collection::vec(0_u8..4, 12)).prop_map(|(before, other, fates)| {
         let mut after = before.clone();
         for (code, goal) in other {
@@ -112,7 +112,7 @@ fn import(session: &Session, goals: &BTreeMap<u8, Goal>) {
 }
 
 /// A ledger with two states in revisions 1 and 2 or later, and both exports: the folders `a` and `b`
-fn session_of([before, after]: &[BTreeMap<u8, Goal>; 2]) -> Session {
+pub fn session_of([before, after]: &[BTreeMap<u8, Goal>; 2]) -> Session {
     let session = Session::new();
     fs::write(session.path().join("units.csv"), "code,name,kind\n1,甲,town\n").unwrap();
     import(&session, before);

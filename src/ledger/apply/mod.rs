@@ -109,8 +109,10 @@ impl Ledger {
         for entity in Entity::ALL.into_iter().filter(|entity| edits[*entity as usize] > 0) {
             apply_edits(&mut loader, &difference, entity, &apply.decisions, &mut applied, on_conflict)?;
         }
-        if applied.conflicts == 0 && loader.findings.errors() == 0 {
-            remove_gone(&mut loader, edits)?;
+        if applied.conflicts == 0 {
+            if loader.findings.errors() == 0 {
+                remove_gone(&mut loader, edits)?;
+            }
             checks::check(&mut loader, today)?;
         }
         applied.findings = std::mem::take(&mut loader.findings);

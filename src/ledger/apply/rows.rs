@@ -6,7 +6,7 @@ use crate::domain::rule::Severity;
 use crate::ledger::Result;
 use crate::ledger::apply::conflict::Conflict;
 use crate::ledger::apply::decide::Decisions;
-use crate::ledger::apply::edit::{Difference, Edit};
+use crate::ledger::apply::edit::{Difference, Edit, What};
 use crate::ledger::apply::merge::merge;
 use crate::ledger::apply::{Applied, GONE};
 use crate::ledger::import::finding::{Finding, Findings, Place};
@@ -82,6 +82,9 @@ fn name_unit(store: &Store, edit: &mut Edit) -> Result<()> {
     if edit.key.len() > 1
         && let Meaning::Unit(code) = store.unit_named(&normalise(&edit.key[0]))?
     {
+        if let What::Add(cells) | What::Remove(cells) = &mut edit.what {
+            cells.iter_mut().filter(|(column, _)| *column == 0).for_each(|(_, text)| text.clone_from(&code));
+        }
         edit.key[0] = code;
     }
     Ok(())
