@@ -1,6 +1,6 @@
 //! Conflicts as a table: shown, or written into a file in which a clerk chooses and which comes back.
 
-use std::io::{self, BufRead, BufReader, BufWriter, Seek, Write};
+use std::io::{BufRead, BufReader, BufWriter, Seek, Write};
 use std::path::Path;
 
 use tempfile::SpooledTempFile;
@@ -65,7 +65,7 @@ impl ConflictView {
                 Value::Text(text) if is_guarded => Value::Text(guard(&text).into_owned()),
                 other => other,
             });
-            rows.row(&row.collect::<Vec<_>>()).map_err(io::Error::from)?;
+            rows.row(&row.collect::<Vec<_>>())?;
         }
         Ok(())
     }

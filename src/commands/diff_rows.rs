@@ -2,9 +2,19 @@
 
 use crate::domain::bound::Bound;
 use crate::domain::entity::Kind;
-use crate::ledger::diff::Change;
-use crate::table::{Column, ColumnKind, Value};
+use crate::ledger::diff::{CellChange, Change};
+use crate::table::{Column, ColumnKind, Tone, Value};
 use crate::text::{Language, Text};
+
+const ADDED: Text = Text::new("added", "新增");
+const CHANGED: Text = Text::new("changed", "修改");
+const REMOVED: Text = Text::new("removed", "删除");
+
+/// The word for a row that says the same amounts in another unit
+const SAME: Text = Text::new("same amount", "金额未变");
+
+const WORDS: &[(Text, Tone)] =
+    &[(ADDED, Tone::Added), (CHANGED, Tone::Changed), (REMOVED, Tone::Removed), (SAME, Tone::Changed)];
 
 /// What happened to a row
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,11 +49,20 @@ impl What {
     /// The word for people
     pub fn title(self) -> Text {
         match self {
-            What::Added => Text::new("added", "新增"),
-            What::Changed => Text::new("changed", "修改"),
-            What::Removed => Text::new("removed", "删除"),
+            What::Added => ADDED,
+            What::Changed => CHANGED,
+            What::Removed => REMOVED,
         }
     }
+}
+
+/// Whether a row says nothing but the same amounts in another unit
+pub fn says_the_same(change: &Change) -> bool {
+    let cells = change.cells();
+    let unit = change.entity.unit_of_values();
+    let is_unit = |column: usize| unit.is_some_and(|unit| change.entity.columns()[column].name == unit.name);
+    let is_same = |cell: &CellChange| cell.delta.is_some_and(|delta| delta.is_zero());
+    cells.iter().any(is_same) && cells.iter().all(|cell| is_same(cell) || is_unit(cell.column))
 }
 
 /// The rows of a change; `people` is the language of those who read them, none for programs
@@ -51,7 +70,7 @@ pub fn rows_of(change: &Change, people: Option<Language>) -> Vec<Vec<Value>> {
     let what = What::of(change);
     let in_words = |text: Text, code| people.map_or(code, |language| text.get(language));
     let table = in_words(change.entity.title(), change.entity.name());
-    let kind = in_words(what.title(), what.code());
+    let kind = in_words(if says_the_same(change) { SAME } else { what.title() }, what.code());
     let cells = change.cells();
     if cells.is_empty() {
         let label = if people.is_some() { Value::Text(change.label()) } else { Value::Null };
@@ -85,7 +104,7 @@ pub fn columns() -> [Column; 8] {
     [
         code("table", "Table", "表"),
         code("key", "Key", "主键"),
-        code("change", "Change", "变化"),
+        Column::new("change", Text::new("Change", "变化"), ColumnKind::Word(WORDS)),
         code("column", "Column", "列"),
         text("old", "Old", "原值"),
         text("new", "New", "新值"),

@@ -1,12 +1,12 @@
 //! One computed difference in the form that was asked for. Changes are taken one by one and spooled.
 
-use std::io::{self, BufRead, BufReader, BufWriter, Seek, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, Write};
 
 use tempfile::SpooledTempFile;
 
 use crate::commands::Context;
 use crate::commands::diff_json::{json_line, write_json};
-use crate::commands::diff_rows::{What, columns, rows_of};
+use crate::commands::diff_rows::{What, columns, rows_of, says_the_same};
 use crate::commands::output::{OutputArgs, OutputFormat};
 use crate::commands::spool::{line_of, row_of};
 use crate::domain::entity::Entity;
@@ -44,6 +44,8 @@ pub struct DiffView<'c> {
     form: Form,
     /// Rows of the output, one a line; for JSON, the kind and the row's object
     spool: BufWriter<SpooledTempFile>,
+    /// What people read last: rows that say the same amounts in another unit
+    apart: BufWriter<SpooledTempFile>,
     counts: [[u64; 3]; 4],
     same_amounts: u64,
 }
@@ -61,8 +63,8 @@ impl<'c> DiffView<'c> {
 
     /// A view in that form
     pub fn of(context: &'c Context, output: &'c OutputArgs, form: Form) -> DiffView<'c> {
-        let spool = BufWriter::new(SpooledTempFile::new(SPOOL));
-        DiffView { context, output, form, spool, counts: [[0; 3]; 4], same_amounts: 0 }
+        let [spool, apart] = [(); 2].map(|()| BufWriter::new(SpooledTempFile::new(SPOOL)));
+        DiffView { context, output, form, spool, apart, counts: [[0; 3]; 4], same_amounts: 0 }
     }
 
     /// Takes one change
@@ -83,8 +85,10 @@ impl<'c> DiffView<'c> {
                 let cells = change.cells();
                 let same = cells.iter().filter(|cell| cell.delta.is_some_and(|delta| delta.is_zero()));
                 self.same_amounts += same.count() as u64;
+                let is_apart = people.is_some() && says_the_same(change);
+                let spool = if is_apart { &mut self.apart } else { &mut self.spool };
                 for row in rows_of(change, people) {
-                    writeln!(self.spool, "{}", line_of(&row)?)?;
+                    writeln!(spool, "{}", line_of(&row)?)?;
                 }
                 Ok(())
             }
@@ -95,6 +99,7 @@ impl<'c> DiffView<'c> {
     pub fn show(mut self) -> Result<bool, CommandError> {
         let differs = self.counts.iter().flatten().any(|count| *count > 0);
         self.spool.rewind()?;
+        self.apart.rewind()?;
         match self.form {
             Form::Json => self.show_json()?,
             Form::Statements => self.show_statements(differs)?,
@@ -125,9 +130,9 @@ impl<'c> DiffView<'c> {
 
     fn show_rows(&mut self) -> Result<(), CommandError> {
         let columns = columns();
-        let spool = BufReader::new(self.spool.get_mut());
+        let all = BufReader::new(self.spool.get_mut()).chain(BufReader::new(self.apart.get_mut()));
         self.output.table(self.context, &columns, |rows| {
-            for line in spool.lines() {
+            for line in all.lines() {
                 rows.row(&row_of(&line?)?)?;
             }
             Ok(())

@@ -39,7 +39,7 @@ fn layout(columns: &[Column], language: Language) -> SheetLayout {
     let described = |column: &Column| {
         let (width, holds) = match column.kind {
             ColumnKind::Text => (TEXT_WIDTH, Holds::Text),
-            ColumnKind::Code => (CODE_WIDTH, Holds::Code),
+            ColumnKind::Code | ColumnKind::Word(_) => (CODE_WIDTH, Holds::Code),
             ColumnKind::Number => (NUMBER_WIDTH, Holds::Number),
         };
         let title =

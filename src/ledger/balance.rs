@@ -180,3 +180,67 @@ fn common(before: &Stated, after: &Stated) -> (String, Option<(Decimal, Decimal)
     };
     (measure.name().to_owned(), amounts.filter(|_| before.is_exact && after.is_exact))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::storage::compare::RowChange;
+
+    /// A metric of a unit with an actual value; none for a row that is not there
+    type Row = Option<(Option<i64>, bool, &'static str)>;
+
+    fn cells(unit: &str, row: Row) -> Option<Vec<Value>> {
+        let (number, is_exact, measure) = row?;
+        let mut cells = vec![Value::Null; Entity::Metrics.columns().len()];
+        let mut set = |name: &str, value: Value| {
+            if let Some(column) = Entity::Metrics.position(name) {
+                cells[column] = value;
+            }
+        };
+        set("unit", unit.into());
+        set("measure", measure.into());
+        set("scope", "own".into());
+        set("actual", number.map(|number| Decimal::new(number, 2)).into());
+        set("actual_bound", if is_exact { Value::Null } else { "over".into() });
+        Some(cells)
+    }
+
+    fn row() -> impl Strategy<Value = Row> {
+        let measure = proptest::sample::select(&["亿元", "万元", "元", "个", "万个", "%", "公里", "只"][..]);
+        let number = proptest::option::weighted(0.9, -9_999_999_i64..9_999_999);
+        proptest::option::weighted(0.8, (number, proptest::bool::weighted(0.8), measure))
+    }
+
+    proptest! {
+        #[test]
+        fn before_and_delta_are_after_and_units_are_the_whole(
+            changes in proptest::collection::vec((0_usize..3, row(), row()), 0..20),
+        ) {
+            let mut balance = Balance::default();
+            for (unit, before, after) in changes.iter().filter(|(_, before, after)| before != after) {
+                let unit = ["甲", "乙", "丙"][*unit];
+                let row = RowChange { before: cells(unit, *before), after: cells(unit, *after) };
+                let compared = (0..Entity::Metrics.columns().len()).collect();
+                balance.take(&Change { entity: Entity::Metrics, row, compared });
+            }
+            for (line, sums) in &balance.lines {
+                prop_assert_eq!(sums.before + sums.delta, sums.after);
+                if line.unit.is_none() {
+                    let is_part = |part: &Line| part.unit.is_some() && Line { unit: None, ..part.clone() } == *line;
+                    let parts = balance.lines.iter().filter(|(part, _)| is_part(part));
+                    let mut whole = Sums::default();
+                    for (_, part) in parts {
+                        whole.cells += part.cells;
+                        whole.apart += part.apart;
+                        whole.before += part.before;
+                        whole.delta += part.delta;
+                        whole.after += part.after;
+                    }
+                    prop_assert_eq!(&whole, sums);
+                }
+            }
+        }
+    }
+}

@@ -102,6 +102,27 @@ fn merged(a: &State, b: &State, c: &State, takes_theirs: bool) -> State {
     result
 }
 
+#[test]
+fn a_ledger_that_is_compared_is_only_read() {
+    let session = Session::new();
+    printed(&session, "taizhang import seed --quiet && mkdir locked && cp taizhang.db locked/other.db");
+    printed(
+        &session,
+        "sed -i 's/,70,/,72,/' seed/metrics.csv && taizhang import seed --quiet --warnings hide",
+    );
+    let other = session.path().join("locked/other.db");
+    let before = fs::read(&other).unwrap();
+    printed(&session, "chmod a-w locked/other.db locked");
+    let csv = printed(&session, "taizhang diff locked/other.db @ --format csv --quiet");
+    assert_eq!(rows(&csv).len(), 1, "{csv}");
+    printed(&session, "taizhang diff locked/other.db seed --quiet");
+    printed(&session, "taizhang diff taizhang.db@1 taizhang.db --quiet");
+    printed(&session, "chmod u+w locked locked/other.db");
+    assert_eq!(fs::read(&other).unwrap(), before);
+    let files: Vec<_> = fs::read_dir(session.path().join("locked")).unwrap().collect();
+    assert_eq!(files.len(), 1, "{files:?}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
 
