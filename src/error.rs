@@ -119,8 +119,11 @@ fn hint_of(failure: &Failure) -> Option<Hint> {
         Failure::Damaged { .. } => Hint::RestoreCopy {},
         Failure::Busy { .. } => Hint::WaitLonger {},
         Failure::ImportRefused { .. } | Failure::SheetsRefused { .. } => Hint::MendAndRepeat {},
+        Failure::ApplyConflicts { .. } => Hint::DecideConflicts {},
         Failure::ManyRemovals { .. } => Hint::AllowRemovals {},
-        Failure::NoColumn { .. } | Failure::NoSuchColumn { .. } => Hint::SeeSchema {},
+        Failure::NoColumn { .. } | Failure::NoSuchColumn { .. } | Failure::UnknownColumn { .. } => {
+            Hint::SeeSchema {}
+        }
         Failure::NoSuchRevision { .. } | Failure::SameOperand { .. } => Hint::SeeLog {},
         Failure::UnknownUnit { .. } | Failure::UnknownUnitNear { .. } => Hint::SeeUnits {},
         Failure::AmbiguousUnit { .. } => Hint::WriteCode {},

@@ -2,7 +2,18 @@
 
 use rust_decimal::Decimal;
 
-use crate::text::OwnText;
+use crate::text::{OwnText, Text};
+
+/// What a word says of its row
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// Something came
+    Added,
+    /// Something went
+    Removed,
+    /// Something became another
+    Changed,
+}
 
 /// What a column holds, which is all a format needs to lay it out
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +24,8 @@ pub enum ColumnKind {
     Code,
     /// A number: right aligned, never wrapped
     Number,
+    /// One of these words: never wrapped; colour may say it once more
+    Word(&'static [(Text, Tone)]),
 }
 
 /// A column: its stable English name and its title for people

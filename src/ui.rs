@@ -133,6 +133,11 @@ impl Ui {
         Ok(())
     }
 
+    /// Whether data would go to a screen, where nobody can read bytes
+    pub fn shows_data(&self) -> bool {
+        io::stdout().is_terminal()
+    }
+
     /// Whether the output is longer than the terminal
     fn wants_pager(&self, spool: &mut SpooledTempFile) -> io::Result<bool> {
         if !io::stdout().is_terminal() || !io::stdin().is_terminal() {

@@ -1,104 +1,111 @@
-//! One computed difference, shown as a table of cells or as JSON. Changes are taken one by one and spooled.
+//! One computed difference in the form that was asked for. Changes are taken one by one and spooled.
 
-use std::io::{self, BufRead, BufReader, BufWriter, Seek, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, Write};
 
-use serde_json::{Map, Value as Json};
 use tempfile::SpooledTempFile;
 
 use crate::commands::Context;
-use crate::commands::output::OutputArgs;
+use crate::commands::diff_json::{json_line, write_json};
+use crate::commands::diff_rows::{What, columns, rows_of, says_the_same};
+use crate::commands::output::{OutputArgs, OutputFormat};
 use crate::commands::spool::{line_of, row_of};
-use crate::domain::bound::Bound;
-use crate::domain::entity::{Entity, Kind};
+use crate::domain::entity::Entity;
 use crate::error::CommandError;
 use crate::formats::Format;
-use crate::ledger::diff::{CellChange, Change};
-use crate::table::{Column, ColumnKind, Value};
+use crate::ledger::diff::Change;
+use crate::storage::statements;
 use crate::text::{Language, News, Text};
 
 /// Changes that stay in memory before they go to a temporary file
 const SPOOL: usize = 4 << 20;
+
+/// What statements that meet other values say
+const UNMET: Text = Text::new(
+    "the ledger is not as it was when this was written; nothing was changed",
+    "台账与生成本脚本时不同；未作任何改动",
+);
+
+/// In which form a difference is shown
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// Rows of a table, one a changed cell; people, where they read it, by their language
+    Rows(Option<Language>),
+    /// One JSON object
+    Json,
+    /// SQL statements
+    Statements,
+}
 
 /// Takes changes, and shows them when there are no more
 #[derive(Debug)]
 pub struct DiffView<'c> {
     context: &'c Context,
     output: &'c OutputArgs,
-    format: Format,
+    form: Form,
     /// Rows of the output, one a line; for JSON, the kind and the row's object
     spool: BufWriter<SpooledTempFile>,
+    /// What people read last: rows that say the same amounts in another unit
+    apart: BufWriter<SpooledTempFile>,
     counts: [[u64; 3]; 4],
     same_amounts: u64,
-}
-
-/// What happened to a row
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum What {
-    Added,
-    Changed,
-    Removed,
-}
-
-impl What {
-    fn of(change: &Change) -> What {
-        match (&change.row.before, &change.row.after) {
-            (None, _) => What::Added,
-            (_, None) => What::Removed,
-            _ => What::Changed,
-        }
-    }
-
-    fn code(self) -> &'static str {
-        match self {
-            What::Added => "added",
-            What::Changed => "changed",
-            What::Removed => "removed",
-        }
-    }
-
-    fn title(self) -> Text {
-        match self {
-            What::Added => Text::new("added", "新增"),
-            What::Changed => Text::new("changed", "修改"),
-            What::Removed => Text::new("removed", "删除"),
-        }
-    }
 }
 
 impl<'c> DiffView<'c> {
     /// A view in the format that the options ask for
     pub fn new(context: &'c Context, output: &'c OutputArgs) -> Result<DiffView<'c>, CommandError> {
         let format = output.format()?;
-        let spool = BufWriter::new(SpooledTempFile::new(SPOOL));
-        Ok(DiffView { context, output, format, spool, counts: [[0; 3]; 4], same_amounts: 0 })
+        let form = match format {
+            OutputFormat::Text(Format::Json) => Form::Json,
+            _ => Form::Rows(format.for_people().then_some(context.ui.language)),
+        };
+        Ok(DiffView::of(context, output, form))
+    }
+
+    /// A view in that form
+    pub fn of(context: &'c Context, output: &'c OutputArgs, form: Form) -> DiffView<'c> {
+        let [spool, apart] = [(); 2].map(|()| BufWriter::new(SpooledTempFile::new(SPOOL)));
+        DiffView { context, output, form, spool, apart, counts: [[0; 3]; 4], same_amounts: 0 }
     }
 
     /// Takes one change
     pub fn take(&mut self, change: &Change) -> crate::ledger::Result<()> {
-        let what = What::of(change);
-        self.counts[change.entity as usize][what as usize] += 1;
-        self.keep(change, what).map_err(|source| crate::ledger::Error::Io { path: "diff".into(), source })?;
+        self.counts[change.entity as usize][What::of(change) as usize] += 1;
+        self.keep(change).map_err(|source| crate::ledger::Error::Io { path: "diff".into(), source })?;
         Ok(())
     }
 
-    fn keep(&mut self, change: &Change, what: What) -> io::Result<()> {
-        if self.format == Format::Json {
-            return writeln!(self.spool, "{}", json_line(change, what));
+    fn keep(&mut self, change: &Change) -> io::Result<()> {
+        match self.form {
+            Form::Json => writeln!(self.spool, "{}", json_line(change)),
+            Form::Statements => {
+                let (row, compared, key) = (&change.row, &change.compared, change.key());
+                statements::change(change.entity, row, compared, &key, &mut self.spool)
+            }
+            Form::Rows(people) => {
+                let cells = change.cells();
+                let same = cells.iter().filter(|cell| cell.delta.is_some_and(|delta| delta.is_zero()));
+                self.same_amounts += same.count() as u64;
+                let is_apart = people.is_some() && says_the_same(change);
+                let spool = if is_apart { &mut self.apart } else { &mut self.spool };
+                for row in rows_of(change, people) {
+                    writeln!(spool, "{}", line_of(&row)?)?;
+                }
+                Ok(())
+            }
         }
-        for row in self.cell_rows(change, what) {
-            writeln!(self.spool, "{}", line_of(&row)?)?;
-        }
-        Ok(())
     }
 
     /// Shows what was taken; says whether it was anything
     pub fn show(mut self) -> Result<bool, CommandError> {
         let differs = self.counts.iter().flatten().any(|count| *count > 0);
         self.spool.rewind()?;
-        if self.format == Format::Json {
-            self.show_json()?;
-        } else if differs || !self.format.for_people() {
-            self.show_cells()?;
+        self.apart.rewind()?;
+        match self.form {
+            Form::Json => self.show_json()?,
+            Form::Statements => self.show_statements(differs)?,
+            // People are told that there is nothing to see; a program wants its header.
+            Form::Rows(people) if differs || people.is_none() => self.show_rows()?,
+            Form::Rows(_) => {}
         }
         self.summarise(differs)?;
         Ok(differs)
@@ -121,45 +128,11 @@ impl<'c> DiffView<'c> {
         Ok(())
     }
 
-    fn cell_rows(&mut self, change: &Change, what: What) -> Vec<Vec<Value>> {
-        let people = self.format.for_people();
-        let language = self.context.ui.language;
-        let table = if people { change.entity.title().get(language) } else { change.entity.name() };
-        let kind = if people { what.title().get(language) } else { what.code() };
-        let cells = change.cells();
-        if cells.is_empty() {
-            let label = if people { Value::Text(change.label()) } else { Value::Null };
-            let (old, new) = if what == What::Removed { (label, Value::Null) } else { (Value::Null, label) };
-            let column = Value::Null;
-            return vec![row(table, &change.key(), kind, [column, old, new, Value::Null, Value::Null])];
-        }
-        let mut rows = Vec::with_capacity(cells.len());
-        for (index, cell) in cells.iter().enumerate() {
-            let column = &change.entity.columns()[cell.column];
-            let title = if people { column.title.get(language) } else { column.name };
-            let is_same = cell.delta.is_some_and(|delta| delta.is_zero());
-            self.same_amounts += u64::from(is_same);
-            let cells = [
-                title.into(),
-                shown(change, cell.column, change.row.before.as_deref(), people.then_some(language)),
-                shown(change, cell.column, change.row.after.as_deref(), people.then_some(language)),
-                cell.delta.map(|delta| signed(delta, people)).into(),
-                cell.percent.map(|percent| one_decimal(percent, people)).into(),
-            ];
-            // A block a row: people read table, key and kind once.
-            let repeats = people && index > 0;
-            let (table, key, kind) =
-                if repeats { ("", String::new(), "") } else { (table, change.key(), kind) };
-            rows.push(row(table, &key, kind, cells));
-        }
-        rows
-    }
-
-    fn show_cells(&mut self) -> Result<(), CommandError> {
+    fn show_rows(&mut self) -> Result<(), CommandError> {
         let columns = columns();
-        let spool = BufReader::new(self.spool.get_mut());
+        let all = BufReader::new(self.spool.get_mut()).chain(BufReader::new(self.apart.get_mut()));
         self.output.table(self.context, &columns, |rows| {
-            for line in spool.lines() {
+            for line in all.lines() {
                 rows.row(&row_of(&line?)?)?;
             }
             Ok(())
@@ -170,127 +143,17 @@ impl<'c> DiffView<'c> {
         let spool = self.spool.get_mut();
         self.output.bytes(self.context, |output, _| write_json(spool, output))
     }
-}
 
-fn columns() -> [Column; 8] {
-    let code = |name, en, zh| Column::new(name, Text::new(en, zh), ColumnKind::Code);
-    let text = |name, en, zh| Column::new(name, Text::new(en, zh), ColumnKind::Text);
-    let number = |name, en, zh| Column::new(name, Text::new(en, zh), ColumnKind::Number);
-    [
-        code("table", "Table", "表"),
-        code("key", "Key", "主键"),
-        code("change", "Change", "变化"),
-        code("column", "Column", "列"),
-        text("old", "Old", "原值"),
-        text("new", "New", "新值"),
-        number("delta", "Delta", "增减"),
-        number("percent", "%", "增幅%"),
-    ]
-}
-
-fn row(table: &str, key: &str, kind: &str, cells: [Value; 5]) -> Vec<Value> {
-    let mut row: Vec<Value> = vec![table.into(), key.into(), kind.into()];
-    row.extend(cells);
-    row
-}
-
-/// A cell of a row; people see a value with its bound and its unit, for they are one
-fn shown(change: &Change, column: usize, row: Option<&[Value]>, people: Option<Language>) -> Value {
-    let Some(row) = row else { return Value::Null };
-    let (Kind::Value(bound), Some(language)) = (change.entity.columns()[column].kind, people) else {
-        return row[column].clone();
-    };
-    if row[column] == Value::Null {
-        return Value::Null;
+    fn show_statements(&mut self, differs: bool) -> Result<(), CommandError> {
+        let refusal = UNMET.get(self.context.ui.language);
+        let spool = self.spool.get_mut();
+        self.output.bytes(self.context, |output, _| {
+            if differs {
+                statements::begin(refusal, output)?;
+                io::copy(spool, output)?;
+                statements::finish(output)?;
+            }
+            Ok(())
+        })
     }
-    let text =
-        |name: &str| change.entity.position(name).map(|column| row[column].to_text()).unwrap_or_default();
-    let bound = bound.and_then(|bound| Bound::from_code(&text(bound))).unwrap_or_default();
-    let unit = change.entity.unit_of_values().map(|unit| text(unit.name)).unwrap_or_default();
-    Value::Text(format!("{}{}{unit}", bound.word().get(language), row[column].to_text()))
-}
-
-/// People see which way it went
-fn signed(delta: rust_decimal::Decimal, people: bool) -> Value {
-    if people && delta.is_sign_positive() && !delta.is_zero() {
-        return Value::Text(format!("+{delta}"));
-    }
-    Value::Decimal(delta)
-}
-
-fn one_decimal(mut percent: rust_decimal::Decimal, people: bool) -> Value {
-    percent.rescale(1);
-    signed(percent, people)
-}
-
-/// `{"kind": …, "row": …}` of one change, in the de-facto shape of CSV differs
-fn json_line(change: &Change, what: What) -> Json {
-    let whole = |cells: &Vec<Value>| {
-        let names = change.entity.columns().iter().map(|column| column.name.to_owned());
-        Json::Object(names.zip(cells.iter().map(plain)).collect())
-    };
-    let row = match (&change.row.before, &change.row.after) {
-        (Some(before), None) => whole(before),
-        (None, Some(after)) => whole(after),
-        _ => {
-            let changes: Map<String, Json> = change.cells().iter().map(|cell| pair(change, cell)).collect();
-            serde_json::json!({ "key": change.key(), "changes": changes })
-        }
-    };
-    serde_json::json!({ "table": change.entity.name(), "kind": what.code(), "row": row })
-}
-
-fn pair(change: &Change, cell: &CellChange) -> (String, Json) {
-    let name = change.entity.columns()[cell.column].name.to_owned();
-    (name, Json::Array(vec![plain(&cell.old), plain(&cell.new)]))
-}
-
-fn plain(value: &Value) -> Json {
-    match value {
-        Value::Null => Json::Null,
-        Value::Text(text) => Json::from(text.as_str()),
-        Value::Integer(number) => Json::from(*number),
-        Value::Decimal(number) if number.fract().is_zero() => {
-            i64::try_from(*number).map_or_else(|_| Json::from(number.to_string()), Json::from)
-        }
-        // Fifteen digits survive a double, and its shortest spelling is the decimal again.
-        Value::Decimal(number) => {
-            let digits = number.to_string();
-            serde_json::from_str(&digits).unwrap_or(Json::String(digits))
-        }
-    }
-}
-
-/// The whole difference as one object: per table, what was added, removed and changed
-fn write_json(spool: &mut SpooledTempFile, output: &mut dyn Write) -> Result<(), CommandError> {
-    writeln!(output, "{{")?;
-    for (index, entity) in Entity::ALL.into_iter().enumerate() {
-        write!(output, "  \"{}\": {{", entity.name())?;
-        for (place, kind) in [What::Added, What::Removed, What::Changed].into_iter().enumerate() {
-            write!(output, "{}\n    \"{}\": [", if place == 0 { "" } else { "," }, kind.code())?;
-            let count = write_json_rows(spool, entity, kind, output)?;
-            write!(output, "{}", if count == 0 { "]" } else { "\n    ]" })?;
-        }
-        writeln!(output, "\n  }}{}", if index + 1 < Entity::ALL.len() { "," } else { "" })?;
-    }
-    writeln!(output, "}}")?;
-    Ok(())
-}
-
-fn write_json_rows(
-    spool: &mut SpooledTempFile,
-    entity: Entity,
-    kind: What,
-    output: &mut dyn Write,
-) -> Result<u64, CommandError> {
-    spool.rewind()?;
-    let mut count = 0;
-    for line in BufReader::new(spool).lines() {
-        let line: Json = serde_json::from_str(&line?).map_err(io::Error::from)?;
-        if line["table"] == entity.name() && line["kind"] == kind.code() {
-            write!(output, "{}\n      {}", if count == 0 { "" } else { "," }, line["row"])?;
-            count += 1;
-        }
-    }
-    Ok(count)
 }

@@ -3,15 +3,14 @@
 use std::path::Path;
 
 use crate::commands::Context;
-use crate::commands::output::write_table;
+use crate::commands::output::{format_of, write_table};
 use crate::domain::rule::Severity;
 use crate::error::CommandError;
-use crate::formats::Format;
 use crate::ledger::import::finding::{Finding, Findings};
 use crate::sheets::place::column_letters;
 use crate::storage::finding_log::Logged;
 use crate::table::{Column, ColumnKind, Value};
-use crate::text::{Failure, Language, News, Text};
+use crate::text::{Language, News, Text};
 use crate::ui::Tone;
 
 /// Findings that are printed unless another number is asked for
@@ -104,9 +103,7 @@ fn print(context: &Context, finding: &Finding) -> Result<(), CommandError> {
 
 /// Writes every finding into a file; its ending chooses the format
 pub fn write(context: &Context, findings: &mut Findings, path: &Path) -> Result<(), CommandError> {
-    let extension = path.extension().unwrap_or_default().to_string_lossy();
-    let format = Format::of_extension(&extension)
-        .ok_or_else(|| Failure::UnknownFormat { path: path.display().to_string() })?;
+    let format = format_of(path)?;
     let language = context.ui.language;
     let mut total = 0;
     write_table(context, path, format, &columns(), |rows| {

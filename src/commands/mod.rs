@@ -1,9 +1,15 @@
 //! The commands: one file a verb, each a few plain steps. They know no SQL and print nothing themselves.
 
+mod apply;
 mod as_of;
 mod blame;
 mod check;
+mod conflicts;
 mod diff;
+mod diff_daff;
+mod diff_json;
+mod diff_rows;
+mod diff_stat;
 mod diff_view;
 mod export;
 mod findings;
@@ -28,6 +34,7 @@ mod spool;
 mod tag;
 mod template;
 mod undo;
+mod workbook_rows;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -89,6 +96,7 @@ pub enum Command {
     Report(report::ReportArgs),
     Query(query::QueryArgs),
     Diff(diff::DiffArgs),
+    Apply(apply::ApplyArgs),
     Export(export::ExportArgs),
     Log(log::LogArgs),
     Show(show::ShowArgs),
@@ -112,7 +120,8 @@ impl Command {
         match self {
             Command::Report(args) => args.output.is_json(),
             Command::Query(args) => args.output.is_json(),
-            Command::Diff(args) => args.output.is_json(),
+            Command::Diff(args) => args.is_json(),
+            Command::Apply(args) => args.output.is_json(),
             Command::Log(args) => args.output.is_json(),
             Command::Import(args) => args.output.is_json(),
             Command::Undo(args) => args.revising.output.is_json(),
@@ -142,6 +151,7 @@ fn dispatch(context: &Context, command: Command) -> Result<Exit, CommandError> {
         Command::Report(args) => report::run(context, args),
         Command::Query(args) => query::run(context, args),
         Command::Diff(args) => diff::run(context, args),
+        Command::Apply(args) => apply::run(context, &args),
         Command::Export(args) => export::run(context, &args),
         Command::Log(args) => log::run(context, &args),
         Command::Show(args) => show::run(context, &args),

@@ -3,7 +3,10 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use tempfile::SpooledTempFile;
+
 use crate::commands::Context;
+use crate::commands::workbook_rows::write_workbook;
 use crate::error::CommandError;
 use crate::formats::{Format, Layout, RowWriter, writer};
 use crate::sheets::whole_file::WholeFile;
@@ -15,37 +18,80 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 #[derive(Debug, Clone, Args)]
 pub struct OutputArgs {
     #[arg(long, value_name = "FORMAT", value_parser = formats(), hide_possible_values = false)]
-    format: Option<Format>,
+    format: Option<OutputFormat>,
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }
 
-fn formats() -> impl TypedValueParser<Value = Format> {
-    PossibleValuesParser::new(Format::ALL.iter().map(|format| format.name()))
-        .map(|name| Format::parse(&name).unwrap_or(Format::Table))
+/// What a table may be written as: a text, or a workbook, whose writer is another floor's
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OutputFormat {
+    /// One of the formats that are text
+    Text(Format),
+    /// A workbook
+    Workbook,
+}
+
+/// The name and the ending of a workbook
+const WORKBOOK: &str = "xlsx";
+
+/// What stays in memory of a workbook on its way to standard output
+const SPOOL: usize = 1 << 20;
+
+impl OutputFormat {
+    /// The names of all formats
+    pub fn names() -> Vec<&'static str> {
+        Format::ALL.iter().map(|format| format.name()).chain([WORKBOOK]).collect()
+    }
+
+    /// The format of that name
+    pub fn parse(name: &str) -> Option<OutputFormat> {
+        match name.eq_ignore_ascii_case(WORKBOOK) {
+            true => Some(OutputFormat::Workbook),
+            false => Format::parse(name).map(OutputFormat::Text),
+        }
+    }
+
+    /// The format of a file with that ending
+    pub fn of_extension(extension: &str) -> Option<OutputFormat> {
+        match extension.eq_ignore_ascii_case(WORKBOOK) {
+            true => Some(OutputFormat::Workbook),
+            false => Format::of_extension(extension).map(OutputFormat::Text),
+        }
+    }
+
+    /// Whether people read it as it is; what a workbook holds is figures to go on with
+    pub fn for_people(self) -> bool {
+        matches!(self, OutputFormat::Text(format) if format.for_people())
+    }
+}
+
+fn formats() -> impl TypedValueParser<Value = OutputFormat> {
+    PossibleValuesParser::new(OutputFormat::names())
+        .map(|name| OutputFormat::parse(&name).unwrap_or(OutputFormat::Text(Format::Table)))
 }
 
 /// Rows on their way to a writer
 pub type Rows<'a> = &'a mut dyn RowWriter;
 
 impl OutputArgs {
+    /// A format and a file that another command's options name
+    pub fn new(format: Option<OutputFormat>, output: Option<PathBuf>) -> OutputArgs {
+        OutputArgs { format, output }
+    }
+
     /// Whether the output, and so the errors too, are JSON
     pub fn is_json(&self) -> bool {
-        matches!(self.format, Some(Format::Json | Format::Ndjson))
+        matches!(self.format, Some(OutputFormat::Text(Format::Json | Format::Ndjson)))
     }
 
     /// The format asked for, or the one that the file's ending says
-    pub fn format(&self) -> Result<Format, CommandError> {
+    pub fn format(&self) -> Result<OutputFormat, CommandError> {
         if let Some(format) = self.format {
             return Ok(format);
         }
-        let Some(path) = &self.output else { return Ok(Format::Table) };
-        let extension = path.extension().unwrap_or_default().to_string_lossy();
-        Format::of_extension(&extension).ok_or_else(|| {
-            let names: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
-            let failure = Failure::UnknownFormat { path: path.display().to_string() };
-            CommandError::hinted(failure, Hint::UseFormats { names: names.join(", ") })
-        })
+        let Some(path) = &self.output else { return Ok(OutputFormat::Text(Format::Table)) };
+        format_of(path)
     }
 
     /// Writes a table: its columns, and its rows by `fill`
@@ -55,12 +101,28 @@ impl OutputArgs {
         columns: &[Column],
         fill: impl FnOnce(Rows<'_>) -> Result<(), CommandError>,
     ) -> Result<(), CommandError> {
-        let format = self.format()?;
-        self.bytes(context, |output, layout| {
-            let mut rows = writer(format, columns, &layout, output)?;
-            fill(rows.as_mut())?;
-            Ok(rows.finish()?)
-        })
+        match (self.format()?, &self.output) {
+            (OutputFormat::Text(format), _) => self.bytes(context, |output, layout| {
+                let mut rows = writer(format, columns, &layout, output)?;
+                fill(rows.as_mut())?;
+                Ok(rows.finish()?)
+            }),
+            (OutputFormat::Workbook, Some(path)) => {
+                write_table(context, path, OutputFormat::Workbook, columns, fill)
+            }
+            (OutputFormat::Workbook, None) => {
+                if context.ui.shows_data() {
+                    return Err(Failure::WorkbookOnTerminal {}.into());
+                }
+                let mut spool = SpooledTempFile::new(SPOOL);
+                write_workbook(columns, context.ui.language, &mut spool, fill)?;
+                context.ui.data(|output| {
+                    io::Seek::rewind(&mut spool)?;
+                    io::copy(&mut spool, output)?;
+                    Ok(())
+                })
+            }
+        }
     }
 
     /// Writes whatever `fill` writes, to the file or to standard output
@@ -79,19 +141,31 @@ impl OutputArgs {
     }
 }
 
+/// The format that a file's ending says
+pub fn format_of(path: &Path) -> Result<OutputFormat, CommandError> {
+    let extension = path.extension().unwrap_or_default().to_string_lossy();
+    OutputFormat::of_extension(&extension).ok_or_else(|| {
+        let failure = Failure::UnknownFormat { path: path.display().to_string() };
+        CommandError::hinted(failure, Hint::UseFormats { names: OutputFormat::names().join(", ") })
+    })
+}
+
 /// Writes a table into a file
 pub fn write_table(
     context: &Context,
     path: &Path,
-    format: Format,
+    format: OutputFormat,
     columns: &[Column],
     fill: impl FnOnce(Rows<'_>) -> Result<(), CommandError>,
 ) -> Result<(), CommandError> {
     let layout = Layout { language: context.ui.language, width: None, colour: false };
-    write_whole(context, path, |output| {
-        let mut rows = writer(format, columns, &layout, output)?;
-        fill(rows.as_mut())?;
-        Ok(rows.finish()?)
+    write_whole(context, path, |output| match format {
+        OutputFormat::Workbook => write_workbook(columns, layout.language, output, fill),
+        OutputFormat::Text(format) => {
+            let mut rows = writer(format, columns, &layout, output)?;
+            fill(rows.as_mut())?;
+            Ok(rows.finish()?)
+        }
     })
 }
 

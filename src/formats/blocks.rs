@@ -3,6 +3,7 @@
 
 use super::display::{bold, widest, width, wrap};
 use super::text::{GAP, NARROWEST, Shown};
+use super::tones::coloured;
 
 /// Width of the rule between blocks where no terminal sets one; twice that is its most
 const RULE: usize = 40;
@@ -49,7 +50,11 @@ impl Blocks<'_> {
         head.push(':');
         if fits {
             head.push_str(&" ".repeat(label - width(title) - 1));
-            head.push_str(values.next().unwrap_or_default());
+            let value = values.next().unwrap_or_default();
+            match cell.tone.filter(|_| self.colour) {
+                Some(tone) => head.push_str(&coloured(value, tone)),
+                None => head.push_str(value),
+            }
         }
         lines.push(head);
         let indent = " ".repeat(indent);

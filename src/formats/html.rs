@@ -43,7 +43,7 @@ impl<'a> HtmlWriter<'a> {
     fn open(&mut self, tag: &str, column: &Column) {
         let class = match column.kind {
             ColumnKind::Number => " class=\"number\"",
-            ColumnKind::Code => " class=\"code\"",
+            ColumnKind::Code | ColumnKind::Word(_) => " class=\"code\"",
             ColumnKind::Text => "",
         };
         self.line.push('<');

@@ -10,6 +10,7 @@ mod html;
 mod json;
 mod markdown;
 mod text;
+mod tones;
 
 use std::borrow::Cow;
 use std::io::{self, Write};

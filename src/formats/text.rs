@@ -8,8 +8,9 @@ use comfy_table::{Cell, CellAlignment, ColumnConstraint, LineStyle, Table, Table
 
 use super::blocks::Blocks;
 use super::display::{bold, visible, widest, width, wrap};
+use super::tones::{colour_column, tone_of};
 use super::{Layout, RowWriter, check_length, plain, title};
-use crate::table::{Column, ColumnKind, Value};
+use crate::table::{Column, ColumnKind, Tone, Value};
 
 /// Rows laid out together
 const PAGE: usize = 1000;
@@ -39,6 +40,8 @@ pub struct Shown {
     pub text: String,
     /// Whether it may not wrap
     pub whole: bool,
+    /// What it says of the row
+    pub tone: Option<Tone>,
     number: bool,
 }
 
@@ -192,6 +195,11 @@ impl<'a> TableWriter<'a> {
         if self.layout.colour {
             let header = lines.iter_mut().skip(usize::from(first)).take_while(|line| !line.starts_with('─'));
             header.for_each(|line| *line = bold(line));
+            let mut start = 0;
+            for (kind, width) in self.kinds.iter().zip(&grid.widths) {
+                colour_column(&mut lines, *kind, start..start + width);
+                start += width + GAP;
+            }
         }
         lines
     }
@@ -203,7 +211,9 @@ impl RowWriter for TableWriter<'_> {
         let shown = |(cell, kind): (&Value, &ColumnKind)| {
             let number = matches!(cell, Value::Integer(_) | Value::Decimal(_));
             let whole = number || *kind != ColumnKind::Text;
-            Shown { text: visible(&plain(cell)).into_owned(), whole, number }
+            let text = visible(&plain(cell)).into_owned();
+            let tone = tone_of(*kind, &text);
+            Shown { text, whole, tone, number }
         };
         self.page.push(cells.iter().zip(&self.kinds).map(shown).collect());
         if self.page.len() == PAGE { self.write_page() } else { Ok(()) }

@@ -1,13 +1,10 @@
-//! What differs between two states of the plan: revisions, or sheets.
+//! What differs between two states of the plan: revisions of this or another ledger, or sheets.
 //!
 //! A change set is the rows of a comparison, handed on one by one; it is never held in memory.
 
-use std::path::PathBuf;
-
-use rust_decimal::{Decimal, RoundingStrategy};
-
-use crate::domain::entity::{Entity, Kind};
-use crate::domain::measure::{Measure, convert};
+use crate::domain::code::normalise;
+use crate::domain::entity::Entity;
+use crate::ledger::filter::Filter;
 use crate::ledger::import::find::{Find, find_sheets};
 use crate::ledger::import::finding::Findings;
 use crate::ledger::import::load::Loader;
@@ -15,128 +12,38 @@ use crate::ledger::import::row::RowRules;
 use crate::ledger::import::sheet::Sheet;
 use crate::ledger::{Ledger, Result};
 use crate::storage::Store;
-use crate::storage::compare::RowChange;
+use crate::storage::compare::{Compared, Version, compare};
 use crate::storage::relation::Relation;
-use crate::table::Value;
+use crate::storage::unit_names::Meaning;
 use crate::text::Failure;
 
-/// A state of the plan
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum State {
-    /// As a revision left it; 0 is the empty plan
-    Revision(i64),
-    /// As sheets say it
-    Sheets(Vec<PathBuf>),
-}
+pub use crate::ledger::change::{CellChange, Change};
+pub use crate::ledger::state::State;
 
-/// A row that differs, with its table
-#[derive(Debug, Clone, PartialEq)]
-pub struct Change {
-    /// The table
-    pub entity: Entity,
-    /// The row before and after
-    pub row: RowChange,
-    /// The columns that were compared
-    pub compared: Vec<usize>,
-}
+/// Where the units of a former state stand while sheets are read against it
+const FORMER_UNITS: &str = "former";
 
-/// A cell of a changed row
-#[derive(Debug, Clone, PartialEq)]
-pub struct CellChange {
-    /// The column's number
-    pub column: usize,
-    /// Before
-    pub old: Value,
-    /// After
-    pub new: Value,
-    /// How much more it is, in the new row's unit; none where a side is blank or not exact
-    pub delta: Option<Decimal>,
-    /// The delta in percent of the old value, with one decimal, half up
-    pub percent: Option<Decimal>,
-}
-
-impl Change {
-    /// The row's key, with slashes and codes
-    pub fn key(&self) -> String {
-        let row = self.row.after.as_ref().or(self.row.before.as_ref());
-        let cells = row.map_or(&[][..], |row| &row[..self.entity.key_length()]);
-        cells.iter().map(Value::to_text).collect::<Vec<_>>().join("/")
-    }
-
-    /// What a person calls the row: its name or title
-    pub fn label(&self) -> String {
-        let row = self.row.after.as_ref().or(self.row.before.as_ref());
-        let column = ["name", "title"].iter().find_map(|name| self.entity.position(name));
-        row.zip(column).map(|(row, column)| row[column].to_text()).unwrap_or_default()
-    }
-
-    /// The cells that differ; none for an added or removed row
-    pub fn cells(&self) -> Vec<CellChange> {
-        let (Some(before), Some(after)) = (&self.row.before, &self.row.after) else { return Vec::new() };
-        self.compared
-            .iter()
-            .filter(|&&column| before[column] != after[column])
-            .map(|&column| {
-                let delta = self.delta(column, before, after);
-                CellChange {
-                    column,
-                    old: before[column].clone(),
-                    new: after[column].clone(),
-                    delta: delta.map(|(delta, _)| delta),
-                    percent: delta.and_then(|(delta, old)| percent(delta, old)),
-                }
-            })
-            .collect()
-    }
-
-    /// The difference of a value and the old value, both in the new row's unit
-    fn delta(&self, column: usize, before: &[Value], after: &[Value]) -> Option<(Decimal, Decimal)> {
-        let (old, new) = match (&before[column], &after[column]) {
-            (Value::Decimal(old), Value::Decimal(new)) => (*old, *new),
-            (Value::Integer(old), Value::Integer(new)) => (Decimal::from(*old), Decimal::from(*new)),
-            _ => return None,
-        };
-        let old = match self.entity.columns()[column].kind {
-            Kind::Count => old,
-            Kind::Value(bound) => {
-                let is_exact = |row: &[Value]| {
-                    bound
-                        .and_then(|bound| self.entity.position(bound))
-                        .is_none_or(|bound| row[bound] == Value::Null)
-                };
-                if !is_exact(before) || !is_exact(after) {
-                    return None;
-                }
-                self.in_new_unit(old, before, after)?
-            }
-            _ => return None,
-        };
-        Some((new.checked_sub(old)?.normalize(), old))
-    }
-
-    fn in_new_unit(&self, old: Decimal, before: &[Value], after: &[Value]) -> Option<Decimal> {
-        let unit = self.entity.position(self.entity.unit_of_values()?.name)?;
-        if before[unit] == after[unit] {
-            return Some(old);
-        }
-        let (from, to) = (Measure::find(&before[unit].to_text())?, Measure::find(&after[unit].to_text())?);
-        convert(old, &from, &to).ok()
-    }
-}
-
-fn percent(delta: Decimal, old: Decimal) -> Option<Decimal> {
-    let percent = delta.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(old.abs())?;
-    Some(percent.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero).normalize())
+/// How two states are compared
+#[derive(Debug, Default)]
+pub struct Comparison {
+    /// Whether the texts of sheets carry the formula guard
+    pub guarded: bool,
+    /// What is looked at
+    pub filter: Filter,
+    /// Whether rows that do not differ are handed on as well
+    pub with_unchanged: bool,
 }
 
 /// One side of a comparison, ready to be read
-struct Side {
+struct Side<'s> {
+    /// The ledger that holds the state, or in whose TEMP tables the sheets are read
+    store: &'s Store,
     stage: Option<&'static str>,
     revision: i64,
     sheets: Vec<Sheet>,
 }
 
-impl Side {
+impl Side<'_> {
     fn has(&self, entity: Entity) -> bool {
         self.stage.is_none() || self.sheets.iter().any(|sheet| sheet.entity == entity)
     }
@@ -152,6 +59,15 @@ impl Side {
         })
         .collect()
     }
+
+    /// The stage with its own units, if it has any
+    fn own_units(&self) -> Option<&'static str> {
+        self.stage.filter(|_| self.has(Entity::Units))
+    }
+
+    fn version(&self, relation: Relation) -> Version<'_> {
+        Version { store: self.store, relation }
+    }
 }
 
 /// Calls `on_change` for every row that a revision has otherwise than another
@@ -161,23 +77,29 @@ pub fn between_revisions(
     to: i64,
     mut on_change: impl FnMut(Change) -> Result<()>,
 ) -> Result<()> {
-    let side = |revision| Side { stage: None, revision, sheets: Vec::new() };
-    compare_sides(store, &side(from), &side(to), &mut on_change)
+    let side = |revision| Side { store, stage: None, revision, sheets: Vec::new() };
+    compare_sides(&side(from), &side(to), &Comparison::default(), None, &mut on_change)
 }
 
 fn compare_sides(
-    store: &Store,
-    before: &Side,
-    after: &Side,
+    before: &Side<'_>,
+    after: &Side<'_>,
+    comparison: &Comparison,
+    unit: Option<&str>,
     on_change: &mut impl FnMut(Change) -> Result<()>,
 ) -> Result<()> {
-    let Some((left, right)) = relations(before, after) else { return Ok(()) };
+    let Some((left, right)) = relations(before, after, comparison.with_unchanged) else { return Ok(()) };
+    let (left, right) = (before.version(left), after.version(right));
+    let filter = &comparison.filter;
     for entity in Entity::ALL.into_iter().filter(|entity| before.has(*entity) && after.has(*entity)) {
         let columns = before.columns(entity);
-        let compared: Vec<usize> =
-            after.columns(entity).into_iter().filter(|column| columns.contains(column)).collect();
-        store.compare(entity, &compared, &left, &right, |row| {
-            on_change(Change { entity, row, compared: compared.clone() })
+        let compared = after.columns(entity).into_iter().filter(|column| columns.contains(column));
+        let Some(columns) = filter.columns(entity, compared.collect()) else { continue };
+        let with_unchanged = comparison.with_unchanged;
+        compare(Compared { entity, columns: &columns, with_unchanged }, &left, &right, |row| {
+            let change = Change { entity, row, compared: columns.clone() };
+            let kept = filter.apply(change, unit);
+            kept.filter(|change| with_unchanged || !change.is_unchanged()).map_or(Ok(()), &mut *on_change)
         })?;
     }
     Ok(())
@@ -193,64 +115,113 @@ impl Ledger {
         before: &State,
         after: &State,
         guarded: bool,
+        on_change: impl FnMut(Change) -> Result<()>,
+    ) -> Result<Findings> {
+        self.compare(before, after, &Comparison { guarded, ..Comparison::default() }, on_change)
+    }
+
+    /// The same, of what a filter leaves
+    pub fn compare(
+        &self,
+        before: &State,
+        after: &State,
+        comparison: &Comparison,
         mut on_change: impl FnMut(Change) -> Result<()>,
     ) -> Result<Findings> {
         let mut findings = Findings::default();
-        let before = self.side(before, "before", &mut findings)?;
-        let after = self.side(after, "after", &mut findings)?;
-        if findings.errors() == 0 {
+        let stores = (before.store(self), after.store(self));
+        // Sheets are read where the other side's units and measures are known.
+        let before = side(before, stores.0.or(stores.1).unwrap_or(&self.store), "before", &mut findings)?;
+        let after = side(after, stores.1.or(stores.0).unwrap_or(&self.store), "after", &mut findings)?;
+        if findings.errors() == 0 && (before.stage.is_some() || after.stage.is_some()) {
             // One transaction: each row of a stage would else be its own.
-            findings.append(self.store.at_once(|| self.stage_sides(&before, &after, guarded))?);
+            let guarded = comparison.guarded;
+            findings.append(before.store.at_once(|| stage_sides(&before, &after, guarded))?);
         }
         if findings.errors() > 0 {
             return Ok(findings);
         }
-        self.store.at_once(|| compare_sides(&self.store, &before, &after, &mut on_change))?;
+        let unit = comparison.filter.unit.as_deref().map(|unit| self.unit_of(unit, &before, &after));
+        let unit = unit.transpose()?;
+        let mut run = || compare_sides(&before, &after, comparison, unit.as_deref(), &mut on_change);
+        before.store.at_once(|| match std::ptr::eq(before.store, after.store) {
+            true => run(),
+            false => after.store.at_once(run),
+        })?;
         Ok(findings)
     }
 
-    fn side(&self, state: &State, stage: &'static str, findings: &mut Findings) -> Result<Side> {
-        Ok(match state {
-            State::Revision(revision) => Side { stage: None, revision: *revision, sheets: Vec::new() },
-            State::Sheets(paths) => Side {
-                stage: Some(stage),
-                revision: 0,
-                sheets: find_sheets(paths, &Find::default(), findings)?,
-            },
+    /// The code of the unit that a name means in one of the states, else here
+    fn unit_of(&self, name: &str, before: &Side<'_>, after: &Side<'_>) -> Result<String> {
+        let normal = normalise(name);
+        let mut several = None;
+        for store in [after.store, before.store, &self.store] {
+            match store.unit_named(&normal)? {
+                Meaning::Unit(code) => return Ok(code),
+                Meaning::Several(codes) => several = Some(codes.join(", ")),
+                Meaning::Unknown => {}
+            }
+        }
+        let name = name.to_owned();
+        Err(match several {
+            Some(codes) => Failure::AmbiguousUnit { name, codes }.into(),
+            None => Failure::UnknownUnit { name }.into(),
         })
-    }
-
-    /// Reads the sheets of both sides; units are known by a side's own units.csv, else the other's, else the ledger's
-    fn stage_sides(&self, before: &Side, after: &Side, guarded: bool) -> Result<Findings> {
-        let mut findings = Findings::default();
-        let own_units = |side: &Side| {
-            side.stage.filter(|_| side.sheets.iter().any(|sheet| sheet.entity == Entity::Units))
-        };
-        for side in [before, after] {
-            if let Some(stage) = own_units(side) {
-                findings.append(stage_tables(&self.store, side, stage, &[Entity::Units], guarded)?);
-            }
-        }
-        for (side, other) in [(before, after), (after, before)] {
-            if let Some(stage) = side.stage {
-                self.store.collect_unit_names(own_units(side).or(own_units(other)))?;
-                findings.append(stage_tables(&self.store, side, stage, &Entity::ALL[1..], guarded)?);
-            }
-        }
-        Ok(findings)
     }
 }
 
+fn side<'s>(
+    state: &State,
+    store: &'s Store,
+    stage: &'static str,
+    findings: &mut Findings,
+) -> Result<Side<'s>> {
+    Ok(match state {
+        State::Revision(revision) | State::Other { revision, .. } => {
+            Side { store, stage: None, revision: *revision, sheets: Vec::new() }
+        }
+        State::Sheets(paths) => {
+            let sheets = find_sheets(paths, &Find::default(), findings)?;
+            Side { store, stage: Some(stage), revision: 0, sheets }
+        }
+    })
+}
+
+/// Reads the sheets of both sides; units are known by a side's own units.csv, else the other's, else the ledger's
+fn stage_sides(before: &Side<'_>, after: &Side<'_>, guarded: bool) -> Result<Findings> {
+    let mut findings = Findings::default();
+    for side in [before, after] {
+        if let Some(stage) = side.own_units() {
+            findings.append(stage_tables(side, stage, &[Entity::Units], guarded)?);
+        }
+    }
+    for (side, other) in [(before, after), (after, before)] {
+        let Some(stage) = side.stage else { continue };
+        let former = former_units(other)?;
+        side.store.collect_unit_names(side.own_units().or(other.own_units()).or(former))?;
+        findings.append(stage_tables(side, stage, &Entity::ALL[1..], guarded)?);
+    }
+    Ok(findings)
+}
+
+/// The units of a former revision, put where they can stand in for the present ones
+fn former_units(side: &Side<'_>) -> Result<Option<&'static str>> {
+    if side.stage.is_some() || side.revision == side.store.latest_revision()? {
+        return Ok(None);
+    }
+    side.store.stage_state(FORMER_UNITS, Entity::Units, &Relation::At(side.revision))?;
+    Ok(Some(FORMER_UNITS))
+}
+
 fn stage_tables(
-    store: &Store,
-    side: &Side,
+    side: &Side<'_>,
     stage: &'static str,
     entities: &[Entity],
     guarded: bool,
 ) -> Result<Findings> {
     let sheets = (0..).zip(side.sheets.iter().cloned()).collect();
     let rules = RowRules { guarded, ..RowRules::default() };
-    let mut loader = Loader { sheets, ..Loader::new(store, 0, rules, Findings::default()) };
+    let mut loader = Loader { sheets, ..Loader::new(side.store, 0, rules, Findings::default()) };
     for &entity in entities {
         loader.stage(entity, stage)?;
         if entity == Entity::Units {
@@ -262,9 +233,13 @@ fn stage_tables(
 }
 
 /// What to read on both sides; none where they are the same revision
-fn relations(before: &Side, after: &Side) -> Option<(Relation, Relation)> {
-    let whole = |side: &Side| side.stage.map_or(Relation::At(side.revision), Relation::Staged);
-    if before.stage.is_some() || after.stage.is_some() {
+///
+/// Of two revisions of one ledger only what changed between them is read, unless all rows are wanted.
+fn relations(before: &Side<'_>, after: &Side<'_>, all: bool) -> Option<(Relation, Relation)> {
+    let whole = |side: &Side<'_>| side.stage.map_or(Relation::At(side.revision), Relation::Staged);
+    let is_between_revisions =
+        before.stage.is_none() && after.stage.is_none() && std::ptr::eq(before.store, after.store);
+    if !is_between_revisions || all {
         return Some((whole(before), whole(after)));
     }
     let (from, to) = (before.revision.min(after.revision), before.revision.max(after.revision));
@@ -274,16 +249,4 @@ fn relations(before: &Side, after: &Side) -> Option<(Relation, Relation)> {
         std::cmp::Ordering::Less => Some((ended, born)),
         std::cmp::Ordering::Greater => Some((born, ended)),
     }
-}
-
-/// The state that an operand names: a revision or date, else a path
-pub fn state_named(ledger: &Ledger, operand: &str) -> Result<State> {
-    if let Some(revision) = ledger.revision_named(operand)? {
-        return Ok(State::Revision(revision));
-    }
-    let path = PathBuf::from(operand);
-    if path.exists() {
-        return Ok(State::Sheets(vec![path]));
-    }
-    Err(Failure::SameOperand { operand: operand.to_owned() }.into())
 }

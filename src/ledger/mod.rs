@@ -2,9 +2,14 @@
 //!
 //! It decides what may be written and what a revision is. It knows no command line and no output format.
 
+pub mod apply;
+pub mod balance;
+pub mod change;
 pub mod check;
+pub mod daff;
 pub mod diff;
 pub mod export;
+pub mod filter;
 pub mod history;
 pub mod import;
 pub mod key;
@@ -20,6 +25,7 @@ pub mod revise;
 pub mod row_history;
 #[cfg(test)]
 mod stack_properties;
+pub mod state;
 pub mod tags;
 pub mod template;
 pub mod undo;

@@ -19,43 +19,62 @@ pub struct RowChange {
     pub after: Option<Vec<Value>>,
 }
 
-impl Store {
-    /// Calls `on_change` for every row that differs in one of the columns, in the order of the key
-    pub fn compare(
-        &self,
-        entity: Entity,
-        columns: &[usize],
-        before: &Relation,
-        after: &Relation,
-        mut on_change: impl FnMut(RowChange) -> Result<()>,
-    ) -> Result<()> {
-        let list = column_list(entity, "");
-        let mut before = self.connection().prepare(&before.select(entity, &list))?;
-        let mut after = self.connection().prepare(&after.select(entity, &list))?;
-        let (mut befores, mut afters) = (before.query([])?, after.query([])?);
-        let (mut left, mut right) = (befores.next()?, afters.next()?);
-        loop {
-            match order(entity.key_length(), left, right)? {
-                None => return Ok(()),
-                Some(Ordering::Less) => {
-                    on_change(change(entity, left, None)?)?;
-                    left = befores.next()?;
+/// A state of the tables of one ledger
+#[derive(Debug, Clone)]
+pub struct Version<'s> {
+    /// The ledger
+    pub store: &'s Store,
+    /// Its state
+    pub relation: Relation,
+}
+
+/// What of a table is compared
+#[derive(Debug, Clone, Copy)]
+pub struct Compared<'c> {
+    /// The table
+    pub entity: Entity,
+    /// The columns in which rows may differ
+    pub columns: &'c [usize],
+    /// Whether rows that do not differ are handed on as well
+    pub with_unchanged: bool,
+}
+
+/// Calls `on_change` for every row that differs in one of the columns, in the order of the key
+pub fn compare(
+    what: Compared<'_>,
+    before: &Version<'_>,
+    after: &Version<'_>,
+    mut on_change: impl FnMut(RowChange) -> Result<()>,
+) -> Result<()> {
+    let entity = what.entity;
+    let list = column_list(entity, "");
+    let mut before = before.store.connection().prepare(&before.relation.select(entity, &list))?;
+    let mut after = after.store.connection().prepare(&after.relation.select(entity, &list))?;
+    let (mut befores, mut afters) = (before.query([])?, after.query([])?);
+    let (mut left, mut right) = (befores.next()?, afters.next()?);
+    loop {
+        match order(entity.key_length(), left, right)? {
+            None => return Ok(()),
+            Some(Ordering::Less) => {
+                on_change(change(entity, left, None)?)?;
+                left = befores.next()?;
+            }
+            Some(Ordering::Greater) => {
+                on_change(change(entity, None, right)?)?;
+                right = afters.next()?;
+            }
+            Some(Ordering::Equal) => {
+                if what.with_unchanged || differ(what.columns, left, right)? {
+                    on_change(change(entity, left, right)?)?;
                 }
-                Some(Ordering::Greater) => {
-                    on_change(change(entity, None, right)?)?;
-                    right = afters.next()?;
-                }
-                Some(Ordering::Equal) => {
-                    if differ(columns, left, right)? {
-                        on_change(change(entity, left, right)?)?;
-                    }
-                    left = befores.next()?;
-                    right = afters.next()?;
-                }
+                left = befores.next()?;
+                right = afters.next()?;
             }
         }
     }
+}
 
+impl Store {
     /// Calls `on_row` for every row of a state, as texts, in the order of the key
     pub fn each_row(
         &self,

@@ -170,6 +170,9 @@ messages! {
         TagLong { name: String, most: usize }
             en "`{name}` can be no tag: it is longer than {most} characters"
             zh "“{name}”不能用作标签：超过 {most} 个字符";
+        UnknownColumn { name: String }
+            en "no table has a column `{name}`"
+            zh "各表中都没有列“{name}”";
         NoSuchColumn { table: String, column: String }
             en "{table} has no column `{column}`"
             zh "{table} 没有列“{column}”";
@@ -231,8 +234,47 @@ messages! {
             en "the ending of `{path}` is not that of a format"
             zh "“{path}”的扩展名不是已知格式";
         SameOperand { operand: String }
-            en "`{operand}` cannot be compared: it is neither a revision, a date nor a sheet"
-            zh "“{operand}”无法比较：不是修订、日期或数据表";
+            en "`{operand}` cannot be compared: it is no revision, tag or date, no ledger, and no sheet or folder"
+            zh "“{operand}”无法比较：不是修订、标签或日期，也不是台账、数据表或文件夹";
+        WorkbookOnTerminal { }
+            en "a workbook is not for the screen; name a file with `-o FILE.xlsx`"
+            zh "工作簿不能显示在屏幕上；请用 `-o 文件.xlsx` 指定文件";
+        DaffNeedsPlace { }
+            en "a daff diff is of one table: name it with `--table`, or a folder for one file a table with `-o FOLDER`"
+            zh "daff 差异文件一次只含一个表：请用 `--table` 指定，或用 `-o 文件夹` 每表写一个文件";
+        NotADifference { path: String }
+            en "`{path}` is no difference that can be applied: neither the JSON of `taizhang diff` nor a daff diff"
+            zh "“{path}”不是可应用的差异文件：既不是 `taizhang diff` 的 JSON，也不是 daff 差异";
+        DifferenceNeedsTable { path: String }
+            en "`{path}` does not say of which table it is; name it with `--table`"
+            zh "“{path}”没有说明属于哪个表；请用 `--table` 指定";
+        DifferenceFault { place: String, reason: String }
+            en "{place}: cannot be read: {reason}"
+            zh "{place}：无法读取：{reason}";
+        DifferenceOfColumns { place: String }
+            en "{place}: the diff adds, removes or renames columns, and a ledger's tables keep theirs"
+            zh "{place}：差异中有列的增删或改名，而台账各表的列是固定的";
+        DifferenceColumn { place: String, column: String }
+            en "{place}: the table has no column `{column}`"
+            zh "{place}：该表没有列“{column}”";
+        DifferenceKey { place: String }
+            en "{place}: the key is not complete"
+            zh "{place}：主键不完整";
+        DifferenceOfKey { place: String }
+            en "{place}: the diff changes a key; a row with another key is another row: make the diff with `daff --id` for each column of the key"
+            zh "{place}：差异改动了主键；主键不同即为另一行：请对主键各列使用 `daff --id` 重新生成";
+        DifferenceAction { place: String, action: String }
+            en "{place}: a row marked `{action}` cannot be applied"
+            zh "{place}：标记为“{action}”的行不能应用";
+        NoConflictTable { path: String }
+            en "`{path}` is no table of conflicts: it needs the columns table, key, column, base, ours, theirs and choose"
+            zh "“{path}”不是冲突表：应有列 表、主键、列、原值、我方、对方、选用";
+        ApplyConflicts { count: u64 }
+            en "nothing was written; conflicts: {count}"
+            zh "未写入任何内容：{count} 处冲突";
+        ApplyRefused { errors: u64 }
+            en "nothing was written; errors: {errors}"
+            zh "未写入任何内容：{errors} 处错误";
         NoTable { name: String }
             en "there is no table `{name}`"
             zh "没有表“{name}”";
@@ -281,6 +323,12 @@ messages! {
         SeeLog { }
             en "`taizhang log` lists the revisions; a date is written YYYY-MM-DD"
             zh "`taizhang log` 可列出修订；日期写作 YYYY-MM-DD";
+        DecideConflicts { }
+            en "`--conflicts FILE` writes them down with a column to choose in, which `--decide FILE` takes; `--ours` or `--theirs` decides all"
+            zh "`--conflicts 文件` 写出冲突表供填写“选用”列，填好后用 `--decide 文件` 交回；`--ours`、`--theirs` 一律从我方或对方";
+        WritePath { path: String }
+            en "for the file or folder of that name write `./{path}`"
+            zh "如指同名文件或文件夹，请写 `./{path}`";
         SeeReports { names: String }
             en "the reports are {names}"
             zh "可用的报表：{names}";

@@ -68,6 +68,12 @@ messages! {
         DiffCounted { table: String, added: u64, changed: u64, removed: u64 }
             en "{table}: {added} added, {changed} changed, {removed} removed"
             zh "{table}：新增 {added}，修改 {changed}，删除 {removed}";
+        DiffWritten { path: String }
+            en "wrote {path}"
+            zh "已写出 {path}";
+        NotAddedUp { count: u64 }
+            en "values that changed and cannot be added up (rates, ranks, and what is not exact): {count}"
+            zh "已变化但不能相加的数值（比率、名次、非确数）：{count} 个";
         Exported { path: String, revision: i64 }
             en "wrote {path} at revision {revision}"
             zh "已写出 {path}（修订 {revision}）";

@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail loudly")]
 
+mod differences;
 mod floors;
 mod ledger_file;
 mod past;
+mod peers;
 mod places;
 mod program;
 mod rules;

@@ -131,7 +131,7 @@ impl Loader<'_> {
     }
 
     /// Gives rows that have no code that of the row of their name, or a new one
-    fn find_codes(&mut self, entity: Entity, stage: &'static str) -> Result<()> {
+    pub fn find_codes(&mut self, entity: Entity, stage: &'static str) -> Result<()> {
         let (ambiguous, coded) = self.store.code_staged(stage, entity)?;
         if matches!(entity, Entity::Goals | Entity::Projects) {
             self.store.resolve_staged_names(stage, entity)?;
@@ -180,7 +180,7 @@ impl Loader<'_> {
     }
 
     /// Writes the staged rows in key order; returns how many were there already
-    fn write_staged(&mut self, entity: Entity) -> Result<i64> {
+    pub fn write_staged(&mut self, entity: Entity) -> Result<i64> {
         let mut writer = Writer::new(self.store, self.revision, entity, self.rules.keeps_blanks);
         // Names of units are known from the stage; rows with a fault are not complete enough to be written.
         let is_writable = entity != Entity::Units || self.findings.errors() == 0;

@@ -4,7 +4,7 @@
 //! tables, count. Everything happens in one transaction; any error takes all of it back.
 
 mod cell;
-mod checks;
+pub mod checks;
 mod facts;
 pub mod find;
 pub mod finding;
@@ -13,7 +13,7 @@ pub mod header;
 mod layout;
 pub mod load;
 pub mod mapping;
-mod meaning;
+pub mod meaning;
 pub mod names;
 mod office;
 pub mod progress;

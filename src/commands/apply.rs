@@ -1,0 +1,124 @@
+//! `taizhang apply`: writes a difference that was reviewed.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use tempfile::SpooledTempFile;
+
+use crate::commands::conflicts::ConflictView;
+use crate::commands::diff_view::DiffView;
+use crate::commands::import::table_named;
+use crate::commands::output::{OutputArgs, format_of};
+use crate::commands::{Context, findings};
+use crate::error::{CommandError, Exit};
+use crate::ledger::apply::decide::{Choice, Decisions};
+use crate::ledger::apply::{Applied, Apply};
+use crate::ledger::diff::between_revisions;
+use crate::text::{Failure, News};
+
+#[derive(Debug, Args)]
+pub struct ApplyArgs {
+    #[arg(value_name = "FILE")]
+    path: PathBuf,
+    #[arg(long, value_name = "TABLE")]
+    table: Option<String>,
+    #[arg(long, conflicts_with = "theirs")]
+    ours: bool,
+    #[arg(long)]
+    theirs: bool,
+    #[arg(long, value_name = "FILE")]
+    conflicts: Option<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    decide: Option<PathBuf>,
+    #[arg(long)]
+    new_measures: bool,
+    #[arg(long)]
+    no_guard: bool,
+    #[arg(short, long, value_name = "TEXT")]
+    message: Option<String>,
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// What stays in memory of conflicts
+pub const SPOOL: usize = 1 << 20;
+
+pub fn run(context: &Context, args: &ApplyArgs) -> Result<Exit, CommandError> {
+    if let Some(path) = &args.conflicts {
+        context.spare_the_ledger(path)?;
+        format_of(path)?;
+    }
+    let apply = apply_of(args)?;
+    let mut ledger = context.open()?;
+    let mut view = DiffView::new(context, &args.output)?;
+    let mut conflicts = ConflictView::new(SpooledTempFile::new(SPOOL));
+    let applied =
+        ledger.apply(&apply, &mut |conflict| conflicts.take(&conflict), &mut |store, revision| {
+            between_revisions(store, revision - 1, revision, |change| view.take(&change))
+        })?;
+    findings::show(context, &applied.findings, findings::Shown::default())?;
+    if applied.conflicts > 0 {
+        match &args.conflicts {
+            Some(path) => conflicts.write(context, path)?,
+            None => conflicts.show(context, &args.output)?,
+        }
+        return Err(Failure::ApplyConflicts { count: applied.conflicts }.into());
+    }
+    match applied.findings.errors() {
+        0 => {}
+        errors => return Err(Failure::ApplyRefused { errors }.into()),
+    }
+    say(context, &applied, args.dry_run)?;
+    if args.dry_run {
+        view.show()?;
+    }
+    Ok(Exit::Done)
+}
+
+/// What the options ask for
+fn apply_of(args: &ApplyArgs) -> Result<Apply, CommandError> {
+    let mut decisions = Decisions::default();
+    if let Some(path) = &args.decide {
+        decisions.read(path)?;
+    }
+    decisions.otherwise = match (args.ours, args.theirs) {
+        (true, _) => Some(Choice::Ours),
+        (_, true) => Some(Choice::Theirs),
+        _ => None,
+    };
+    Ok(Apply {
+        path: args.path.clone(),
+        table: args.table.as_deref().map(table_named).transpose()?,
+        guarded: !args.no_guard,
+        takes_measures: args.new_measures,
+        decisions,
+        message: args.message.clone(),
+        dry_run: args.dry_run,
+    })
+}
+
+fn say(context: &Context, applied: &Applied, dry_run: bool) -> Result<(), CommandError> {
+    let ui = &context.ui;
+    if let Some(revision) = applied.taken_in {
+        ui.news(&News::TookIn { revision })?;
+    }
+    for ((entity, counts), unchanged) in applied.counts.iter().zip(applied.unchanged) {
+        if counts.is_nothing() && unchanged == 0 {
+            continue;
+        }
+        ui.news(&News::Counted {
+            table: entity.title().get(ui.language).to_owned(),
+            added: counts.added,
+            changed: counts.changed,
+            unchanged,
+            removed: counts.removed,
+        })?;
+    }
+    match applied.revision {
+        _ if dry_run => ui.news(&News::WouldChange {}),
+        Some(revision) => ui.news(&News::Imported { revision }),
+        None => ui.news(&News::ImportedNothing {}),
+    }
+}

@@ -1,0 +1,93 @@
+//! A table as a workbook: the rows that every other format takes, in typed cells under the titles.
+
+use std::io::{self, Write};
+
+use crate::commands::output::Rows;
+use crate::error::CommandError;
+use crate::formats::RowWriter;
+use crate::ledger::Error;
+use crate::sheets::workbook_layout::{Cell, Holds, SheetColumn, SheetLayout};
+use crate::sheets::workbook_writer::{SheetWriter, WorkbookWriter};
+use crate::table::{Column, ColumnKind, Value};
+use crate::text::Language;
+
+/// How wide columns are, by what they hold
+const TEXT_WIDTH: u16 = 36;
+const CODE_WIDTH: u16 = 20;
+const NUMBER_WIDTH: u16 = 14;
+
+/// Writes a workbook with one sheet
+pub fn write_workbook(
+    columns: &[Column],
+    language: Language,
+    output: impl Write + Send,
+    fill: impl FnOnce(Rows<'_>) -> Result<(), CommandError>,
+) -> Result<(), CommandError> {
+    let mut book = WorkbookWriter::new().map_err(Error::from)?;
+    let sheet = book.sheet(layout(columns, language)).map_err(Error::from)?;
+    let mut rows = WorkbookRows { sheet, fault: None };
+    let filled = fill(&mut rows);
+    let WorkbookRows { sheet, fault } = rows;
+    // What the sheet refused says more than that it was refused.
+    fault.map_or(Ok(()), Err)?;
+    filled?;
+    sheet.finish().map_err(Error::from)?;
+    Ok(book.finish(output).map_err(Error::from)?)
+}
+
+fn layout(columns: &[Column], language: Language) -> SheetLayout {
+    let described = |column: &Column| {
+        let (width, holds) = match column.kind {
+            ColumnKind::Text => (TEXT_WIDTH, Holds::Text),
+            ColumnKind::Code | ColumnKind::Word(_) => (CODE_WIDTH, Holds::Code),
+            ColumnKind::Number => (NUMBER_WIDTH, Holds::Number),
+        };
+        let title =
+            column.title.as_ref().map_or(column.name.as_str(), |title| title.get(language)).to_owned();
+        SheetColumn {
+            title,
+            note: String::new(),
+            width,
+            holds,
+            required: false,
+            choices: None,
+            locked: false,
+        }
+    };
+    SheetLayout {
+        name: "taizhang".to_owned(),
+        above: Vec::new(),
+        columns: columns.iter().map(described).collect(),
+        frozen: 0,
+        spare_rows: 0,
+        protected: false,
+    }
+}
+
+/// Rows on their way into the sheet
+struct WorkbookRows<'w> {
+    sheet: SheetWriter<'w>,
+    fault: Option<Error>,
+}
+
+impl RowWriter for WorkbookRows<'_> {
+    fn row(&mut self, cells: &[Value]) -> io::Result<()> {
+        let texts: Vec<String> = cells.iter().map(Value::to_text).collect();
+        let row: Vec<Cell<'_>> = cells
+            .iter()
+            .zip(&texts)
+            .map(|(value, text)| match value {
+                Value::Integer(_) | Value::Decimal(_) => Cell::number(text),
+                _ => Cell::text(text),
+            })
+            .collect();
+        self.sheet.row(&row, &[]).map_err(|fault| {
+            self.fault = Some(fault.into());
+            io::Error::from(io::ErrorKind::InvalidData)
+        })
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,47 @@
+//! What a difference expects and the ledger does not have.
+
+use crate::domain::entity::Entity;
+
+/// Why an edit cannot simply be made
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    /// The cell has another value than the one that was to change
+    Changed,
+    /// The row that was to change is not there
+    Absent,
+    /// The row that was to come is there, with another value
+    Present,
+    /// The row that was to go has another value
+    Kept,
+}
+
+impl Reason {
+    /// The word for programs
+    pub fn code(self) -> &'static str {
+        match self {
+            Reason::Changed => "changed",
+            Reason::Absent => "absent",
+            Reason::Present => "present",
+            Reason::Kept => "kept",
+        }
+    }
+}
+
+/// A cell of which nothing was decided
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conflict {
+    /// The table
+    pub entity: Entity,
+    /// The row's key, with slashes
+    pub key: String,
+    /// The column's number
+    pub column: usize,
+    /// Why
+    pub reason: Reason,
+    /// What the difference took it to be
+    pub base: String,
+    /// What the ledger has
+    pub ours: String,
+    /// What the difference wants
+    pub theirs: String,
+}

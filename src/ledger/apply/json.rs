@@ -1,0 +1,245 @@
+//! Reads our JSON differences: per table what was added, removed and changed. Read as a stream, a row at a time.
+
+use std::cell::{Cell, RefCell};
+use std::fmt;
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+use std::path::Path;
+use std::rc::Rc;
+
+use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Value as Json};
+
+use crate::domain::entity::Entity;
+use crate::ledger::apply::edit::{Edit, What, place};
+use crate::ledger::{Error, Result};
+use crate::text::Failure;
+
+/// What may stand before the first bracket
+const BEFORE: u64 = 1 << 10;
+
+/// Whether a file begins like an object
+pub fn is_json(path: &Path) -> Result<bool> {
+    let fault = |source| Error::Io { path: path.to_owned(), source };
+    let mut start = Vec::new();
+    File::open(path).map_err(fault)?.take(BEFORE).read_to_end(&mut start).map_err(fault)?;
+    let start = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&start);
+    Ok(start.trim_ascii_start().first() == Some(&b'{'))
+}
+
+/// Calls `on_edit` for each edit of the tables that are wanted
+pub fn each_edit(
+    path: &Path,
+    is_wanted: &dyn Fn(Entity) -> bool,
+    on_edit: &mut dyn FnMut(Entity, Edit) -> Result<()>,
+) -> Result<()> {
+    let file = File::open(path).map_err(|source| Error::Io { path: path.to_owned(), source })?;
+    let line = Rc::new(Cell::new(1));
+    let mut input = BufReader::new(file);
+    skip_mark(&mut input).map_err(|source| Error::Io { path: path.to_owned(), source })?;
+    let reader = Lines { input, line: line.clone() };
+    let stopped = RefCell::new(None);
+    let reading = Reading { path, line, is_wanted, on_edit: RefCell::new(on_edit), stopped: &stopped };
+    let mut deserializer = serde_json::Deserializer::from_reader(reader);
+    let read = Tables(&reading).deserialize(&mut deserializer).and_then(|()| deserializer.end());
+    match (stopped.take(), read) {
+        (Some(error), _) => Err(error),
+        (None, Ok(())) => Ok(()),
+        (None, Err(error)) => {
+            let reason = error.to_string();
+            let reason = reason.split(" at line ").next().unwrap_or_default().to_owned();
+            let place = place(path, u64::try_from(error.line()).unwrap_or(0));
+            Err(Failure::DifferenceFault { place, reason }.into())
+        }
+    }
+}
+
+/// A byte order mark is not part of the text
+fn skip_mark(input: &mut BufReader<File>) -> io::Result<()> {
+    use std::io::BufRead;
+    if input.fill_buf()?.starts_with(b"\xEF\xBB\xBF") {
+        input.consume(3);
+    }
+    Ok(())
+}
+
+/// Counts the lines that have been handed on; the reader of JSON asks byte by byte
+struct Lines<R> {
+    input: R,
+    line: Rc<Cell<u64>>,
+}
+
+impl<R: Read> Read for Lines<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.input.read(buffer)?;
+        let ends = memchr::memchr_iter(b'\n', &buffer[..count]).count();
+        self.line.set(self.line.get() + ends as u64);
+        Ok(count)
+    }
+}
+
+/// What all parts of the reading need
+struct Reading<'r> {
+    path: &'r Path,
+    line: Rc<Cell<u64>>,
+    is_wanted: &'r dyn Fn(Entity) -> bool,
+    on_edit: RefCell<&'r mut dyn FnMut(Entity, Edit) -> Result<()>>,
+    /// Why reading was stopped, if not by the JSON itself
+    stopped: &'r RefCell<Option<Error>>,
+}
+
+impl Reading<'_> {
+    fn stop<E: serde::de::Error>(&self, error: impl Into<Error>) -> E {
+        self.stopped.replace(Some(error.into()));
+        E::custom("stopped")
+    }
+
+    fn place(&self) -> String {
+        place(self.path, self.line.get())
+    }
+
+    fn column(&self, entity: Entity, name: &str) -> Result<usize> {
+        let column = name.to_owned();
+        entity.position(name).ok_or_else(|| Failure::DifferenceColumn { place: self.place(), column }.into())
+    }
+
+    fn edit(&self, entity: Entity, kind: Kind, row: &Map<String, Json>) -> Result<Edit> {
+        let faulty = || Error::from(Failure::DifferenceKey { place: self.place() });
+        let line = self.line.get();
+        if kind == Kind::Changed {
+            let key = row.get("key").and_then(Json::as_str).ok_or_else(faulty)?;
+            let key: Vec<String> = key.splitn(entity.key_length(), '/').map(str::to_owned).collect();
+            if key.len() != entity.key_length() {
+                return Err(faulty());
+            }
+            let changes = row.get("changes").and_then(Json::as_object).ok_or_else(faulty)?;
+            let change = |(name, pair): (&String, &Json)| {
+                let column = self.column(entity, name)?;
+                if column < entity.key_length() {
+                    return Err(Failure::DifferenceOfKey { place: self.place() }.into());
+                }
+                match pair.as_array().map(Vec::as_slice) {
+                    Some([old, new]) => Ok((column, text_of(old), text_of(new))),
+                    _ => Err(Failure::DifferenceFault { place: self.place(), reason: name.clone() }.into()),
+                }
+            };
+            let changes = changes.iter().map(change).collect::<Result<_>>()?;
+            return Ok(Edit { key, line, what: What::Change(changes) });
+        }
+        let cells = row.iter().map(|(name, value)| Ok((self.column(entity, name)?, text_of(value))));
+        let cells = cells.collect::<Result<Vec<_>>>()?;
+        let part = |column: usize| {
+            let cell = cells.iter().find(|(known, text)| *known == column && !text.is_empty());
+            cell.map(|(_, text)| text.clone()).ok_or_else(faulty)
+        };
+        let key = (0..entity.key_length()).map(part).collect::<Result<_>>()?;
+        let what = if kind == Kind::Added { What::Add(cells) } else { What::Remove(cells) };
+        Ok(Edit { key, line, what })
+    }
+}
+
+fn text_of(value: &Json) -> String {
+    match value {
+        Json::Null => String::new(),
+        Json::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// What happened to the rows of a list
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Added,
+    Removed,
+    Changed,
+}
+
+impl Kind {
+    fn named(name: &str) -> Option<Kind> {
+        match name {
+            "added" => Some(Kind::Added),
+            "removed" => Some(Kind::Removed),
+            "changed" => Some(Kind::Changed),
+            _ => None,
+        }
+    }
+}
+
+/// The object with the tables
+struct Tables<'r>(&'r Reading<'r>);
+
+/// The object of one table
+struct Lists<'r>(&'r Reading<'r>, Entity);
+
+/// The list of the rows to which one thing happened
+struct Rows<'r>(&'r Reading<'r>, Entity, Kind);
+
+macro_rules! seed {
+    ($name:ident, $method:ident) => {
+        impl<'de> DeserializeSeed<'de> for $name<'_> {
+            type Value = ();
+
+            fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+                deserializer.$method(self)
+            }
+        }
+    };
+}
+
+seed!(Tables, deserialize_map);
+seed!(Lists, deserialize_map);
+seed!(Rows, deserialize_seq);
+
+impl<'de> Visitor<'de> for Tables<'_> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object of tables")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(name) = map.next_key::<String>()? {
+            match Entity::named(&name) {
+                None => return Err(self.0.stop(Failure::NoTable { name })),
+                Some(entity) if (self.0.is_wanted)(entity) => map.next_value_seed(Lists(self.0, entity))?,
+                Some(_) => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Visitor<'de> for Lists<'_> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object with added, removed and changed")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(name) = map.next_key::<String>()? {
+            match Kind::named(&name) {
+                Some(kind) => map.next_value_seed(Rows(self.0, self.1, kind))?,
+                None => return Err(A::Error::custom(format_args!("unknown `{name}`"))),
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Visitor<'de> for Rows<'_> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a list of rows")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut rows: A) -> Result<(), A::Error> {
+        let Rows(reading, entity, kind) = self;
+        while let Some(row) = rows.next_element::<Map<String, Json>>()? {
+            let edit = reading.edit(entity, kind, &row).map_err(|error| reading.stop(error))?;
+            (reading.on_edit.borrow_mut())(entity, edit).map_err(|error| reading.stop(error))?;
+        }
+        Ok(())
+    }
+}

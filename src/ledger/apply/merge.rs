@@ -1,0 +1,129 @@
+//! An edit held against the row that is there.
+
+use rust_decimal::Decimal;
+
+use crate::domain::entity::Entity;
+use crate::ledger::apply::conflict::{Conflict, Reason};
+use crate::ledger::apply::decide::{Choice, Decisions};
+use crate::ledger::apply::edit::{Edit, What};
+
+/// What comes of an edit
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Merged {
+    /// The row to be written
+    pub row: Option<Vec<String>>,
+    /// Whether the row goes
+    pub goes: bool,
+    /// Of what nothing was decided
+    pub conflicts: Vec<Conflict>,
+}
+
+/// Holds an edit against the row that is there, if it is
+pub fn merge(entity: Entity, edit: &Edit, current: Option<&[String]>, decisions: &Decisions) -> Merged {
+    let mut merge = Merge { entity, edit, current, decisions, row: None, merged: Merged::default() };
+    match &edit.what {
+        What::Add(cells) => merge.add(cells),
+        What::Remove(cells) => merge.remove(cells),
+        What::Change(cells) => merge.change(cells),
+    }
+    // A row that comes out as it is needs no writing.
+    let row = merge.row.filter(|row| current.is_none_or(|current| row.as_slice() != current));
+    Merged { row, ..merge.merged }
+}
+
+struct Merge<'m> {
+    entity: Entity,
+    edit: &'m Edit,
+    current: Option<&'m [String]>,
+    decisions: &'m Decisions,
+    row: Option<Vec<String>>,
+    merged: Merged,
+}
+
+impl Merge<'_> {
+    fn add(&mut self, cells: &[(usize, String)]) {
+        for (column, new) in cells {
+            match self.current.map(|row| row[*column].clone()) {
+                None => self.set(*column, new),
+                Some(ours) if is_same(self.entity, *column, &ours, new) => {}
+                Some(ours) => self.settle(*column, Reason::Present, ["", &ours, new]),
+            }
+        }
+    }
+
+    fn change(&mut self, cells: &[(usize, String, String)]) {
+        for (column, old, new) in cells {
+            let Some(ours) = self.current.map(|row| row[*column].clone()) else {
+                self.settle(*column, Reason::Absent, [old, "", new]);
+                continue;
+            };
+            if is_same(self.entity, *column, &ours, new) {
+                continue;
+            }
+            match is_same(self.entity, *column, &ours, old) {
+                true => self.set(*column, new),
+                false => self.settle(*column, Reason::Changed, [old, &ours, new]),
+            }
+        }
+    }
+
+    fn remove(&mut self, cells: &[(usize, String)]) {
+        let Some(current) = self.current else { return };
+        let mut goes = true;
+        for (column, old) in cells {
+            let ours = &current[*column];
+            if is_same(self.entity, *column, ours, old) {
+                continue;
+            }
+            match self.choice(*column, [old, ours, ""]) {
+                Some(Choice::Theirs) => {}
+                Some(Choice::Ours) => goes = false,
+                Some(Choice::Value(value)) => {
+                    goes = false;
+                    self.set(*column, &value);
+                }
+                None => self.conflict(*column, Reason::Kept, [old, ours, ""]),
+            }
+        }
+        self.merged.goes = goes && self.merged.conflicts.is_empty();
+    }
+
+    fn settle(&mut self, column: usize, reason: Reason, [base, ours, theirs]: [&str; 3]) {
+        match self.choice(column, [base, ours, theirs]) {
+            Some(Choice::Ours) => {}
+            Some(Choice::Theirs) => self.set(column, theirs),
+            Some(Choice::Value(value)) => self.set(column, &value),
+            None => self.conflict(column, reason, [base, ours, theirs]),
+        }
+    }
+
+    fn choice(&self, column: usize, texts: [&str; 3]) -> Option<Choice> {
+        let name = self.entity.columns()[column].name;
+        self.decisions.choice(self.entity, &self.edit.key.join("/"), name, texts)
+    }
+
+    fn conflict(&mut self, column: usize, reason: Reason, [base, ours, theirs]: [&str; 3]) {
+        let (base, ours, theirs) = (base.to_owned(), ours.to_owned(), theirs.to_owned());
+        let (entity, key) = (self.entity, self.edit.key.join("/"));
+        self.merged.conflicts.push(Conflict { entity, key, column, reason, base, ours, theirs });
+    }
+
+    fn set(&mut self, column: usize, text: &str) {
+        let row = self.row.get_or_insert_with(|| match self.current {
+            Some(current) => current.to_vec(),
+            None => {
+                let mut row = vec![String::new(); self.entity.columns().len()];
+                row[..self.edit.key.len()].clone_from_slice(&self.edit.key);
+                row
+            }
+        });
+        row[column] = text.to_owned();
+    }
+}
+
+/// Whether two texts of a column mean the same; numbers may be spelled in several ways
+fn is_same(entity: Entity, column: usize, one: &str, other: &str) -> bool {
+    let number = |text: &str| Decimal::from_str_exact(text).ok().map(|number| number.normalize());
+    one == other
+        || entity.columns()[column].is_number() && number(one).is_some() && number(one) == number(other)
+}

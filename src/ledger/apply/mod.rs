@@ -1,0 +1,180 @@
+//! Apply: a difference that was reviewed, written into the ledger as one revision, or not at all.
+//!
+//! ```text
+//! file ── edit ── held against the row that is there ──┬─ already so
+//!                                                      ├─ row ── read and checked like a sheet's ──▶ upsert
+//!                                                      ├─ gone ─────────────────────────────────────▶ delete
+//!                                                      └─ conflict ── decided, or handed back
+//! ```
+
+pub mod conflict;
+mod daff;
+pub mod decide;
+mod edit;
+mod json;
+mod merge;
+mod rows;
+
+use std::fs::File;
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::domain::entity::Entity;
+use crate::ledger::import::Preview;
+use crate::ledger::import::checks;
+use crate::ledger::import::finding::Findings;
+use crate::ledger::import::load::Loader;
+use crate::ledger::import::row::RowRules;
+use crate::ledger::{Error, Ledger, Result};
+use crate::sheets::digest::DigestReader;
+use crate::storage::Transaction;
+use crate::storage::revisions::{Counts, Draft, Source};
+
+use conflict::Conflict;
+use decide::Decisions;
+use edit::Difference;
+use rows::apply_edits;
+
+/// Where the keys of rows stand that are to go
+const GONE: &str = "gone";
+
+/// What to apply, and how
+#[derive(Debug, Default)]
+pub struct Apply {
+    /// The difference
+    pub path: PathBuf,
+    /// The table of a difference that does not say it; of one that does, the only one to apply
+    pub table: Option<Entity>,
+    /// Whether texts carry the formula guard, as those of an export do
+    pub guarded: bool,
+    /// Whether a measure that nobody knows is taken as a counter
+    pub takes_measures: bool,
+    /// What was decided of conflicts
+    pub decisions: Decisions,
+    /// Why
+    pub message: Option<String>,
+    /// Whether to take everything back at the end
+    pub dry_run: bool,
+}
+
+/// What became of it
+#[derive(Debug, Default)]
+pub struct Applied {
+    /// The revision made; none if nothing changed, or if it was refused or tried only
+    pub revision: Option<i64>,
+    /// The revision that other tools' writes were taken into
+    pub taken_in: Option<i64>,
+    /// What was done to each table
+    pub counts: Vec<(Entity, Counts)>,
+    /// Rows of each table that were so already
+    pub unchanged: [i64; 4],
+    /// Cells and rows that are otherwise than the difference expects, and of which nothing was decided
+    pub conflicts: u64,
+    /// What was found
+    pub findings: Findings,
+}
+
+impl Applied {
+    fn is_refused(&self) -> bool {
+        self.conflicts > 0 || self.findings.errors() > 0
+    }
+}
+
+impl Ledger {
+    /// Applies a difference; each conflict of which nothing was decided is handed on, and then nothing is written
+    pub fn apply(
+        &mut self,
+        apply: &Apply,
+        on_conflict: &mut dyn FnMut(Conflict) -> Result<()>,
+        preview: Preview<'_>,
+    ) -> Result<Applied> {
+        let difference = Difference::find(&apply.path, apply.table, apply.guarded)?;
+        let edits = difference.count()?;
+        let draft = Draft { message: apply.message.clone(), ..self.draft("apply") };
+        let today = self.writing.today();
+        let transaction = self.store.begin(&draft.at)?;
+        let store = transaction.store();
+        let taken_in = store.adopt_outside_writes()?;
+        if taken_in.is_some() {
+            store.mark("apply")?;
+        }
+        store.defer_references()?;
+        let revision = store.open_revision(&draft)?;
+        let mut loader = Loader::new(store, revision, RowRules::default(), Findings::default());
+        loader.takes_measures = apply.takes_measures;
+        register(&mut loader, &difference, edits)?;
+        store.create_refused_keys()?;
+        let mut applied = Applied::default();
+        for entity in Entity::ALL.into_iter().filter(|entity| edits[*entity as usize] > 0) {
+            apply_edits(&mut loader, &difference, entity, &apply.decisions, &mut applied, on_conflict)?;
+        }
+        if applied.conflicts == 0 {
+            if loader.findings.errors() == 0 {
+                remove_gone(&mut loader, edits)?;
+            }
+            checks::check(&mut loader, today)?;
+        }
+        applied.findings = std::mem::take(&mut loader.findings);
+        if applied.is_refused() {
+            transaction.roll_back()?;
+            return Ok(applied);
+        }
+        applied.counts = store.close_revision(revision)?;
+        let changed = applied.counts.iter().any(|(_, counts)| !counts.is_nothing());
+        if apply.dry_run {
+            preview(store, revision)?;
+            transaction.roll_back()?;
+            return Ok(applied);
+        }
+        (applied.taken_in, applied.revision) = (taken_in, changed.then_some(revision));
+        finish(transaction, changed, taken_in.is_some())?;
+        Ok(applied)
+    }
+}
+
+/// Writes the file down as the source of what it changes, once a table
+fn register(loader: &mut Loader<'_>, difference: &Difference, edits: [i64; 4]) -> Result<()> {
+    let sha256 = digest(&difference.path)?;
+    let name = difference.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    for entity in Entity::ALL.into_iter().filter(|entity| edits[*entity as usize] > 0) {
+        let source = Source {
+            entity,
+            name: name.clone(),
+            sheet: None,
+            sha256: sha256.clone(),
+            encoding: difference.encoding().to_owned(),
+            rows: edits[entity as usize],
+        };
+        let id = loader.store.add_source(loader.revision, &source)?;
+        loader.sheets.push((id, difference.sheet(entity)));
+    }
+    Ok(())
+}
+
+fn digest(path: &Arc<std::path::Path>) -> Result<String> {
+    let fault = |source| Error::Io { path: path.to_path_buf(), source };
+    let mut reader = DigestReader::new(File::open(path).map_err(fault)?);
+    io::copy(&mut reader, &mut io::sink()).map_err(fault)?;
+    Ok(reader.hexadecimal())
+}
+
+/// Takes rows away, those first that refer to others; no row may go that another refers to
+fn remove_gone(loader: &mut Loader<'_>, edits: [i64; 4]) -> Result<()> {
+    let mut removed = 0;
+    for entity in Entity::ALL.into_iter().rev().filter(|entity| edits[*entity as usize] > 0) {
+        removed += loader.store.remove_staged(GONE, entity)?;
+    }
+    if removed > 0 {
+        checks::check_references(loader)?;
+    }
+    Ok(())
+}
+
+/// Commits what is to last: the revision, or only what other tools wrote before it
+fn finish(transaction: Transaction<'_>, changed: bool, taken_in: bool) -> Result<()> {
+    if !changed && taken_in {
+        transaction.store().return_to_mark("apply")?;
+    }
+    if changed || taken_in { transaction.commit() } else { transaction.roll_back() }
+}
