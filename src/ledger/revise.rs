@@ -42,8 +42,6 @@ pub struct Intent {
 pub struct Made {
     /// Its number; none where it was only tried, or where nothing would differ
     pub revision: Option<i64>,
-    /// Whether any row differs
-    pub differs: bool,
     /// The revision that other tools' writes were taken into first
     pub taken_in: Option<i64>,
 }
@@ -90,7 +88,7 @@ impl Ledger {
         }
         // What was taken in is taken back with a revision that is not made.
         let taken_in = taken_in.filter(|_| is_made);
-        Ok((Made { revision: is_made.then_some(revision), differs, taken_in }, decided))
+        Ok((Made { revision: is_made.then_some(revision), taken_in }, decided))
     }
 }
 
