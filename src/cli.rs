@@ -183,13 +183,19 @@ fn describe(command: ClapCommand, name: &str, language: Language) -> ClapCommand
     let about = help(name).map_or("", |text| text.get(language));
     let help_argument =
         Arg::new("help").short('h').long("help").action(ArgAction::Help).display_order(GLOBAL_ORDER + 1);
+    let mut place = 0;
     command.about(about).help_template(template).arg(help_argument).mut_args(|argument| {
         let id = argument.get_id().as_str();
         let text = help(&format!("{name}.{id}")).or_else(|| help(&format!(".{id}")));
+        let argument = argument.help(text.map_or("", |text| text.get(language)));
+        if argument.is_positional() {
+            // What has no name stands in the order in which it is written, not in that of the alphabet.
+            place += 1;
+            return argument.display_order(place).help_heading(arguments.get(language));
+        }
         // What every command takes stands behind what only this one takes.
         let argument = if argument.is_global_set() { argument.display_order(GLOBAL_ORDER) } else { argument };
-        let heading = if argument.is_positional() { arguments } else { options };
-        argument.help(text.map_or("", |text| text.get(language))).help_heading(heading.get(language))
+        argument.help_heading(options.get(language))
     })
 }
 
