@@ -5,6 +5,7 @@
 
 pub mod compare;
 pub mod error;
+mod file_header;
 pub mod finding_log;
 pub mod functions;
 pub mod integrity;
@@ -26,6 +27,7 @@ pub mod staging;
 pub mod state_stage;
 pub mod statements;
 pub mod tags;
+mod transaction;
 pub mod unit_names;
 mod unit_rows;
 pub mod upsert;
@@ -34,16 +36,17 @@ pub mod versions;
 
 use std::cell::Cell;
 use std::fs;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags};
 
 pub use error::{Error, Result};
+pub use transaction::Transaction;
 
+use crate::storage::file_header::{Header, header};
 use crate::storage::past::Past;
 use crate::text::Failure;
 
@@ -197,22 +200,6 @@ impl Store {
         Ok(self.connection.pragma_update(None, "temp_store", if in_memory { "MEMORY" } else { "FILE" })?)
     }
 
-    /// Starts the one write transaction of a command, and makes the ledger if the file is still empty
-    pub fn begin(&mut self, now: &str) -> Result<Transaction<'_>> {
-        let path = self.path.clone();
-        let inner = rusqlite::Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)
-            .map_err(|error| Error::at(&path, error))?;
-        let fresh = self.is_empty()?;
-        if fresh {
-            if !path.exists() {
-                // Another command made the file, was refused, and took it away while this one waited.
-                return Err(Failure::Busy { path: path.display().to_string() }.into());
-            }
-            self.create_schema(now)?;
-        }
-        Ok(Transaction { inner, store: self })
-    }
-
     /// Runs something that reads, so that all of it sees the same revision
     pub fn at_once<T, E: From<Error>>(
         &self,
@@ -222,17 +209,6 @@ impl Store {
         let result = read();
         self.connection.execute_batch("COMMIT").map_err(Error::from)?;
         result
-    }
-
-    /// Puts a mark inside the transaction, to which it can return
-    pub fn mark(&self, name: &'static str) -> Result<()> {
-        Ok(self.connection.execute_batch(&format!("SAVEPOINT {name}"))?)
-    }
-
-    /// Takes back everything since the mark, TEMP tables included
-    pub fn return_to_mark(&self, name: &'static str) -> Result<()> {
-        self.knows_unit_names.set(false);
-        Ok(self.connection.execute_batch(&format!("ROLLBACK TO {name}; RELEASE {name}"))?)
     }
 
     /// Stops whatever SQLite is doing once the flag is set
@@ -245,70 +221,6 @@ impl Store {
     fn connection(&self) -> &Connection {
         &self.connection
     }
-}
-
-/// A write transaction: everything it did is undone unless it is committed
-#[derive(Debug)]
-pub struct Transaction<'s> {
-    inner: rusqlite::Transaction<'s>,
-    store: &'s Store,
-}
-
-impl Transaction<'_> {
-    /// The store inside the transaction
-    pub fn store(&self) -> &Store {
-        self.store
-    }
-
-    /// Makes everything lasting
-    pub fn commit(self) -> Result<()> {
-        // What units are called may be something else now.
-        self.store.knows_unit_names.set(false);
-        let path = self.store.path.clone();
-        self.inner.commit().map_err(|error| Error::at(&path, error))
-    }
-
-    /// Takes everything back
-    pub fn roll_back(self) -> Result<()> {
-        // TEMP tables made inside are gone with it.
-        self.store.knows_unit_names.set(false);
-        Ok(self.inner.rollback()?)
-    }
-}
-
-/// What the first bytes of a file say
-#[derive(Debug, PartialEq, Eq)]
-enum Header {
-    /// No file, or an empty one
-    Absent,
-    /// Another file, which is left alone
-    Foreign,
-    /// A ledger
-    Ledger,
-}
-
-/// Reads the header without SQLite, so that a foreign file is never touched
-fn header(path: &Path) -> Result<Header> {
-    let mut bytes = Vec::with_capacity(100);
-    if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
-        // A folder, or a pipe that would keep us waiting.
-        return Ok(Header::Foreign);
-    }
-    match fs::File::open(path) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Header::Absent),
-        Err(source) => return Err(Error::Io { path: path.to_owned(), source }),
-        Ok(file) => {
-            if let Err(source) = file.take(100).read_to_end(&mut bytes) {
-                return Err(Error::Io { path: path.to_owned(), source });
-            }
-        }
-    }
-    if bytes.is_empty() {
-        return Ok(Header::Absent);
-    }
-    let ours =
-        bytes.starts_with(b"SQLite format 3\0") && bytes.get(68..72) == Some(&APPLICATION.to_be_bytes()[..]);
-    Ok(if ours { Header::Ledger } else { Header::Foreign })
 }
 
 /// What another SQLite tool would do to the file
