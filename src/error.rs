@@ -119,6 +119,8 @@ fn hint_of(failure: &Failure) -> Option<Hint> {
         Failure::Damaged { .. } => Hint::RestoreCopy {},
         Failure::Busy { .. } => Hint::WaitLonger {},
         Failure::ImportRefused { .. } | Failure::SheetsRefused { .. } => Hint::MendAndRepeat {},
+        Failure::LeftHalfDone { path } => Hint::RollBack { path: path.clone() },
+        Failure::NotADifference { .. } => Hint::ImportSheets {},
         Failure::ApplyConflicts { .. } => Hint::DecideConflicts {},
         Failure::ManyRemovals { .. } => Hint::AllowRemovals {},
         Failure::NoColumn { .. } | Failure::NoSuchColumn { .. } | Failure::UnknownColumn { .. } => {

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use tempfile::SpooledTempFile;
 
 use crate::commands::conflicts::ConflictView;
 use crate::commands::diff_view::DiffView;
@@ -42,9 +41,6 @@ pub struct ApplyArgs {
     pub output: OutputArgs,
 }
 
-/// What stays in memory of conflicts
-pub const SPOOL: usize = 1 << 20;
-
 pub fn run(context: &Context, args: &ApplyArgs) -> Result<Exit, CommandError> {
     if let Some(path) = &args.conflicts {
         context.spare_the_ledger(path)?;
@@ -53,7 +49,7 @@ pub fn run(context: &Context, args: &ApplyArgs) -> Result<Exit, CommandError> {
     let apply = apply_of(args)?;
     let mut ledger = context.open()?;
     let mut view = DiffView::new(context, &args.output)?;
-    let mut conflicts = ConflictView::new(SpooledTempFile::new(SPOOL));
+    let mut conflicts = ConflictView::new(context);
     let applied =
         ledger.apply(&apply, &mut |conflict| conflicts.take(&conflict), &mut |store, revision| {
             between_revisions(store, revision - 1, revision, |change| view.take(&change))

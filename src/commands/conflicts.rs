@@ -13,56 +13,87 @@ use crate::error::CommandError;
 use crate::formats::Format;
 use crate::ledger::apply::conflict::Conflict;
 use crate::table::{Column, ColumnKind, Value};
-use crate::text::{News, Text};
+use crate::text::{Language, News, Text};
+
+/// What stays in memory of conflicts
+const SPOOL: usize = 1 << 20;
 
 /// Takes conflicts, and shows them when there are no more
 #[derive(Debug)]
 pub struct ConflictView {
+    /// Rows for programs and rows for people, in turn
     spool: BufWriter<SpooledTempFile>,
+    language: Language,
+}
+
+/// For whom a table of conflicts is
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reader {
+    /// For programs, by names and codes
+    Program,
+    /// For a spreadsheet, which would run some texts of a text file as formulas
+    Spreadsheet,
+    /// For people, in their words
+    Person,
 }
 
 impl ConflictView {
     /// Keeps them in a temporary file
-    pub fn new(spool: SpooledTempFile) -> ConflictView {
-        ConflictView { spool: BufWriter::new(spool) }
+    pub fn new(context: &Context) -> ConflictView {
+        let spool = BufWriter::new(SpooledTempFile::new(SPOOL));
+        ConflictView { spool, language: context.ui.language }
     }
 
     /// Takes one
     pub fn take(&mut self, conflict: &Conflict) -> crate::ledger::Result<()> {
-        let row: [Value; 8] = [
-            conflict.entity.name().into(),
-            conflict.key.as_str().into(),
-            conflict.entity.columns()[conflict.column].name.into(),
-            conflict.reason.code().into(),
-            conflict.base.as_str().into(),
-            conflict.ours.as_str().into(),
-            conflict.theirs.as_str().into(),
-            Value::Null,
+        let (entity, column) = (conflict.entity, &conflict.entity.columns()[conflict.column]);
+        let row = |table: &str, column: &str, reason: &str| -> [Value; 8] {
+            let texts = [&conflict.base, &conflict.ours, &conflict.theirs].map(|text| text.as_str().into());
+            let [base, ours, theirs] = texts;
+            let key = conflict.key.as_str().into();
+            [table.into(), key, column.into(), reason.into(), base, ours, theirs, Value::Null]
+        };
+        let word = |text: Text| text.get(self.language);
+        let rows = [
+            row(entity.name(), column.name, conflict.reason.code()),
+            row(word(entity.title()), word(column.title), word(conflict.reason.title())),
         ];
-        let kept = line_of(&row).and_then(|line| writeln!(self.spool, "{line}"));
-        kept.map_err(|source| crate::ledger::Error::Io { path: "conflicts".into(), source })
+        for row in rows {
+            let kept = line_of(&row).and_then(|line| writeln!(self.spool, "{line}"));
+            kept.map_err(|source| crate::ledger::Error::Io { path: "conflicts".into(), source })?;
+        }
+        Ok(())
     }
 
     /// Shows them
     pub fn show(mut self, context: &Context, output: &OutputArgs) -> Result<(), CommandError> {
+        let people = output.format()?.for_people();
+        let reader = if people { Reader::Person } else { Reader::Program };
+        // Nobody chooses on a screen.
+        let columns = if people { &columns()[..7] } else { &columns()[..] };
         self.spool.rewind()?;
-        output.table(context, &columns(), |rows| self.fill(rows, false))
+        output.table(context, columns, |rows| self.fill(rows, reader, columns.len()))
     }
 
-    /// Writes them into a file
+    /// Writes them into a file, for a clerk to choose in
     pub fn write(mut self, context: &Context, path: &Path) -> Result<(), CommandError> {
         let format = format_of(path)?;
-        // A spreadsheet would run a text of a text file as a formula.
-        let is_guarded = matches!(format, OutputFormat::Text(Format::Csv | Format::Tsv));
+        let reader = match format {
+            OutputFormat::Text(Format::Csv | Format::Tsv) => Reader::Spreadsheet,
+            OutputFormat::Text(format) if !format.for_people() => Reader::Program,
+            _ => Reader::Person,
+        };
+        let columns = columns();
         self.spool.rewind()?;
-        write_table(context, path, format, &columns(), |rows| self.fill(rows, is_guarded))?;
+        write_table(context, path, format, &columns, |rows| self.fill(rows, reader, columns.len()))?;
         context.ui.news(&News::DiffWritten { path: path.display().to_string() })
     }
 
-    fn fill(&mut self, rows: Rows<'_>, is_guarded: bool) -> Result<(), CommandError> {
-        for line in BufReader::new(self.spool.get_mut()).lines() {
-            let row = row_of(&line?)?.into_iter().map(|cell| match cell {
-                Value::Text(text) if is_guarded => Value::Text(guard(&text).into_owned()),
+    fn fill(&mut self, rows: Rows<'_>, reader: Reader, width: usize) -> Result<(), CommandError> {
+        let lines = BufReader::new(self.spool.get_mut()).lines();
+        for line in lines.skip(usize::from(reader == Reader::Person)).step_by(2) {
+            let row = row_of(&line?)?.into_iter().take(width).map(|cell| match cell {
+                Value::Text(text) if reader == Reader::Spreadsheet => Value::Text(guard(&text).into_owned()),
                 other => other,
             });
             rows.row(&row.collect::<Vec<_>>())?;

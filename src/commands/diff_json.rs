@@ -1,6 +1,6 @@
 //! A difference as one JSON object: per table, what was added, removed and changed, as CSV differs have it.
 
-use std::io::{self, BufRead, BufReader, Seek, Write};
+use std::io::{self, BufWriter, Seek, Write};
 
 use serde_json::{Map, Value as Json};
 use tempfile::SpooledTempFile;
@@ -11,22 +11,75 @@ use crate::error::CommandError;
 use crate::ledger::diff::{CellChange, Change};
 use crate::table::Value;
 
-/// `{"kind": …, "row": …}` of one change, in the de-facto shape of CSV differs
-pub fn json_line(change: &Change) -> Json {
-    let what = What::of(change);
+/// What stays in memory of one list
+const SPOOL: usize = 1 << 20;
+
+/// The lists of a difference, each written down until all of them are complete
+#[derive(Debug)]
+pub struct JsonLists {
+    /// For each table the rows added, removed and changed
+    lists: [[List; 3]; 4],
+}
+
+/// Rows of one table to which one thing happened
+#[derive(Debug)]
+struct List {
+    rows: BufWriter<SpooledTempFile>,
+    is_empty: bool,
+}
+
+/// The order of the lists
+const KINDS: [What; 3] = [What::Added, What::Removed, What::Changed];
+
+impl JsonLists {
+    /// Empty lists
+    pub fn new() -> JsonLists {
+        let list = |_| List { rows: BufWriter::new(SpooledTempFile::new(SPOOL)), is_empty: true };
+        JsonLists { lists: Entity::ALL.map(|_| KINDS.map(list)) }
+    }
+
+    /// Takes a change
+    pub fn take(&mut self, change: &Change) -> io::Result<()> {
+        let what = What::of(change);
+        let place = KINDS.iter().position(|kind| *kind == what).unwrap_or(0);
+        let list = &mut self.lists[change.entity as usize][place];
+        let separator = if list.is_empty { "" } else { "," };
+        list.is_empty = false;
+        write!(list.rows, "{separator}\n      {}", row_of(change))
+    }
+
+    /// Writes the whole difference as one object: per table, what was added, removed and changed
+    pub fn write(&mut self, output: &mut dyn Write) -> Result<(), CommandError> {
+        writeln!(output, "{{")?;
+        for (index, (entity, lists)) in Entity::ALL.into_iter().zip(&mut self.lists).enumerate() {
+            write!(output, "  \"{}\": {{", entity.name())?;
+            for (place, (kind, list)) in KINDS.into_iter().zip(lists).enumerate() {
+                write!(output, "{}\n    \"{}\": [", if place == 0 { "" } else { "," }, kind.code())?;
+                list.rows.rewind()?;
+                io::copy(list.rows.get_mut(), output)?;
+                write!(output, "{}", if list.is_empty { "]" } else { "\n    ]" })?;
+            }
+            writeln!(output, "\n  }}{}", if index + 1 < Entity::ALL.len() { "," } else { "" })?;
+        }
+        writeln!(output, "}}")?;
+        Ok(())
+    }
+}
+
+/// A row of the lists, in the de-facto shape of CSV differs
+fn row_of(change: &Change) -> Json {
     let whole = |cells: &Vec<Value>| {
         let names = change.entity.columns().iter().map(|column| column.name.to_owned());
         Json::Object(names.zip(cells.iter().map(plain)).collect())
     };
-    let row = match (&change.row.before, &change.row.after) {
+    match (&change.row.before, &change.row.after) {
         (Some(before), None) => whole(before),
         (None, Some(after)) => whole(after),
         _ => {
             let changes: Map<String, Json> = change.cells().iter().map(|cell| pair(change, cell)).collect();
             serde_json::json!({ "key": change.key(), "changes": changes })
         }
-    };
-    serde_json::json!({ "table": change.entity.name(), "kind": what.code(), "row": row })
+    }
 }
 
 fn pair(change: &Change, cell: &CellChange) -> (String, Json) {
@@ -48,38 +101,4 @@ fn plain(value: &Value) -> Json {
             serde_json::from_str(&digits).unwrap_or(Json::String(digits))
         }
     }
-}
-
-/// The whole difference as one object: per table, what was added, removed and changed
-pub fn write_json(spool: &mut SpooledTempFile, output: &mut dyn Write) -> Result<(), CommandError> {
-    writeln!(output, "{{")?;
-    for (index, entity) in Entity::ALL.into_iter().enumerate() {
-        write!(output, "  \"{}\": {{", entity.name())?;
-        for (place, kind) in [What::Added, What::Removed, What::Changed].into_iter().enumerate() {
-            write!(output, "{}\n    \"{}\": [", if place == 0 { "" } else { "," }, kind.code())?;
-            let count = write_json_rows(spool, entity, kind, output)?;
-            write!(output, "{}", if count == 0 { "]" } else { "\n    ]" })?;
-        }
-        writeln!(output, "\n  }}{}", if index + 1 < Entity::ALL.len() { "," } else { "" })?;
-    }
-    writeln!(output, "}}")?;
-    Ok(())
-}
-
-fn write_json_rows(
-    spool: &mut SpooledTempFile,
-    entity: Entity,
-    kind: What,
-    output: &mut dyn Write,
-) -> Result<u64, CommandError> {
-    spool.rewind()?;
-    let mut count = 0;
-    for line in BufReader::new(spool).lines() {
-        let line: Json = serde_json::from_str(&line?).map_err(io::Error::from)?;
-        if line["table"] == entity.name() && line["kind"] == kind.code() {
-            write!(output, "{}\n      {}", if count == 0 { "" } else { "," }, line["row"])?;
-            count += 1;
-        }
-    }
-    Ok(count)
 }

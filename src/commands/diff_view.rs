@@ -5,7 +5,7 @@ use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, Write};
 use tempfile::SpooledTempFile;
 
 use crate::commands::Context;
-use crate::commands::diff_json::{json_line, write_json};
+use crate::commands::diff_json::JsonLists;
 use crate::commands::diff_rows::{What, columns, rows_of, says_the_same};
 use crate::commands::output::{OutputArgs, OutputFormat};
 use crate::commands::spool::{line_of, row_of};
@@ -42,10 +42,11 @@ pub struct DiffView<'c> {
     context: &'c Context,
     output: &'c OutputArgs,
     form: Form,
-    /// Rows of the output, one a line; for JSON, the kind and the row's object
+    /// Rows of the output, one a line
     spool: BufWriter<SpooledTempFile>,
     /// What people read last: rows that say the same amounts in another unit
     apart: BufWriter<SpooledTempFile>,
+    json: JsonLists,
     counts: [[u64; 3]; 4],
     same_amounts: u64,
 }
@@ -64,7 +65,8 @@ impl<'c> DiffView<'c> {
     /// A view in that form
     pub fn of(context: &'c Context, output: &'c OutputArgs, form: Form) -> DiffView<'c> {
         let [spool, apart] = [(); 2].map(|()| BufWriter::new(SpooledTempFile::new(SPOOL)));
-        DiffView { context, output, form, spool, apart, counts: [[0; 3]; 4], same_amounts: 0 }
+        let (json, counts) = (JsonLists::new(), [[0; 3]; 4]);
+        DiffView { context, output, form, spool, apart, json, counts, same_amounts: 0 }
     }
 
     /// Takes one change
@@ -76,7 +78,7 @@ impl<'c> DiffView<'c> {
 
     fn keep(&mut self, change: &Change) -> io::Result<()> {
         match self.form {
-            Form::Json => writeln!(self.spool, "{}", json_line(change)),
+            Form::Json => self.json.take(change),
             Form::Statements => {
                 let (row, compared, key) = (&change.row, &change.compared, change.key());
                 statements::change(change.entity, row, compared, &key, &mut self.spool)
@@ -140,8 +142,8 @@ impl<'c> DiffView<'c> {
     }
 
     fn show_json(&mut self) -> Result<(), CommandError> {
-        let spool = self.spool.get_mut();
-        self.output.bytes(self.context, |output, _| write_json(spool, output))
+        let json = &mut self.json;
+        self.output.bytes(self.context, |output, _| json.write(output))
     }
 
     fn show_statements(&mut self, differs: bool) -> Result<(), CommandError> {

@@ -17,11 +17,8 @@ impl Store {
         let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_READ_ONLY;
         let connection = Connection::open_with_flags(path, flags).map_err(|error| Error::at(path, error))?;
         let store = Store::on(connection, path);
-        store.configure(wait).and_then(|()| store.verify_version()).map_err(|error| match error {
-            // What cannot be read without writing is what an interrupted command left half done.
-            Error::Sqlite(error) => Error::at(path, error),
-            other => other,
-        })?;
+        let opened = store.configure(wait).and_then(|()| store.verify_version());
+        opened.map_err(|error| about(path, error))?;
         Ok(store)
     }
 
@@ -33,5 +30,18 @@ impl Store {
     /// Where the file is
     pub fn path(&self) -> &Path {
         &self.path
+    }
+}
+
+/// What went wrong, with the name of this ledger, which is not the one at hand
+fn about(path: &Path, error: Error) -> Error {
+    let path = path.display().to_string();
+    match error {
+        // What cannot be read without writing is what an interrupted command left half done.
+        Error::Refused(Failure::NotWritable { .. }) => Failure::LeftHalfDone { path }.into(),
+        Error::Refused(Failure::Busy { .. }) => Failure::Busy { path }.into(),
+        Error::Refused(Failure::Damaged { .. }) => Failure::Damaged { path }.into(),
+        Error::Sqlite(error) => Error::at(Path::new(&path), error),
+        other => other,
     }
 }

@@ -236,6 +236,9 @@ messages! {
         SameOperand { operand: String }
             en "`{operand}` cannot be compared: it is no revision, tag or date, no ledger, and no sheet or folder"
             zh "“{operand}”无法比较：不是修订、标签或日期，也不是台账、数据表或文件夹";
+        LeftHalfDone { path: String }
+            en "`{path}` holds what an interrupted command left half done, and is only to be read"
+            zh "“{path}”中有被中断的命令留下的未完成内容，而此处只能读取";
         WorkbookOnTerminal { }
             en "a workbook is not for the screen; name a file with `-o FILE.xlsx`"
             zh "工作簿不能显示在屏幕上；请用 `-o 文件.xlsx` 指定文件";
@@ -248,6 +251,9 @@ messages! {
         DifferenceNeedsTable { path: String }
             en "`{path}` does not say of which table it is; name it with `--table`"
             zh "“{path}”没有说明属于哪个表；请用 `--table` 指定";
+        DifferenceText { place: String }
+            en "{place}: the text is not well-formed CSV"
+            zh "{place}：不是规范的 CSV 文本";
         DifferenceFault { place: String, reason: String }
             en "{place}: cannot be read: {reason}"
             zh "{place}：无法读取：{reason}";
@@ -323,6 +329,12 @@ messages! {
         SeeLog { }
             en "`taizhang log` lists the revisions; a date is written YYYY-MM-DD"
             zh "`taizhang log` 可列出修订；日期写作 YYYY-MM-DD";
+        RollBack { path: String }
+            en "any command on it puts it right: `taizhang --db {path} check`"
+            zh "对它执行任一命令即可复原：`taizhang --db {path} check`";
+        ImportSheets { }
+            en "a sheet is read by `taizhang import`; `taizhang diff A B --format json -o FILE.json` writes a difference"
+            zh "数据表请用 `taizhang import` 导入；差异可用 `taizhang diff A B --format json -o 文件.json` 写出";
         DecideConflicts { }
             en "`--conflicts FILE` writes them down with a column to choose in, which `--decide FILE` takes; `--ours` or `--theirs` decides all"
             zh "`--conflicts 文件` 写出冲突表供填写“选用”列，填好后用 `--decide 文件` 交回；`--ours`、`--theirs` 一律从我方或对方";

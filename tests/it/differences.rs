@@ -123,6 +123,26 @@ fn a_ledger_that_is_compared_is_only_read() {
     assert_eq!(files.len(), 1, "{files:?}");
 }
 
+#[test]
+fn what_an_interrupted_command_left_is_named_and_left_alone() {
+    let session = Session::new();
+    printed(&session, "taizhang import seed --quiet && cp taizhang.db other.db");
+    let other = session.path().join("other.db");
+    let connection = rusqlite::Connection::open(&other).unwrap();
+    // A small cache lets SQLite write into the file before the end of the transaction.
+    connection
+        .execute_batch("PRAGMA cache_size = 5; BEGIN IMMEDIATE; CREATE TABLE copy AS SELECT * FROM goals")
+        .unwrap();
+    connection.execute_batch("UPDATE copy SET title = title || title").unwrap();
+    printed(&session, "cp other.db left.db && cp other.db-journal left.db-journal");
+    let left = fs::read(session.path().join("left.db")).unwrap();
+    let (said, status) = ends(&session, "taizhang diff left.db @");
+    assert_eq!(status, 1);
+    assert!(said.contains("`left.db` holds what an interrupted command left half done"), "{said}");
+    assert!(fs::read(session.path().join("left.db")).unwrap() == left);
+    printed(&session, "taizhang --db left.db check --quiet && taizhang diff left.db @ --exit-code --quiet");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
 

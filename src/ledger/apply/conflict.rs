@@ -1,6 +1,7 @@
 //! What a difference expects and the ledger does not have.
 
 use crate::domain::entity::Entity;
+use crate::text::Text;
 
 /// Why an edit cannot simply be made
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +24,16 @@ impl Reason {
             Reason::Absent => "absent",
             Reason::Present => "present",
             Reason::Kept => "kept",
+        }
+    }
+
+    /// The words for people
+    pub fn title(self) -> Text {
+        match self {
+            Reason::Changed => Text::new("changed here too", "我方也已改动"),
+            Reason::Absent => Text::new("no such row here", "我方无此行"),
+            Reason::Present => Text::new("here already", "我方已有此行"),
+            Reason::Kept => Text::new("to go, but changed", "应删除而我方已改"),
         }
     }
 }

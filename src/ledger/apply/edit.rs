@@ -9,6 +9,7 @@ use crate::ledger::apply::json;
 use crate::ledger::import::header::{Field, Header};
 use crate::ledger::import::sheet::{Ahead, Sheet, io_error};
 use crate::ledger::{Error, Result};
+use crate::sheets::fault::Fault;
 use crate::sheets::record::Record;
 use crate::sheets::tab::{Reading, Tab, tabs_of};
 use crate::text::Failure;
@@ -158,19 +159,16 @@ pub fn each_record(path: &Path, tab: &Tab, on_record: &mut dyn FnMut(&Record) ->
     Ok(())
 }
 
-fn unreadable(path: &Path, record: &Record, fault: &crate::sheets::fault::Fault) -> Error {
-    use crate::sheets::fault::Fault;
-    match fault {
-        Fault::UnclosedQuote { line, .. } | Fault::TextAfterQuote { line, .. } => {
-            let place = format!("{}:{line}", path.display());
-            Failure::DifferenceFault { place, reason: "CSV".to_owned() }.into()
-        }
-        Fault::RecordTooLong { .. } | Fault::NotText { .. } | Fault::OtherEncoding { .. } => {
-            let place = format!("{}:{}", path.display(), record.line(0));
-            Failure::DifferenceFault { place, reason: "CSV".to_owned() }.into()
-        }
-        other => io_error(path, other),
-    }
+fn unreadable(path: &Path, record: &Record, fault: &Fault) -> Error {
+    let line = match fault {
+        Fault::UnclosedQuote { line, .. }
+        | Fault::TextAfterQuote { line, .. }
+        | Fault::RecordTooLong { line }
+        | Fault::NotText { line, .. }
+        | Fault::OtherEncoding { line, .. } => *line,
+        other => return io_error(path, other),
+    };
+    Failure::DifferenceText { place: place(path, line.max(record.line(0))) }.into()
 }
 
 /// A place in the file, for what is wrong there
