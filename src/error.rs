@@ -105,7 +105,10 @@ impl From<io::Error> for CommandError {
 
 fn exit_of(failure: &Failure) -> Exit {
     match failure {
-        Failure::CommandLine { .. } | Failure::BadQuery {} | Failure::SnapshotSkips {} => Exit::CommandLine,
+        Failure::CommandLine { .. }
+        | Failure::BadQuery {}
+        | Failure::SnapshotSkips {}
+        | Failure::PlanWhole { .. } => Exit::CommandLine,
         Failure::Internal { .. } => Exit::Internal,
         _ => Exit::User,
     }
@@ -121,6 +124,10 @@ fn hint_of(failure: &Failure) -> Option<Hint> {
         Failure::ImportRefused { .. } | Failure::SheetsRefused { .. } => Hint::MendAndRepeat {},
         Failure::LeftHalfDone { path } => Hint::RollBack { path: path.clone() },
         Failure::NotADifference { .. } => Hint::ImportSheets {},
+        Failure::PlanVersion { .. }
+        | Failure::PlanAltered { .. }
+        | Failure::PlanElsewhere { .. }
+        | Failure::PlanMoved { .. } => Hint::PlanAgain {},
         Failure::ApplyConflicts { .. } => Hint::DecideConflicts {},
         Failure::ManyRemovals { .. } => Hint::AllowRemovals {},
         Failure::NoColumn { .. } | Failure::NoSuchColumn { .. } | Failure::UnknownColumn { .. } => {

@@ -8,6 +8,7 @@ use crate::commands::conflicts::ConflictView;
 use crate::commands::diff_view::DiffView;
 use crate::commands::import::table_named;
 use crate::commands::output::{OutputArgs, format_of};
+use crate::commands::past_view::moment;
 use crate::commands::{Context, findings};
 use crate::error::{CommandError, Exit};
 use crate::ledger::apply::decide::{Choice, Decisions};
@@ -51,9 +52,18 @@ pub fn run(context: &Context, args: &ApplyArgs) -> Result<Exit, CommandError> {
     let mut view = DiffView::new(context, &args.output)?;
     let mut conflicts = ConflictView::new(context);
     let applied =
-        ledger.apply(&apply, &mut |conflict| conflicts.take(&conflict), &mut |store, revision| {
-            between_revisions(store, revision - 1, revision, |change| view.take(&change))
+        ledger.apply(&apply, &mut |conflict| conflicts.take(&conflict), &mut |store, from, to| {
+            between_revisions(store, from, to, |change| view.take(&change))
         })?;
+    if let Some(plan) = &applied.plan {
+        let at = moment(&plan.at, true);
+        context.ui.news(&News::PlanOf { author: plan.author.clone(), at, base: plan.base.revision })?;
+        if let Some(latest) = applied.moved_to {
+            view.show()?;
+            let (path, base) = (args.path.display().to_string(), plan.base.revision);
+            return Err(Failure::PlanMoved { path, base, latest }.into());
+        }
+    }
     findings::show(context, &applied.findings, findings::Shown::default())?;
     if applied.conflicts > 0 {
         match &args.conflicts {

@@ -8,6 +8,7 @@ use tempfile::SpooledTempFile;
 use crate::commands::diff_rows::What;
 use crate::domain::entity::Entity;
 use crate::error::CommandError;
+use crate::ledger::apply::plan::{PLAN, Plan};
 use crate::ledger::diff::{CellChange, Change};
 use crate::table::Value;
 
@@ -48,9 +49,14 @@ impl JsonLists {
         write!(list.rows, "{separator}\n      {}", row_of(change))
     }
 
-    /// Writes the whole difference as one object: per table, what was added, removed and changed
-    pub fn write(&mut self, output: &mut dyn Write) -> Result<(), CommandError> {
+    /// Writes the whole difference as one object: per table, what was added, removed and changed; of a plan, first what
+    /// it is
+    pub fn write(&mut self, plan: Option<&Plan>, output: &mut dyn Write) -> Result<(), CommandError> {
         writeln!(output, "{{")?;
+        if let Some(plan) = plan {
+            let head = serde_json::to_string_pretty(plan).map_err(io::Error::from)?;
+            writeln!(output, "  \"{PLAN}\": {},", head.replace('\n', "\n  "))?;
+        }
         for (index, (entity, lists)) in Entity::ALL.into_iter().zip(&mut self.lists).enumerate() {
             write!(output, "  \"{}\": {{", entity.name())?;
             for (place, (kind, list)) in KINDS.into_iter().zip(lists).enumerate() {

@@ -143,7 +143,7 @@ impl<'c> DiffView<'c> {
 
     fn show_json(&mut self) -> Result<(), CommandError> {
         let json = &mut self.json;
-        self.output.bytes(self.context, |output, _| json.write(output))
+        self.output.bytes(self.context, |output, _| json.write(None, output))
     }
 
     fn show_statements(&mut self, differs: bool) -> Result<(), CommandError> {

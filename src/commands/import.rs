@@ -9,6 +9,7 @@ use clap::{Args, ValueEnum};
 
 use crate::commands::diff_view::DiffView;
 use crate::commands::output::OutputArgs;
+use crate::commands::plan_file::PlanFile;
 use crate::commands::{Context, findings, hand_back, report};
 use crate::domain::entity::Entity;
 use crate::error::{CommandError, Exit};
@@ -67,9 +68,11 @@ pub struct ImportArgs {
     message: Option<String>,
     #[arg(long)]
     dry_run: bool,
+    #[arg(long, value_name = "FILE")]
+    plan: Option<PathBuf>,
     #[arg(long, requires = "dry_run")]
     exit_code: bool,
-    #[arg(long, value_name = "REPORT", conflicts_with = "dry_run")]
+    #[arg(long, value_name = "REPORT", conflicts_with_all = ["dry_run", "plan"])]
     then: Option<String>,
     #[arg(long)]
     no_guard: bool,
@@ -102,30 +105,25 @@ enum WarningsName {
 }
 
 pub fn run(context: &Context, args: ImportArgs) -> Result<Exit, CommandError> {
-    if let Some(report) = &args.then {
-        let definition = report::known(report)?;
-        if let Some(parameter) = definition.parameters.iter().find(|parameter| parameter.required) {
-            let (report, name) = (report.clone(), parameter.name.clone());
-            return Err(Failure::ParameterNeeded { report, name }.into());
-        }
-    }
-    for path in [&args.findings, &args.rejects, &args.save_map].into_iter().flatten() {
-        context.spare_the_ledger(path)?;
-        let same = |sheet: &PathBuf| {
-            path.canonicalize().is_ok_and(|path| sheet.canonicalize().is_ok_and(|sheet| sheet == path))
-        };
-        if args.paths.iter().any(|sheet| sheet.is_file() && same(sheet)) {
-            return Err(Failure::OutputIsSheet { path: path.display().to_string() }.into());
-        }
-    }
+    refuse_early(context, &args)?;
     let import = import_of(&args, Progress::watched(ShownBar(context.ui.progress())))?;
     let mut ledger = Ledger::open_or_create(&context.ledger, context.wait, context.writing.clone())?;
     let mut view = DiffView::new(context, &args.output)?;
-    let mut imported = ledger.import(&import, &mut |store, revision| {
-        between_revisions(store, revision - 1, revision, |change| view.take(&change))
+    let mut plan = args.plan.as_ref().map(|path| PlanFile::new(path, args.new_measures));
+    let mut imported = ledger.import(&import, &mut |store, from, to| {
+        if let Some(plan) = &mut plan {
+            plan.begin(store, to)?;
+        }
+        between_revisions(store, from, to, |change| {
+            if let Some(plan) = &mut plan {
+                plan.take(&change)?;
+            }
+            view.take(&change)
+        })
     })?;
+    let dry_run = import.dry_run;
     drop(import);
-    say(context, &imported, args.dry_run)?;
+    say(context, &imported, dry_run)?;
     let shown = findings::Shown { limit: args.limit, warnings: args.warnings == WarningsName::Show };
     findings::show(context, &imported.findings, shown)?;
     write_besides(context, &args, &mut imported)?;
@@ -134,14 +132,38 @@ pub fn run(context: &Context, args: ImportArgs) -> Result<Exit, CommandError> {
         return Err(Failure::ImportRefused { errors }.into());
     }
     let skipped = if imported.rejected > 0 { Exit::Found } else { Exit::Done };
-    if args.dry_run {
+    if dry_run {
         let differs = view.show()?;
+        if let Some(plan) = plan {
+            plan.write(context, &imported)?;
+        }
         return Ok(if differs && args.exit_code { Exit::Found } else { skipped });
     }
     match args.then {
         Some(name) => report::print(context, ledger, &name, &[], &args.output).map(|_| skipped),
         None => Ok(skipped),
     }
+}
+
+/// What would be a pity to find out after the import
+fn refuse_early(context: &Context, args: &ImportArgs) -> Result<(), CommandError> {
+    if let Some(report) = &args.then {
+        let definition = report::known(report)?;
+        if let Some(parameter) = definition.parameters.iter().find(|parameter| parameter.required) {
+            let (report, name) = (report.clone(), parameter.name.clone());
+            return Err(Failure::ParameterNeeded { report, name }.into());
+        }
+    }
+    for path in [&args.findings, &args.rejects, &args.save_map, &args.plan].into_iter().flatten() {
+        context.spare_the_ledger(path)?;
+        let same = |sheet: &PathBuf| {
+            path.canonicalize().is_ok_and(|path| sheet.canonicalize().is_ok_and(|sheet| sheet == path))
+        };
+        if args.paths.iter().any(|sheet| sheet.is_file() && same(sheet)) {
+            return Err(Failure::OutputIsSheet { path: path.display().to_string() }.into());
+        }
+    }
+    Ok(())
 }
 
 /// The import as the terminal sees it
@@ -192,7 +214,8 @@ fn import_of(args: &ImportArgs, progress: Progress) -> Result<Import, CommandErr
         logs: args.findings.is_some() || args.rejects.is_some(),
         progress,
         message: args.message.clone(),
-        dry_run: args.dry_run,
+        dry_run: args.dry_run || args.plan.is_some(),
+        plans: args.plan.is_some(),
     })
 }
 

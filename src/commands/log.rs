@@ -132,7 +132,13 @@ fn counts(counts: &Counts) -> [Value; 3] {
 
 fn cells(entry: &LogEntry, reader: Option<Language>) -> Vec<Value> {
     let revision = &entry.revision;
-    let files: Vec<&str> = entry.sources.iter().map(|source| source.name.as_str()).collect();
+    // A file with several tables in it is still one file.
+    let mut files: Vec<&str> = Vec::new();
+    for source in &entry.sources {
+        if !files.contains(&source.name.as_str()) {
+            files.push(&source.name);
+        }
+    }
     let mut cells = head(entry, reader);
     cells.push(match reader {
         Some(language) => did(revision).map(|did| did.text(language)).into(),

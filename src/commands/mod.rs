@@ -19,6 +19,7 @@ mod import;
 mod log;
 mod output;
 mod past_view;
+mod plan_file;
 mod query;
 mod redo;
 mod remove;

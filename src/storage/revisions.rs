@@ -86,6 +86,11 @@ impl Store {
         Ok(self.connection().query_row("SELECT coalesce(max(id), 0) FROM revisions", [], |row| row.get(0))?)
     }
 
+    /// What tells this ledger from others, wherever its copies go
+    pub fn ledger_id(&self) -> Result<String> {
+        Ok(self.connection().query_row("SELECT id FROM ledger", [], |row| row.get(0))?)
+    }
+
     /// The last revision not later than a time in UTC; 0 where there is none
     pub fn revision_at(&self, time: &str) -> Result<i64> {
         Ok(self.connection().query_row(

@@ -69,6 +69,11 @@ pub const HELP: &[(&str, &str, &str)] = &[
         "只检查并显示将有的变化，不写入",
     ),
     (
+        "import.plan",
+        "Write nothing, and store what would change in this file, for `taizhang apply`",
+        "不写入，将有的变化存入该文件，供 `taizhang apply` 应用",
+    ),
+    (
         "import.exit_code",
         "With --dry-run: exit with 3 if anything would change",
         "配合 --dry-run：有变化时退出码为 3",
@@ -191,8 +196,8 @@ pub const HELP: &[(&str, &str, &str)] = &[
     ),
     (
         "apply.path",
-        "The JSON of `taizhang diff`, or a daff diff of one table",
-        "`taizhang diff` 的 JSON，或单个表的 daff 差异",
+        "A plan of `taizhang import --plan`, the JSON of `taizhang diff`, or a daff diff of one table",
+        "`taizhang import --plan` 的计划文件、`taizhang diff` 的 JSON，或单个表的 daff 差异",
     ),
     (
         "apply.table",

@@ -47,6 +47,12 @@ messages! {
         FindingsWritten { path: String, total: u64 }
             en "all {total} findings are in {path}"
             zh "全部 {total} 条检查结果已写入 {path}";
+        PlanWritten { path: String, base: i64 }
+            en "the plan against revision {base} is in {path}; `taizhang apply` writes it"
+            zh "针对修订 {base} 的计划已写入 {path}；用 `taizhang apply` 应用";
+        PlanOf { author: String, at: String, base: i64 }
+            en "plan by {author}, {at}, against revision {base}"
+            zh "{author} 于 {at} 针对修订 {base} 所作的计划";
         MappingWritten { path: String }
             en "the mapping that was used is in {path}"
             zh "所用映射已写入 {path}";

@@ -8,6 +8,7 @@ mod ledger_file;
 mod past;
 mod peers;
 mod places;
+mod plan;
 mod program;
 mod rules;
 mod same_table;

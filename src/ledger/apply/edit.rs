@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::domain::entity::Entity;
 use crate::ledger::apply::daff::DaffReader;
 use crate::ledger::apply::json;
+use crate::ledger::apply::plan::Plan;
 use crate::ledger::import::header::{Field, Header};
 use crate::ledger::import::sheet::{Ahead, Sheet, io_error};
 use crate::ledger::{Error, Result};
@@ -86,14 +87,15 @@ impl Difference {
         &self.tab.encoding
     }
 
-    /// How many edits there are of each table; a file that cannot be read to its end is refused
-    pub fn count(&self) -> Result<[i64; 4]> {
+    /// How many edits there are of each table, and the plan that they are; a file that cannot be read to its end is
+    /// refused
+    pub fn count(&self) -> Result<([i64; 4], Option<Plan>)> {
         let mut counts = [0; 4];
-        self.each(None, &mut |entity, _| {
+        let plan = self.each(None, &mut |entity, _| {
             counts[entity as usize] += 1;
             Ok(())
         })?;
-        Ok(counts)
+        Ok((counts, plan))
     }
 
     /// Calls `on_edit` for each edit of a table, or of all, in the order of the file
@@ -101,13 +103,16 @@ impl Difference {
         &self,
         entity: Option<Entity>,
         on_edit: &mut dyn FnMut(Entity, Edit) -> Result<()>,
-    ) -> Result<()> {
+    ) -> Result<Option<Plan>> {
         let is_wanted = |found: Entity| {
             entity.is_none_or(|wanted| wanted == found) && self.table.is_none_or(|wanted| wanted == found)
         };
         match &self.form {
             Form::Json => json::each_edit(&self.path, &is_wanted, on_edit),
-            Form::Daff(reader) => reader.each_edit(&self.path, &self.tab, self.guarded, on_edit),
+            Form::Daff(reader) => {
+                reader.each_edit(&self.path, &self.tab, self.guarded, on_edit)?;
+                Ok(None)
+            }
         }
     }
 

@@ -12,6 +12,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::domain::entity::Entity;
 use crate::ledger::apply::edit::{Edit, What, place};
+use crate::ledger::apply::plan::{PLAN, Plan};
 use crate::ledger::{Error, Result};
 use crate::text::Failure;
 
@@ -27,24 +28,25 @@ pub fn is_json(path: &Path) -> Result<bool> {
     Ok(start.trim_ascii_start().first() == Some(&b'{'))
 }
 
-/// Calls `on_edit` for each edit of the tables that are wanted
+/// Calls `on_edit` for each edit of the tables that are wanted; what the file says of itself, if it is a plan
 pub fn each_edit(
     path: &Path,
     is_wanted: &dyn Fn(Entity) -> bool,
     on_edit: &mut dyn FnMut(Entity, Edit) -> Result<()>,
-) -> Result<()> {
+) -> Result<Option<Plan>> {
     let file = File::open(path).map_err(|source| Error::Io { path: path.to_owned(), source })?;
     let line = Rc::new(Cell::new(1));
     let mut input = BufReader::new(file);
     skip_mark(&mut input).map_err(|source| Error::Io { path: path.to_owned(), source })?;
     let reader = Lines { input, line: line.clone() };
     let stopped = RefCell::new(None);
-    let reading = Reading { path, line, is_wanted, on_edit: RefCell::new(on_edit), stopped: &stopped };
+    let (on_edit, plan) = (RefCell::new(on_edit), RefCell::new(None));
+    let reading = Reading { path, line, is_wanted, on_edit, plan: &plan, stopped: &stopped };
     let mut deserializer = serde_json::Deserializer::from_reader(reader);
     let read = Tables(&reading).deserialize(&mut deserializer).and_then(|()| deserializer.end());
     match (stopped.take(), read) {
         (Some(error), _) => Err(error),
-        (None, Ok(())) => Ok(()),
+        (None, Ok(())) => Ok(plan.take()),
         (None, Err(error)) => {
             let reason = error.to_string();
             let reason = reason.split(" at line ").next().unwrap_or_default().to_owned();
@@ -84,6 +86,8 @@ struct Reading<'r> {
     line: Rc<Cell<u64>>,
     is_wanted: &'r dyn Fn(Entity) -> bool,
     on_edit: RefCell<&'r mut dyn FnMut(Entity, Edit) -> Result<()>>,
+    /// What a plan says of itself
+    plan: &'r RefCell<Option<Plan>>,
     /// Why reading was stopped, if not by the JSON itself
     stopped: &'r RefCell<Option<Error>>,
 }
@@ -200,6 +204,7 @@ impl<'de> Visitor<'de> for Tables<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while let Some(name) = map.next_key::<String>()? {
             match Entity::named(&name) {
+                None if name == PLAN => drop(self.0.plan.replace(Some(map.next_value()?))),
                 None => return Err(self.0.stop(Failure::NoTable { name })),
                 Some(entity) if (self.0.is_wanted)(entity) => map.next_value_seed(Lists(self.0, entity))?,
                 Some(_) => drop(map.next_value::<IgnoredAny>()?),

@@ -13,6 +13,7 @@ pub mod decide;
 mod edit;
 mod json;
 mod merge;
+pub mod plan;
 mod rows;
 
 use std::fs::File;
@@ -30,10 +31,12 @@ use crate::ledger::{Error, Ledger, Result};
 use crate::sheets::digest::DigestReader;
 use crate::storage::Transaction;
 use crate::storage::revisions::{Counts, Draft, Source};
+use crate::text::Failure;
 
 use conflict::Conflict;
-use decide::Decisions;
+use decide::{Choice, Decisions};
 use edit::Difference;
+use plan::Plan;
 use rows::apply_edits;
 
 /// Where the keys of rows stand that are to go
@@ -58,6 +61,28 @@ pub struct Apply {
     pub dry_run: bool,
 }
 
+impl Apply {
+    fn shown(&self) -> String {
+        self.path.display().to_string()
+    }
+
+    /// Refuses what would make something else of a plan
+    fn take_whole(&self) -> Result<()> {
+        let asked = [
+            (self.table.is_some(), "--table"),
+            (self.decisions.otherwise == Some(Choice::Ours), "--ours"),
+            (self.decisions.otherwise == Some(Choice::Theirs), "--theirs"),
+            (self.decisions != Decisions::default(), "--decide"),
+        ];
+        match asked.into_iter().find(|(is_asked, _)| *is_asked) {
+            Some((_, option)) => {
+                Err(Failure::PlanWhole { path: self.shown(), option: option.to_owned() }.into())
+            }
+            None => Ok(()),
+        }
+    }
+}
+
 /// What became of it
 #[derive(Debug, Default)]
 pub struct Applied {
@@ -73,6 +98,10 @@ pub struct Applied {
     pub conflicts: u64,
     /// What was found
     pub findings: Findings,
+    /// The plan that the file is
+    pub plan: Option<Plan>,
+    /// The revision that the ledger has moved to since the plan was made, which is refused for it
+    pub moved_to: Option<i64>,
 }
 
 impl Applied {
@@ -83,6 +112,9 @@ impl Applied {
 
 impl Ledger {
     /// Applies a difference; each conflict of which nothing was decided is handed on, and then nothing is written
+    ///
+    /// A plan is applied only to the state that it was made against. `preview` is shown what a dry run would change,
+    /// or how the ledger has moved since.
     pub fn apply(
         &mut self,
         apply: &Apply,
@@ -90,8 +122,13 @@ impl Ledger {
         preview: Preview<'_>,
     ) -> Result<Applied> {
         let difference = Difference::find(&apply.path, apply.table, apply.guarded)?;
-        let edits = difference.count()?;
-        let draft = Draft { message: apply.message.clone(), ..self.draft("apply") };
+        let (edits, plan) = difference.count()?;
+        if let Some(plan) = &plan {
+            apply.take_whole()?;
+            plan.verify(&apply.shown(), edits)?;
+        }
+        let planned = plan.as_ref().and_then(|plan| plan.message.clone());
+        let draft = Draft { message: apply.message.clone().or(planned), ..self.draft("apply") };
         let today = self.writing.today();
         let transaction = self.store.begin(&draft.at)?;
         let store = transaction.store();
@@ -99,20 +136,23 @@ impl Ledger {
         if taken_in.is_some() {
             store.mark("apply")?;
         }
+        if let Some(plan) = &plan
+            && plan.has_moved(store, &apply.shown())?
+        {
+            let latest = store.latest_revision()?;
+            preview(store, plan.base.revision, latest)?;
+            transaction.roll_back()?;
+            return Ok(Applied { plan: Some(plan.clone()), moved_to: Some(latest), ..Applied::default() });
+        }
         store.defer_references()?;
         let revision = store.open_revision(&draft)?;
         let mut loader = Loader::new(store, revision, RowRules::default(), Findings::default());
-        loader.takes_measures = apply.takes_measures;
-        register(&mut loader, &difference, edits)?;
+        loader.takes_measures = apply.takes_measures || plan.as_ref().is_some_and(|plan| plan.new_measures);
+        register(&mut loader, &difference, edits, plan.as_ref())?;
         store.create_refused_keys()?;
-        let mut applied = Applied::default();
-        for entity in Entity::ALL.into_iter().filter(|entity| edits[*entity as usize] > 0) {
-            apply_edits(&mut loader, &difference, entity, &apply.decisions, &mut applied, on_conflict)?;
-        }
+        let mut applied = Applied { plan, ..Applied::default() };
+        write_edits(&mut loader, (&difference, edits), apply, &mut applied, on_conflict)?;
         if applied.conflicts == 0 {
-            if loader.findings.errors() == 0 {
-                remove_gone(&mut loader, edits)?;
-            }
             checks::check(&mut loader, today)?;
         }
         applied.findings = std::mem::take(&mut loader.findings);
@@ -123,7 +163,7 @@ impl Ledger {
         applied.counts = store.close_revision(revision)?;
         let changed = applied.counts.iter().any(|(_, counts)| !counts.is_nothing());
         if apply.dry_run {
-            preview(store, revision)?;
+            preview(store, revision - 1, revision)?;
             transaction.roll_back()?;
             return Ok(applied);
         }
@@ -133,8 +173,13 @@ impl Ledger {
     }
 }
 
-/// Writes the file down as the source of what it changes, once a table
-fn register(loader: &mut Loader<'_>, difference: &Difference, edits: [i64; 4]) -> Result<()> {
+/// Writes the file down as the source of what it changes, once a table, and the sheets that a plan was made from
+fn register(
+    loader: &mut Loader<'_>,
+    difference: &Difference,
+    edits: [i64; 4],
+    plan: Option<&Plan>,
+) -> Result<()> {
     let sha256 = digest(&difference.path)?;
     let name = difference.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     for entity in Entity::ALL.into_iter().filter(|entity| edits[*entity as usize] > 0) {
@@ -149,6 +194,9 @@ fn register(loader: &mut Loader<'_>, difference: &Difference, edits: [i64; 4]) -
         let id = loader.store.add_source(loader.revision, &source)?;
         loader.sheets.push((id, difference.sheet(entity)));
     }
+    for source in plan.into_iter().flat_map(Plan::sources) {
+        loader.store.add_source(loader.revision, &source?)?;
+    }
     Ok(())
 }
 
@@ -157,6 +205,23 @@ fn digest(path: &Arc<std::path::Path>) -> Result<String> {
     let mut reader = DigestReader::new(File::open(path).map_err(fault)?);
     io::copy(&mut reader, &mut io::sink()).map_err(fault)?;
     Ok(reader.hexadecimal())
+}
+
+/// Makes all edits; rows go last, and only if nothing else is wrong
+fn write_edits(
+    loader: &mut Loader<'_>,
+    (difference, edits): (&Difference, [i64; 4]),
+    apply: &Apply,
+    applied: &mut Applied,
+    on_conflict: &mut dyn FnMut(Conflict) -> Result<()>,
+) -> Result<()> {
+    for entity in Entity::ALL.into_iter().filter(|entity| edits[*entity as usize] > 0) {
+        apply_edits(loader, difference, entity, &apply.decisions, applied, on_conflict)?;
+    }
+    if applied.conflicts == 0 && loader.findings.errors() == 0 {
+        remove_gone(loader, edits)?;
+    }
+    Ok(())
 }
 
 /// Takes rows away, those first that refer to others; no row may go that another refers to

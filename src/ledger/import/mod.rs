@@ -83,6 +83,8 @@ pub struct Import {
     pub message: Option<String>,
     /// Whether to take everything back at the end
     pub dry_run: bool,
+    /// Whether a dry run leaves the state that it was tried on in the ledger: an empty one, other tools' writes
+    pub plans: bool,
 }
 
 /// What became of a table
@@ -132,8 +134,8 @@ pub struct Imported {
     pub findings: Findings,
 }
 
-/// Shows what a dry run would change, before it is taken back: the store and the revision
-pub type Preview<'p> = &'p mut dyn FnMut(&Store, i64) -> Result<()>;
+/// Shows a difference before it is taken back: the store, and the revisions from which and to which
+pub type Preview<'p> = &'p mut dyn FnMut(&Store, i64, i64) -> Result<()>;
 
 /// How an attempt at an import ended
 enum Attempt {
@@ -195,7 +197,7 @@ impl Ledger {
         let transaction = self.store.begin(&draft.at)?;
         let store = transaction.store();
         let taken_in = store.adopt_outside_writes()?;
-        if taken_in.is_some() {
+        if taken_in.is_some() || import.plans {
             store.mark("import")?;
         }
         let revision = store.open_revision(&draft)?;
@@ -227,8 +229,13 @@ impl Ledger {
         imported.tables = outcomes(&loader, &counts, &unchanged);
         let changed = counts.iter().any(|(_, counts)| !counts.is_nothing());
         if import.dry_run {
-            preview(store, revision)?;
-            transaction.roll_back()?;
+            preview(store, revision - 1, revision)?;
+            if import.plans {
+                imported.taken_in = taken_in;
+                finish(transaction, false, true)?;
+            } else {
+                transaction.roll_back()?;
+            }
             return Ok(Attempt::Done(Box::new(imported)));
         }
         imported.taken_in = taken_in;
@@ -272,12 +279,12 @@ fn check(loader: &mut Loader<'_>, import: &Import, today: Date) -> Result<Option
     Ok((loader.findings.errors() > errors).then_some(Refusal::OfSheets))
 }
 
-/// Commits what is to last: the import, or only what other tools wrote before it
-fn finish(transaction: Transaction<'_>, changed: bool, taken_in: bool) -> Result<()> {
-    if !changed && taken_in {
+/// Commits what is to last: the import, or only what was there before it and is not written down yet
+fn finish(transaction: Transaction<'_>, changed: bool, marked: bool) -> Result<()> {
+    if !changed && marked {
         transaction.store().return_to_mark("import")?;
     }
-    if changed || taken_in { transaction.commit() } else { transaction.roll_back() }
+    if changed || marked { transaction.commit() } else { transaction.roll_back() }
 }
 
 fn register(loader: &mut Loader<'_>, sheets: Vec<Sheet>) -> Result<()> {
