@@ -6,14 +6,14 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use crate::commands::diff_daff::DaffView;
+use crate::commands::diff_stat::StatView;
 use crate::commands::diff_view::{DiffView, Form};
 use crate::commands::import::table_named;
 use crate::commands::output::{OutputArgs, OutputFormat, format_of};
-use crate::commands::{Context, diff_stat, findings, is_same_file};
+use crate::commands::{Context, findings, is_same_file};
 use crate::error::{CommandError, Exit};
 use crate::formats::Format;
 use crate::ledger::Ledger;
-use crate::ledger::balance::Balance;
 use crate::ledger::diff::{Change, Comparison, State};
 use crate::ledger::filter::{Filter, Threshold};
 use crate::ledger::state::{is_outside, states_named};
@@ -128,12 +128,9 @@ pub fn run(context: &Context, args: DiffArgs) -> Result<Exit, CommandError> {
     let output = OutputArgs::new(table, args.output.clone());
     let differs = match format {
         _ if args.stat => {
-            let mut balance = Balance::default();
-            compare(context, &ledger, &states, &comparison, |change| {
-                balance.take(change);
-                Ok(())
-            })?;
-            diff_stat::show(context, &output, &ledger, &balance)?
+            let mut view = StatView::new(context, &output)?;
+            compare(context, &ledger, &states, &comparison, |change| view.take(change))?;
+            view.show(&ledger)?
         }
         DiffFormat::Daff => {
             let tables = &comparison.filter.tables;
