@@ -9,7 +9,7 @@ use crate::commands::diff_view::DiffView;
 use crate::commands::import::table_named;
 use crate::commands::output::{OutputArgs, format_of};
 use crate::commands::past_view::moment;
-use crate::commands::{Context, findings};
+use crate::commands::{Context, findings, is_same_file};
 use crate::error::{CommandError, Exit};
 use crate::ledger::apply::decide::{Choice, Decisions};
 use crate::ledger::apply::{Applied, Apply};
@@ -45,6 +45,9 @@ pub struct ApplyArgs {
 pub fn run(context: &Context, args: &ApplyArgs) -> Result<Exit, CommandError> {
     if let Some(path) = &args.conflicts {
         context.spare_the_ledger(path)?;
+        if is_same_file(path, &args.path) {
+            return Err(Failure::OutputIsSheet { path: path.display().to_string() }.into());
+        }
         format_of(path)?;
     }
     let apply = apply_of(args)?;

@@ -6,14 +6,14 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use crate::commands::diff_daff::DaffView;
+use crate::commands::diff_stat::StatView;
 use crate::commands::diff_view::{DiffView, Form};
 use crate::commands::import::table_named;
 use crate::commands::output::{OutputArgs, OutputFormat, format_of};
-use crate::commands::{Context, diff_stat, findings};
+use crate::commands::{Context, findings, is_same_file};
 use crate::error::{CommandError, Exit};
 use crate::formats::Format;
 use crate::ledger::Ledger;
-use crate::ledger::balance::Balance;
 use crate::ledger::diff::{Change, Comparison, State};
 use crate::ledger::filter::{Filter, Threshold};
 use crate::ledger::state::{is_outside, states_named};
@@ -121,16 +121,16 @@ pub fn run(context: &Context, args: DiffArgs) -> Result<Exit, CommandError> {
     let ledger = open(context, &args)?;
     context.mention_pending_rows(&ledger)?;
     let states = states(context, &ledger, &args)?;
+    if let Some(path) = &args.output {
+        states.iter().try_for_each(|state| spare(path, state))?;
+    }
     let table = if let DiffFormat::Table(table) = format { Some(table) } else { None };
     let output = OutputArgs::new(table, args.output.clone());
     let differs = match format {
         _ if args.stat => {
-            let mut balance = Balance::default();
-            compare(context, &ledger, &states, &comparison, |change| {
-                balance.take(change);
-                Ok(())
-            })?;
-            diff_stat::show(context, &output, &ledger, &balance)?
+            let mut view = StatView::new(context, &output)?;
+            compare(context, &ledger, &states, &comparison, |change| view.take(change))?;
+            view.show(&ledger)?
         }
         DiffFormat::Daff => {
             let tables = &comparison.filter.tables;
@@ -148,6 +148,20 @@ pub fn run(context: &Context, args: DiffArgs) -> Result<Exit, CommandError> {
         }
     };
     Ok(if differs && args.exit_code { Exit::Found } else { Exit::Done })
+}
+
+/// Refuses an output that is one of the states
+fn spare(path: &Path, state: &State) -> Result<(), CommandError> {
+    let shown = || path.display().to_string();
+    match state {
+        State::Other { ledger, .. } if is_same_file(path, ledger.store().path()) => {
+            Err(Failure::OutputIsLedger { path: shown() }.into())
+        }
+        State::Sheets(paths) if path.is_file() && paths.iter().any(|sheet| is_same_file(path, sheet)) => {
+            Err(Failure::OutputIsSheet { path: shown() }.into())
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Hands the differences to a view; sheets with errors are refused

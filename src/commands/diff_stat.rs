@@ -1,47 +1,95 @@
 //! A difference in numbers, as a table: rows of each table, then the sums of each value, unit by unit.
 
+use std::collections::BTreeMap;
+use std::io::{self, BufRead, BufReader, BufWriter, Seek, Write};
+
 use rust_decimal::Decimal;
+use tempfile::SpooledTempFile;
 
 use crate::commands::Context;
 use crate::commands::output::OutputArgs;
+use crate::commands::spool::{line_of, row_of};
 use crate::domain::entity::Entity;
 use crate::error::CommandError;
 use crate::ledger::Ledger;
 use crate::ledger::balance::{Balance, Line, Sums};
+use crate::ledger::diff::Change;
 use crate::table::{Column, ColumnKind, Value};
 use crate::text::{Language, News, Text};
 
-/// Shows it; says whether anything differs
-pub fn show(
-    context: &Context,
-    output: &OutputArgs,
-    ledger: &Ledger,
-    balance: &Balance,
-) -> Result<bool, CommandError> {
-    let people = output.format()?.for_people().then_some(context.ui.language);
-    if balance.is_nothing() {
-        context.ui.news(&News::NoDifference {})?;
-        if people.is_some() {
-            return Ok(false);
-        }
+/// What stays in memory of the rows of one table
+const SPOOL: usize = 1 << 20;
+
+/// Where the unit's code and its name are in a row
+const UNIT: usize = 1;
+const UNIT_NAME: usize = 2;
+
+/// Takes changes, and shows their sums when there are no more
+pub struct StatView<'c> {
+    context: &'c Context,
+    output: &'c OutputArgs,
+    people: Option<Language>,
+    balance: Balance,
+    /// For each table, the rows of units
+    units: [BufWriter<SpooledTempFile>; 4],
+}
+
+impl<'c> StatView<'c> {
+    /// A view of nothing yet
+    pub fn new(context: &'c Context, output: &'c OutputArgs) -> Result<StatView<'c>, CommandError> {
+        let people = output.format()?.for_people().then_some(context.ui.language);
+        let units = Entity::ALL.map(|_| BufWriter::new(SpooledTempFile::new(SPOOL)));
+        Ok(StatView { context, output, people, balance: Balance::default(), units })
     }
-    output.table(context, &columns(), |rows| {
-        for (entity, counts) in Entity::ALL.into_iter().zip(balance.rows) {
-            if counts.iter().all(|count| *count == 0) {
-                continue;
-            }
-            rows.row(&of_table(entity, counts, people))?;
-            for (line, sums) in balance.lines.iter().filter(|(line, _)| line.entity == entity) {
-                let name = line.unit.as_deref().map(|unit| ledger.store().short_name(unit)).transpose()?;
-                rows.row(&of_values(line, sums, name, people))?;
-            }
+
+    /// Takes a change
+    pub fn take(&mut self, change: &Change) -> crate::ledger::Result<()> {
+        let done = self.balance.take(change);
+        self.keep(done).map_err(|source| crate::ledger::Error::Io { path: "diff".into(), source })
+    }
+
+    fn keep(&mut self, lines: BTreeMap<Line, Sums>) -> io::Result<()> {
+        for (line, sums) in lines {
+            let row = line_of(&of_values(&line, &sums, self.people))?;
+            writeln!(self.units[line.entity as usize], "{row}")?;
         }
         Ok(())
-    })?;
-    if balance.apart() > 0 {
-        context.ui.news(&News::NotAddedUp { count: balance.apart() })?;
     }
-    Ok(!balance.is_nothing())
+
+    /// Shows them; says whether anything differs
+    pub fn show(mut self, ledger: &Ledger) -> Result<bool, CommandError> {
+        let last = self.balance.finish();
+        self.keep(last)?;
+        let StatView { context, output, people, balance, mut units } = self;
+        if balance.is_nothing() {
+            context.ui.news(&News::NoDifference {})?;
+            if people.is_some() {
+                return Ok(false);
+            }
+        }
+        output.table(context, &columns(), |rows| {
+            for ((entity, counts), units) in Entity::ALL.into_iter().zip(balance.rows).zip(&mut units) {
+                if counts.iter().all(|count| *count == 0) {
+                    continue;
+                }
+                rows.row(&of_table(entity, counts, people))?;
+                for (line, sums) in balance.totals.iter().filter(|(line, _)| line.entity == entity) {
+                    rows.row(&of_values(line, sums, people))?;
+                }
+                units.rewind()?;
+                for line in BufReader::new(units.get_mut()).lines() {
+                    let mut row = row_of(&line?)?;
+                    row[UNIT_NAME] = ledger.store().short_name(&row[UNIT].to_text())?.into();
+                    rows.row(&row)?;
+                }
+            }
+            Ok(())
+        })?;
+        if balance.apart() > 0 {
+            context.ui.news(&News::NotAddedUp { count: balance.apart() })?;
+        }
+        Ok(!balance.is_nothing())
+    }
 }
 
 fn columns() -> Vec<Column> {
@@ -78,7 +126,7 @@ fn of_table(entity: Entity, [added, changed, removed]: [u64; 3], people: Option<
     row
 }
 
-fn of_values(line: &Line, sums: &Sums, name: Option<String>, people: Option<Language>) -> Vec<Value> {
+fn of_values(line: &Line, sums: &Sums, people: Option<Language>) -> Vec<Value> {
     let column = &line.entity.columns()[line.column];
     let title = people.map_or(column.name, |language| column.title.get(language));
     // People read the table's name once, above.
@@ -92,7 +140,7 @@ fn of_values(line: &Line, sums: &Sums, name: Option<String>, people: Option<Lang
     vec![
         table.into(),
         line.unit.clone().into(),
-        name.into(),
+        Value::Null,
         title.into(),
         line.scope.as_str().into(),
         Value::Null,

@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 use crate::commands::diff_view::DiffView;
 use crate::commands::output::OutputArgs;
 use crate::commands::plan_file::PlanFile;
-use crate::commands::{Context, findings, hand_back, report};
+use crate::commands::{Context, findings, hand_back, is_same_file, report};
 use crate::domain::entity::Entity;
 use crate::error::{CommandError, Exit};
 use crate::ledger::Ledger;
@@ -156,10 +156,7 @@ fn refuse_early(context: &Context, args: &ImportArgs) -> Result<(), CommandError
     }
     for path in [&args.findings, &args.rejects, &args.save_map, &args.plan].into_iter().flatten() {
         context.spare_the_ledger(path)?;
-        let same = |sheet: &PathBuf| {
-            path.canonicalize().is_ok_and(|path| sheet.canonicalize().is_ok_and(|sheet| sheet == path))
-        };
-        if args.paths.iter().any(|sheet| sheet.is_file() && same(sheet)) {
+        if args.paths.iter().any(|sheet| sheet.is_file() && is_same_file(path, sheet)) {
             return Err(Failure::OutputIsSheet { path: path.display().to_string() }.into());
         }
     }

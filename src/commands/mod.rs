@@ -80,14 +80,18 @@ impl Context {
     pub fn spare_the_ledger(&self, path: &Path) -> Result<(), CommandError> {
         let mut journal = self.ledger.clone().into_os_string();
         journal.push("-journal");
-        let same = |other: &Path| match (path.canonicalize(), other.canonicalize()) {
-            (Ok(one), Ok(other)) => one == other,
-            _ => path == other,
-        };
-        if same(&self.ledger) || same(Path::new(&journal)) {
+        if is_same_file(path, &self.ledger) || is_same_file(path, Path::new(&journal)) {
             return Err(Failure::OutputIsLedger { path: path.display().to_string() }.into());
         }
         Ok(())
+    }
+}
+
+/// Whether two paths lead to one file
+pub fn is_same_file(path: &Path, other: &Path) -> bool {
+    match (path.canonicalize(), other.canonicalize()) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => path == other,
     }
 }
 

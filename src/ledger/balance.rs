@@ -47,13 +47,24 @@ pub struct Sums {
 pub struct Balance {
     /// Rows added, changed and removed, of each table
     pub rows: [[u64; 3]; 4],
-    /// Sums of values, of all units first
-    pub lines: BTreeMap<Line, Sums>,
+    /// Sums of values over all units
+    pub totals: BTreeMap<Line, Sums>,
+    /// Sums of the unit whose rows are being taken
+    unit: BTreeMap<Line, Sums>,
 }
 
 impl Balance {
-    /// Takes a change
-    pub fn take(&mut self, change: &Change) {
+    /// Takes a change; where it is the first of a unit, the sums of the unit before come back
+    ///
+    /// Changes come unit by unit, so that no more than one unit's sums are held at a time.
+    pub fn take(&mut self, change: &Change) -> BTreeMap<Line, Sums> {
+        let unit = change.unit();
+        let is_of_another =
+            |line: &Line| line.entity != change.entity || line.unit.as_deref() != Some(unit.as_str());
+        let done = match self.unit.keys().next().is_some_and(is_of_another) {
+            true => self.finish(),
+            false => BTreeMap::new(),
+        };
         let kind = match (&change.row.before, &change.row.after) {
             (None, _) => 0,
             (Some(_), Some(_)) => 1,
@@ -65,6 +76,12 @@ impl Balance {
                 self.take_cell(change, column);
             }
         }
+        done
+    }
+
+    /// The sums of the last unit
+    pub fn finish(&mut self) -> BTreeMap<Line, Sums> {
+        std::mem::take(&mut self.unit)
     }
 
     /// Whether nothing differs
@@ -74,8 +91,7 @@ impl Balance {
 
     /// Values that could not be added up, each counted once
     pub fn apart(&self) -> u64 {
-        let totals = self.lines.iter().filter(|(line, _)| line.unit.is_none());
-        totals.map(|(_, sums)| sums.apart).sum()
+        self.totals.values().map(|sums| sums.apart).sum()
     }
 
     fn take_cell(&mut self, change: &Change, column: usize) {
@@ -88,8 +104,9 @@ impl Balance {
         let scope = scope(change);
         for unit in [None, Some(change.unit())] {
             let (scope, measure) = (scope.clone(), measure.clone());
+            let lines = if unit.is_none() { &mut self.totals } else { &mut self.unit };
             let line = Line { entity: change.entity, unit, column, scope, measure };
-            let sums = self.lines.entry(line).or_default();
+            let sums = lines.entry(line).or_default();
             match amounts.and_then(|(before, after)| sums.plus(before, after)) {
                 Some(fresh) => *sums = fresh,
                 None => sums.apart += 1,
@@ -218,28 +235,27 @@ mod tests {
         fn before_and_delta_are_after_and_units_are_the_whole(
             changes in proptest::collection::vec((0_usize..3, row(), row()), 0..20),
         ) {
-            let mut balance = Balance::default();
+            let (mut balance, mut units) = (Balance::default(), BTreeMap::new());
+            let mut changes = changes;
+            changes.sort_by_key(|(unit, ..)| *unit);
             for (unit, before, after) in changes.iter().filter(|(_, before, after)| before != after) {
-                let unit = ["甲", "乙", "丙"][*unit];
+                let unit = ["1", "2", "3"][*unit];
                 let row = RowChange { before: cells(unit, *before), after: cells(unit, *after) };
                 let compared = (0..Entity::Metrics.columns().len()).collect();
-                balance.take(&Change { entity: Entity::Metrics, row, compared });
+                units.extend(balance.take(&Change { entity: Entity::Metrics, row, compared }));
             }
-            for (line, sums) in &balance.lines {
-                prop_assert_eq!(sums.before + sums.delta, sums.after);
-                if line.unit.is_none() {
-                    let is_part = |part: &Line| part.unit.is_some() && Line { unit: None, ..part.clone() } == *line;
-                    let parts = balance.lines.iter().filter(|(part, _)| is_part(part));
-                    let mut whole = Sums::default();
-                    for (_, part) in parts {
-                        whole.cells += part.cells;
-                        whole.apart += part.apart;
-                        whole.before += part.before;
-                        whole.delta += part.delta;
-                        whole.after += part.after;
-                    }
-                    prop_assert_eq!(&whole, sums);
+            units.extend(balance.finish());
+            for (line, sums) in &balance.totals {
+                let mut whole = Sums::default();
+                for (_, part) in units.iter().filter(|(part, _)| Line { unit: None, ..(*part).clone() } == *line) {
+                    prop_assert_eq!(part.before + part.delta, part.after);
+                    whole.cells += part.cells;
+                    whole.apart += part.apart;
+                    whole.before += part.before;
+                    whole.delta += part.delta;
+                    whole.after += part.after;
                 }
+                prop_assert_eq!(&whole, sums);
             }
         }
     }

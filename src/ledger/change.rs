@@ -38,7 +38,8 @@ pub struct CellChange {
 impl Change {
     /// Whether the row is the same in all that was compared
     pub fn is_unchanged(&self) -> bool {
-        self.row.before.is_some() && self.row.after.is_some() && self.cells().is_empty()
+        let (Some(before), Some(after)) = (&self.row.before, &self.row.after) else { return false };
+        self.compared.iter().all(|&column| before[column] == after[column])
     }
 
     /// The code of the unit that the row belongs to, or is
