@@ -31,7 +31,9 @@ struct Cursor {
     style: usize,
     kind: String,
     text: String,
+    formula: String,
     in_text: bool,
+    in_formula: bool,
     in_phonetic: bool,
 }
 
@@ -55,6 +57,7 @@ pub fn read_sheet(
             Event::End(element) => match element.local_name().as_ref() {
                 "c" => cursor.end_cell(book, spool)?,
                 "v" | "t" => cursor.in_text = false,
+                "f" => cursor.in_formula = false,
                 "rPh" => cursor.in_phonetic = false,
                 "sheetData" => is_whole = true,
                 _ => {}
@@ -62,6 +65,7 @@ pub fn read_sheet(
             Event::Eof if is_whole => return Ok(around),
             Event::Eof => return Err(Fault::Damaged { reason: format!("{part} ends early") }),
             _ if cursor.in_text => push_text(&event, &mut cursor.text)?,
+            _ if cursor.in_formula => push_text(&event, &mut cursor.formula)?,
             _ => {}
         }
     }
@@ -81,6 +85,10 @@ impl Cursor {
             "c" => self.begin_cell(element)?,
             "v" => self.in_text = !matches!(self.kind.as_str(), "inlineStr" | "is"),
             "t" => self.in_text = !self.in_phonetic,
+            "f" => {
+                self.in_formula = true;
+                self.formula.push('=');
+            }
             "rPh" => self.in_phonetic = true,
             "mergeCell" => {
                 let block = attribute(element, "ref")?.and_then(|reference| block_of(&reference));
@@ -99,6 +107,7 @@ impl Cursor {
         (self.style, self.in_text) = (0, false);
         self.kind.clear();
         self.text.clear();
+        self.formula.clear();
         for found in element.attributes().with_checks(false) {
             let found = found.map_err(|error| Fault::Damaged { reason: error.to_string() })?;
             match found.key.local_name().as_ref() {
@@ -117,9 +126,11 @@ impl Cursor {
     }
 
     fn end_cell(&mut self, book: &Book, spool: &mut SpoolWriter) -> Result<(), Fault> {
-        self.in_text = false;
+        (self.in_text, self.in_formula) = (false, false);
         if self.text.is_empty() {
-            return Ok(());
+            // A program wrote the formula and none has calculated it. That is no blank cell, and no number either.
+            let is_uncalculated = !self.formula.is_empty() && self.kind != "str";
+            return if is_uncalculated { spool.cell(self.row, self.column, &self.formula) } else { Ok(()) };
         }
         let owned;
         let text = match self.kind.as_str() {

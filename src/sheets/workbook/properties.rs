@@ -151,6 +151,14 @@ fn workbooks_of_other_programs_are_read() {
 }
 
 #[test]
+fn a_formula_that_nobody_calculated_is_no_blank() {
+    let cells = "<c><f>A1&amp;\"甲\"</f><v></v></c><c><f t=\"shared\" si=\"0\"/></c>\
+        <c t=\"str\"><f>TRIM(\"\")</f><v></v></c><c><f>1+1</f><v>2</v></c>";
+    let sheet = format!("<worksheet><sheetData><row>{cells}</row></sheetData></worksheet>");
+    assert_eq!(rows(&tabs(&book_of(&sheet, "")).unwrap()[0]), [row(1, &["=A1&\"甲\"", "=", "", "2"])]);
+}
+
+#[test]
 fn broken_and_monstrous_workbooks_are_faults() {
     let cell = |cell: &str| format!("<worksheet><sheetData><row>{cell}</row></sheetData></worksheet>");
     let damaged = |sheet: &str| {
