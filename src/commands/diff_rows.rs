@@ -1,6 +1,6 @@
 //! A change as rows of a table, one a cell: with titles and units for people, with names and codes for programs.
 
-use crate::domain::bound::Bound;
+use crate::commands::past_view::in_words;
 use crate::domain::entity::Kind;
 use crate::ledger::diff::{CellChange, Change};
 use crate::table::{Column, ColumnKind, Tone, Value};
@@ -122,17 +122,10 @@ fn row(table: &str, key: &str, kind: &str, cells: [Value; 5]) -> Vec<Value> {
 /// A cell of a row; people see a value with its bound and its unit, for they are one
 fn shown(change: &Change, column: usize, row: Option<&[Value]>, people: Option<Language>) -> Value {
     let Some(row) = row else { return Value::Null };
-    let (Kind::Value(bound), Some(language)) = (change.entity.columns()[column].kind, people) else {
-        return row[column].clone();
-    };
-    if row[column] == Value::Null {
-        return Value::Null;
+    match (change.entity.columns()[column].kind, people) {
+        (Kind::Value(_), Some(language)) => in_words(change.entity, column, row, language).into(),
+        _ => row[column].clone(),
     }
-    let text =
-        |name: &str| change.entity.position(name).map(|column| row[column].to_text()).unwrap_or_default();
-    let bound = bound.and_then(|bound| Bound::from_code(&text(bound))).unwrap_or_default();
-    let unit = change.entity.unit_of_values().map(|unit| text(unit.name)).unwrap_or_default();
-    Value::Text(format!("{}{}{unit}", bound.word().get(language), row[column].to_text()))
 }
 
 /// People see which way it went

@@ -8,17 +8,22 @@ use crate::storage::versions::Place;
 use crate::table::Value;
 use crate::text::{DidText, Language, OriginText, StepText};
 
-/// A cell as people read it: a value with its bound and its unit, for they are one
-pub fn shown(entity: Entity, column: usize, row: &[Value], language: Language) -> String {
+/// A cell as people read it: a value with its bound and its unit, for they are one; none of a blank
+pub fn in_words(entity: Entity, column: usize, row: &[Value], language: Language) -> Option<String> {
     let cell = &row[column];
     if *cell == Value::Null {
-        return StepText::Blank {}.text(language);
+        return None;
     }
-    let Kind::Value(bound) = entity.columns()[column].kind else { return cell.to_text() };
+    let Kind::Value(bound) = entity.columns()[column].kind else { return Some(cell.to_text()) };
     let text = |name: &str| entity.position(name).map(|column| row[column].to_text()).unwrap_or_default();
     let bound = bound.and_then(|bound| Bound::from_code(&text(bound))).unwrap_or_default();
     let unit = entity.unit_of_values().map(|unit| text(unit.name)).unwrap_or_default();
-    format!("{}{}{unit}", bound.word().get(language), cell.to_text())
+    Some(format!("{}{}{unit}", bound.word().get(language), cell.to_text()))
+}
+
+/// The same, with a word for a blank
+pub fn shown(entity: Entity, column: usize, row: &[Value], language: Language) -> String {
+    in_words(entity, column, row, language).unwrap_or_else(|| StepText::Blank {}.text(language))
 }
 
 /// A moment as the reader wants it: people in their own time and to the minute, programs in UTC
