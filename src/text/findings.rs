@@ -122,9 +122,9 @@ messages! {
         NoSuchRow { table: String, title: String, reference: String }
             en "{table} ({title}) has no row `{reference}`; add it, or correct the reference"
             zh "{title}（{table}）中没有“{reference}”；请补上该行或更正引用";
-        Cycle { key: String }
-            en "`{key}` is, by its parents, inside itself; clear one of the parents"
-            zh "“{key}”按上级关系在自己之内；请清除其中一个上级";
+        Cycle { key: String, way: String }
+            en "`{key}` is, by its parents, inside itself ({way}); clear one of the parents"
+            zh "“{key}”按上级关系在自己之内（{way}）；请清除其中一个上级";
         TwoParents { key: String, stated: String }
             en "the code of `{key}` says what it is inside of, and the parent says `{stated}`; clear the parent or change the code"
             zh "“{key}”的编号已表明上级，而上级一栏填的是“{stated}”；请清除上级或更改编号";

@@ -27,10 +27,10 @@ pub fn check(loader: &mut Loader<'_>, today: Date) -> Result<()> {
         findings.add(placed(loader, (row.entity, ""), place, Some(row.column), rule, said.into()));
         Ok(())
     })?;
-    loader.store.each_cycle(among, |entity, key, place| {
-        let parent = entity.position("parent");
-        let said = FindingText::Cycle { key: key.clone() }.into();
-        findings.add(placed(loader, (entity, &key), place, parent, (Rule::K2, Severity::Error), said));
+    loader.store.each_cycle(among, |entity, row| {
+        let (parent, key) = (entity.position("parent"), row.key);
+        let said = FindingText::Cycle { key: key.clone(), way: row.way }.into();
+        findings.add(placed(loader, (entity, &key), row.place, parent, (Rule::K2, Severity::Error), said));
         Ok(())
     })?;
     loader.findings = findings;
