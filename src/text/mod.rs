@@ -9,6 +9,7 @@ mod cells;
 mod failures;
 mod findings;
 mod help;
+mod hints;
 mod news;
 mod past;
 mod rule_findings;
@@ -17,11 +18,12 @@ mod template;
 mod usage;
 
 pub use cells::CellFault;
-pub use failures::{Failure, Hint};
+pub use failures::Failure;
 pub use findings::FindingText;
 #[cfg(test)]
 pub use help::HELP;
 pub use help::help;
+pub use hints::Hint;
 pub use news::{AmountText, News};
 pub use past::{DidText, OriginText, StepText};
 pub use rule_findings::RuleText;
