@@ -215,6 +215,9 @@ messages! {
         AmbiguousRow { name: String, codes: String }
             en "`{name}` is the name of several rows: {codes}; write the code"
             zh "名为“{name}”的有多行：{codes}；请填写编号";
+        GivenAgain { key: String, second: String, columns: String }
+            en "`{key}` is given again at {second} with another {columns}; keep one of the two rows"
+            zh "“{key}”在 {second} 再次出现，以下各列不同：{columns}；请只保留一行";
         CodeByName { code: String }
             en "the row has no code; by its name it is {code}"
             zh "本行没有编号；按名称对应 {code}";
