@@ -218,6 +218,12 @@ messages! {
         GivenAgain { key: String, second: String, columns: String }
             en "`{key}` is given again at {second} with another {columns}; keep one of the two rows"
             zh "“{key}”在 {second} 再次出现，以下各列不同：{columns}；请只保留一行";
+        RemovedReferred { table: String, key: String, by: String }
+            en "{table} {key} would be removed by the snapshot, and {by} refers to it; keep it in the sheets, or change what refers to it"
+            zh "快照将删除 {table} {key}，而 {by} 引用了它；请在表中保留该行，或先更改引用";
+        WouldRemoveMany { table: String, absent: i64, rows: i64 }
+            en "the sheets lack {absent} of {rows} rows of {table}; to remove them for good needs `--allow-removals`"
+            zh "数据表缺少 {table} 表 {rows} 行中的 {absent} 行；正式导入时删除它们需要 `--allow-removals`";
         CodeByName { code: String }
             en "the row has no code; by its name it is {code}"
             zh "本行没有编号；按名称对应 {code}";
