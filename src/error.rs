@@ -86,9 +86,7 @@ impl From<ledger::Error> for CommandError {
             ledger::Error::Io { source, .. } if source.kind() == io::ErrorKind::BrokenPipe => {
                 CommandError::broken_pipe()
             }
-            ledger::Error::Io { path, source } => {
-                Failure::FileFault { path: path.display().to_string(), reason: source.to_string() }.into()
-            }
+            ledger::Error::Io { path, source } => file_fault(&path, &source).into(),
             ledger::Error::Sqlite(error) => Failure::Internal { reason: error.to_string() }.into(),
         }
     }
@@ -100,6 +98,26 @@ impl From<io::Error> for CommandError {
             io::ErrorKind::BrokenPipe => CommandError::broken_pipe(),
             _ => Failure::OutputFailed { reason: error.to_string() }.into(),
         }
+    }
+}
+
+/// What the system says of a file, in our words where it is one of the common things
+pub fn file_fault(path: &Path, error: &io::Error) -> Failure {
+    let path = path.display().to_string();
+    match error.kind() {
+        io::ErrorKind::NotFound => Failure::NoSuchFile { path },
+        io::ErrorKind::PermissionDenied => Failure::MayNot { path },
+        io::ErrorKind::IsADirectory => Failure::IsFolder { path },
+        io::ErrorKind::StorageFull => Failure::NoSpace { path },
+        _ => Failure::FileFault { path, reason: error.to_string() },
+    }
+}
+
+/// The same of a file that is being written, which need not be there, but its folder must
+pub fn output_fault(path: &Path, error: &io::Error) -> Failure {
+    match error.kind() {
+        io::ErrorKind::NotFound => Failure::NoFolder { path: path.display().to_string() },
+        _ => file_fault(path, error),
     }
 }
 

@@ -1,13 +1,18 @@
 //! Findings as a clerk reads them: one line each, by place, with the rule and the way out; or all of them in a file.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
 use crate::commands::Context;
+use crate::commands::besides::spare;
 use crate::commands::output::{format_of, write_table};
 use crate::domain::rule::Severity;
 use crate::error::CommandError;
 use crate::ledger::import::finding::{Finding, Findings};
 use crate::sheets::place::column_letters;
+use crate::sheets::record::Record;
+use crate::sheets::tab::{Reading, tabs_of};
 use crate::storage::finding_log::Logged;
 use crate::table::{Column, ColumnKind, Value};
 use crate::text::{Language, News, Text};
@@ -15,6 +20,9 @@ use crate::ui::Tone;
 
 /// Findings that are printed unless another number is asked for
 pub const SHOWN: usize = 200;
+
+/// What is read of a file to know whose it is
+const HEAD: u64 = 1 << 16;
 
 /// What is printed of the findings
 #[derive(Debug, Clone, Copy)]
@@ -99,6 +107,30 @@ fn print(context: &Context, finding: &Finding) -> Result<(), CommandError> {
     };
     let word = severity_word(finding.severity).get(language);
     context.ui.toned_line(&format!("{}: ", finding.place.print()), word, tone, &after)
+}
+
+/// Refuses a path whose ending names no format, or where something else stands
+pub fn check(path: &Path) -> Result<(), CommandError> {
+    format_of(path)?;
+    spare(path, || is_list(path))
+}
+
+/// Whether a file is a list of findings that an earlier import wrote
+fn is_list(path: &Path) -> bool {
+    let is_header = |text: &str| {
+        let has = |names: [&str; 3]| names.iter().any(|name| text.contains(name));
+        has(["severity", "Severity", "级别"])
+            && has(["rule", "Rule", "规则"])
+            && has(["about", "About", "类别"])
+    };
+    let first = |path: &Path| {
+        let mut record = Record::default();
+        let mut tab = tabs_of(path, &Reading::default()).ok()?.first()?.open().ok()?;
+        tab.read(&mut record).ok()?.then(|| record.iter().collect::<Vec<_>>().join(" "))
+    };
+    let mut head = Vec::new();
+    let is_read = File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head)).is_ok();
+    is_read && is_header(&String::from_utf8_lossy(&head)) || first(path).is_some_and(|text| is_header(&text))
 }
 
 /// Writes every finding into a file; its ending chooses the format

@@ -7,12 +7,13 @@ use std::sync::atomic::AtomicBool;
 
 use clap::{Args, ValueEnum};
 
+use crate::commands::besides::Besides;
 use crate::commands::diff_view::DiffView;
 use crate::commands::output::OutputArgs;
 use crate::commands::plan_file::PlanFile;
-use crate::commands::{Context, findings, hand_back, is_same_file, report};
+use crate::commands::{Context, findings, report};
 use crate::domain::entity::Entity;
-use crate::error::{CommandError, Exit};
+use crate::error::{CommandError, Exit, file_fault};
 use crate::ledger::Ledger;
 use crate::ledger::diff::between_revisions;
 use crate::ledger::import::find::Find;
@@ -105,7 +106,14 @@ enum WarningsName {
 }
 
 pub fn run(context: &Context, args: ImportArgs) -> Result<Exit, CommandError> {
-    refuse_early(context, &args)?;
+    report_can_follow(&args)?;
+    let besides = Besides {
+        findings: args.findings.as_deref(),
+        rejects: args.rejects.as_deref(),
+        save_map: args.save_map.as_deref(),
+        plan: args.plan.as_deref(),
+    };
+    besides.check(context, &args.paths)?;
     let import = import_of(&args, Progress::watched(ShownBar(context.ui.progress())))?;
     let mut ledger = Ledger::open_or_create(&context.ledger, context.wait, context.writing.clone())?;
     let mut view = DiffView::new(context, &args.output)?;
@@ -126,7 +134,7 @@ pub fn run(context: &Context, args: ImportArgs) -> Result<Exit, CommandError> {
     say(context, &imported, dry_run)?;
     let shown = findings::Shown { limit: args.limit, warnings: args.warnings == WarningsName::Show };
     findings::show(context, &imported.findings, shown)?;
-    write_besides(context, &args, &mut imported)?;
+    besides.write(context, &mut imported)?;
     let errors = imported.findings.errors();
     if errors > 0 && imported.rejected == 0 {
         return Err(Failure::ImportRefused { errors }.into());
@@ -145,22 +153,17 @@ pub fn run(context: &Context, args: ImportArgs) -> Result<Exit, CommandError> {
     }
 }
 
-/// What would be a pity to find out after the import
-fn refuse_early(context: &Context, args: &ImportArgs) -> Result<(), CommandError> {
-    if let Some(report) = &args.then {
-        let definition = report::known(report)?;
-        if let Some(parameter) = definition.parameters.iter().find(|parameter| parameter.required) {
+/// Refuses a report that the import would end with and that cannot be printed
+fn report_can_follow(args: &ImportArgs) -> Result<(), CommandError> {
+    let Some(report) = &args.then else { return Ok(()) };
+    let definition = report::known(report)?;
+    match definition.parameters.iter().find(|parameter| parameter.required) {
+        Some(parameter) => {
             let (report, name) = (report.clone(), parameter.name.clone());
-            return Err(Failure::ParameterNeeded { report, name }.into());
+            Err(Failure::ParameterNeeded { report, name }.into())
         }
+        None => Ok(()),
     }
-    for path in [&args.findings, &args.rejects, &args.save_map, &args.plan].into_iter().flatten() {
-        context.spare_the_ledger(path)?;
-        if args.paths.iter().any(|sheet| sheet.is_file() && is_same_file(path, sheet)) {
-            return Err(Failure::OutputIsSheet { path: path.display().to_string() }.into());
-        }
-    }
-    Ok(())
 }
 
 /// The import as the terminal sees it
@@ -218,25 +221,8 @@ fn import_of(args: &ImportArgs, progress: Progress) -> Result<Import, CommandErr
 
 fn read_mapping(path: &PathBuf) -> Result<Mapping, CommandError> {
     let shown = path.display().to_string();
-    let text = fs::read_to_string(path)
-        .map_err(|error| Failure::FileFault { path: shown.clone(), reason: error.to_string() })?;
+    let text = fs::read_to_string(path).map_err(|error| file_fault(path, &error))?;
     Ok(Mapping::read(&shown, &text)?)
-}
-
-/// The findings, the rows that are handed back, and the mapping, for those who asked for them
-fn write_besides(context: &Context, args: &ImportArgs, imported: &mut Imported) -> Result<(), CommandError> {
-    if let Some(path) = &args.findings {
-        findings::write(context, &mut imported.findings, path)?;
-    }
-    if let Some(path) = &args.rejects {
-        hand_back::write(context, imported, path)?;
-    }
-    if let Some(path) = &args.save_map {
-        let text = imported.mapping.to_text()?;
-        crate::commands::output::write_whole(context, path, |output| Ok(output.write_all(text.as_bytes())?))?;
-        context.ui.news(&News::MappingWritten { path: path.display().to_string() })?;
-    }
-    Ok(())
 }
 
 /// `,`, `;`, `|`, or `tab` for the character that a shell makes hard to write

@@ -2,6 +2,7 @@
 
 mod apply;
 mod as_of;
+mod besides;
 mod blame;
 mod check;
 mod conflicts;

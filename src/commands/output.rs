@@ -7,7 +7,7 @@ use tempfile::SpooledTempFile;
 
 use crate::commands::Context;
 use crate::commands::workbook_rows::write_workbook;
-use crate::error::CommandError;
+use crate::error::{CommandError, output_fault};
 use crate::formats::{Format, Layout, RowWriter, writer};
 use crate::sheets::whole_file::WholeFile;
 use crate::table::Column;
@@ -176,9 +176,7 @@ pub fn write_whole(
     fill: impl FnOnce(&mut (dyn Write + Send)) -> Result<(), CommandError>,
 ) -> Result<(), CommandError> {
     context.spare_the_ledger(path)?;
-    let fault = |error: io::Error| {
-        CommandError::from(Failure::FileFault { path: path.display().to_string(), reason: error.to_string() })
-    };
+    let fault = |error: io::Error| CommandError::from(output_fault(path, &error));
     let mut file = io::BufWriter::new(WholeFile::create(path).map_err(fault)?);
     fill(&mut file)?;
     file.into_inner().map_err(|error| fault(error.into_error()))?.put().map_err(fault)

@@ -1,17 +1,26 @@
 //! The file of a plan: what an import would change, for a second person to read and `taizhang apply` to write.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
 use crate::commands::Context;
 use crate::commands::diff_json::JsonLists;
 use crate::commands::output::write_whole;
 use crate::error::CommandError;
-use crate::ledger::apply::plan::Plan;
+use crate::ledger::apply::plan::{PLAN, Plan};
 use crate::ledger::diff::Change;
 use crate::ledger::import::Imported;
 use crate::ledger::{Error, Result};
 use crate::storage::Store;
 use crate::text::News;
+
+/// Whether a file begins as [`PlanFile::write`] has it
+pub fn is_plan(path: &Path) -> bool {
+    let start = format!("{{\n  \"{PLAN}\": {{");
+    let mut read = vec![0; start.len()];
+    File::open(path).and_then(|mut file| file.read_exact(&mut read)).is_ok() && read == start.as_bytes()
+}
 
 /// A plan that is being made
 #[derive(Debug)]

@@ -70,8 +70,8 @@ impl Ledger {
             }
             Ok(())
         })?;
-        self.store.each_cycle(Among::All, |entity, key, _| {
-            checked.add(Fault::Cycle(entity, key), 0);
+        self.store.each_cycle(Among::All, |entity, row| {
+            checked.add(Fault::Cycle(entity, row.key), 0);
             Ok(())
         })?;
         for miscount in self.store.miscounted_revisions()? {

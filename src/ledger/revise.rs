@@ -103,8 +103,8 @@ fn misplaced(store: &Store, moves_rows: bool) -> Result<BTreeSet<String>> {
         return Ok(BTreeSet::new());
     }
     let mut rows = breaking(store, &of_two_parents())?;
-    store.each_cycle(Among::All, |entity, key, _| {
-        rows.insert(format!("{} {key}", entity.name()));
+    store.each_cycle(Among::All, |entity, row| {
+        rows.insert(format!("{} {}", entity.name(), row.key));
         Ok(())
     })?;
     Ok(rows)

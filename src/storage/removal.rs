@@ -29,16 +29,37 @@ impl Store {
         })?)
     }
 
-    /// Removes those rows
+    /// Removes those rows, and remembers which they were
     pub fn remove_absent(&self, stage: &'static str, entity: Entity, unit: Option<&str>) -> Result<()> {
-        let sql = format!(
-            "DELETE FROM {} AS this WHERE {} AND {}",
-            entity.name(),
-            of_unit(entity),
-            absent(stage, entity)
-        );
+        let (name, goes) = (entity.name(), format!("{} AND {}", of_unit(entity), absent(stage, entity)));
+        self.connection().execute_batch(&format!(
+            "CREATE TEMP TABLE IF NOT EXISTS removed_keys (entity TEXT, key TEXT, PRIMARY KEY (entity, key))
+             WITHOUT ROWID;
+             DELETE FROM temp.removed_keys WHERE entity = '{name}'"
+        ))?;
+        // Nothing refers to a metric.
+        if entity != Entity::Metrics {
+            let key = join(entity.key().iter().map(|column| format!("this.{}", column.name)), " || '/' || ");
+            let sql = format!(
+                "INSERT INTO temp.removed_keys SELECT '{name}', {key} FROM {name} AS this WHERE {goes}"
+            );
+            self.connection().execute(&sql, named_params! { ":unit": unit })?;
+        }
+        let sql = format!("DELETE FROM {name} AS this WHERE {goes}");
         self.connection().execute(&sql, named_params! { ":unit": unit })?;
         Ok(())
+    }
+
+    /// Whether `remove_absent` took that row away
+    pub fn was_removed(&self, entity: &str, key: &str) -> Result<bool> {
+        // The list is there once something was removed. It must not be made here, in the midst of a query.
+        let made = "SELECT 1 FROM sqlite_temp_schema WHERE name = 'removed_keys'";
+        if !self.connection().prepare_cached(made)?.exists([])? {
+            return Ok(false);
+        }
+        let sql = "SELECT 1 FROM temp.removed_keys WHERE entity = :entity AND key = :key";
+        let mut statement = self.connection().prepare_cached(sql)?;
+        Ok(statement.exists(named_params! { ":entity": entity, ":key": key })?)
     }
 }
 

@@ -65,6 +65,24 @@ messages! {
         RejectsEnding { path: String, ending: String }
             en "`{path}` cannot take the rows: they go back in the sheet's own form, in a file that ends in {ending}"
             zh "“{path}”不能用于退回：按原表格式退回，文件名应以 {ending} 结尾";
+        WrittenAllTheSame { revision: i64, rows: u64, reason: String }
+            en "revision {revision} is written, rows left out: {rows}; but what was asked for besides is not all there: {reason}"
+            zh "修订 {revision} 已写入，未导入 {rows} 行；但其他输出未能全部写出：{reason}";
+        SheetBreaks { path: String, line: u64 }
+            en "the rows of `{path}` cannot be handed back: from line {line} on the sheet cannot be read; mend that first"
+            zh "“{path}”的行无法退回：自第 {line} 行起无法读取；请先改正该处";
+        NoFolder { path: String }
+            en "the folder for `{path}` does not exist"
+            zh "“{path}”所在的文件夹不存在";
+        IsFolder { path: String }
+            en "`{path}` is a folder"
+            zh "“{path}”是文件夹";
+        NoSpace { path: String }
+            en "there is no space left for `{path}`"
+            zh "磁盘空间不足，无法写入“{path}”";
+        MayNot { path: String }
+            en "the system does not allow access to `{path}`"
+            zh "没有“{path}”的访问权限";
         OutputIsSheet { path: String }
             en "`{path}` is the sheet itself; nothing was written over it"
             zh "“{path}”就是原表本身；未作覆盖";

@@ -122,9 +122,9 @@ messages! {
         NoSuchRow { table: String, title: String, reference: String }
             en "{table} ({title}) has no row `{reference}`; add it, or correct the reference"
             zh "{title}（{table}）中没有“{reference}”；请补上该行或更正引用";
-        Cycle { key: String }
-            en "`{key}` is, by its parents, inside itself; clear one of the parents"
-            zh "“{key}”按上级关系在自己之内；请清除其中一个上级";
+        Cycle { key: String, way: String }
+            en "`{key}` is, by its parents, inside itself ({way}); clear one of the parents"
+            zh "“{key}”按上级关系在自己之内（{way}）；请清除其中一个上级";
         TwoParents { key: String, stated: String }
             en "the code of `{key}` says what it is inside of, and the parent says `{stated}`; clear the parent or change the code"
             zh "“{key}”的编号已表明上级，而上级一栏填的是“{stated}”；请清除上级或更改编号";
@@ -215,6 +215,15 @@ messages! {
         AmbiguousRow { name: String, codes: String }
             en "`{name}` is the name of several rows: {codes}; write the code"
             zh "名为“{name}”的有多行：{codes}；请填写编号";
+        GivenAgain { key: String, second: String, columns: String }
+            en "`{key}` is given again at {second} with another {columns}; keep one of the two rows"
+            zh "“{key}”在 {second} 再次出现，以下各列不同：{columns}；请只保留一行";
+        RemovedReferred { table: String, key: String, by: String }
+            en "{table} {key} would be removed by the snapshot, and {by} refers to it; keep it in the sheets, or change what refers to it"
+            zh "快照将删除 {table} {key}，而 {by} 引用了它；请在表中保留该行，或先更改引用";
+        WouldRemoveMany { table: String, absent: i64, rows: i64 }
+            en "the sheets lack {absent} of {rows} rows of {table}; to remove them for good needs `--allow-removals`"
+            zh "数据表缺少 {table} 表 {rows} 行中的 {absent} 行；正式导入时删除它们需要 `--allow-removals`";
         CodeByName { code: String }
             en "the row has no code; by its name it is {code}"
             zh "本行没有编号；按名称对应 {code}";

@@ -8,6 +8,9 @@ messages! {
         ImportFirst { }
             en "`taizhang import FOLDER` makes one from CSV files; `--db FILE` names another"
             zh "`taizhang import 文件夹` 可由 CSV 文件建立台账；`--db 文件` 可指定其他台账";
+        OtherPath { }
+            en "choose another path, or move what is there away"
+            zh "请换一个路径，或先移走原有文件";
         ChooseAnotherFile { }
             en "name another file with `--db FILE`"
             zh "请用 `--db 文件` 指定其他文件";

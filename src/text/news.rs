@@ -44,6 +44,12 @@ messages! {
         HandedBack { path: String, rows: u64 }
             en "rows handed back in {path}: {rows}"
             zh "已退回 {rows} 行：{path}";
+        NothingHandedBack { }
+            en "no rows are handed back: the errors are about whole sheets, or about where one cannot be read on"
+            zh "没有退回的行：错误涉及整张表，或自该处起无法读取";
+        NotHandedBack { reason: String }
+            en "{reason}"
+            zh "{reason}";
         FindingsWritten { path: String, total: u64 }
             en "all {total} findings are in {path}"
             zh "全部 {total} 条检查结果已写入 {path}";

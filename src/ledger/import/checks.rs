@@ -27,10 +27,10 @@ pub fn check(loader: &mut Loader<'_>, today: Date) -> Result<()> {
         findings.add(placed(loader, (row.entity, ""), place, Some(row.column), rule, said.into()));
         Ok(())
     })?;
-    loader.store.each_cycle(among, |entity, key, place| {
-        let parent = entity.position("parent");
-        let said = FindingText::Cycle { key: key.clone() }.into();
-        findings.add(placed(loader, (entity, &key), place, parent, (Rule::K2, Severity::Error), said));
+    loader.store.each_cycle(among, |entity, row| {
+        let (parent, key) = (entity.position("parent"), row.key);
+        let said = FindingText::Cycle { key: key.clone(), way: row.way }.into();
+        findings.add(placed(loader, (entity, &key), row.place, parent, (Rule::K2, Severity::Error), said));
         Ok(())
     })?;
     loader.findings = findings;
@@ -72,10 +72,26 @@ fn finding(loader: &Loader<'_>, breach: &Breach<'_>, among: Among) -> Result<Fin
     let told = loader.store.tell(breach, among)?;
     let said = match told.said {
         rules::Said::Rule(text) => Said::Rule(Box::new(text)),
+        rules::Said::Finding(text) if among == Among::All => {
+            of_removed(loader, breach.entity, &told.key, text)?.into()
+        }
         rules::Said::Finding(text) => text.into(),
     };
     let rule = (breach.check.rule, breach.check.severity);
     Ok(placed(loader, (breach.entity, &told.key), told.place, Some(told.column), rule, said))
+}
+
+/// What is to be said of a row that refers to nothing, where the snapshot has just taken away what it refers to
+fn of_removed(loader: &Loader<'_>, entity: Entity, key: &str, said: FindingText) -> Result<FindingText> {
+    let FindingText::NoSuchRow { table, reference, .. } = &said else { return Ok(said) };
+    let unit = key.split('/').next().unwrap_or_default();
+    let is_bare = !reference.contains('/') && *table != Entity::Units.name();
+    let target = if is_bare { format!("{unit}/{reference}") } else { reference.clone() };
+    if !loader.store.was_removed(table, &target)? {
+        return Ok(said);
+    }
+    let by = format!("{} {key}", entity.name());
+    Ok(FindingText::RemovedReferred { table: table.clone(), key: target, by })
 }
 
 /// The finding at the cell of the sheet that the row came from; at its key, for a row of an earlier import

@@ -8,18 +8,22 @@ use crate::domain::entity::Kind;
 use crate::domain::rule::Severity;
 use crate::ledger::import::header::ROW_ERRORS;
 use crate::ledger::import::sheet::{Sheet, io_error};
+use crate::sheets::fault::Fault;
 use crate::sheets::record::{Merged, Record};
-use crate::sheets::tab::TabReader;
+use crate::sheets::tab::{Reading, TabReader, tabs_of};
 use crate::sheets::text_writer::TextWriter;
 use crate::sheets::workbook_layout::{Cell, Fill, Holds, Mark, SheetColumn, SheetLayout};
 use crate::sheets::workbook_writer::WorkbookWriter;
-use crate::storage::Result;
 use crate::storage::finding_log::{FindingLog, Logged};
-use crate::text::Language;
+use crate::storage::{Error, Result};
+use crate::text::{Failure, Language};
 
 /// The width of a column that is handed back, and of what is wrong with the row
 const WIDTH: u16 = 16;
 const ERRORS_WIDTH: u16 = 60;
+
+/// Rows among which the header of a file that was handed back is looked for
+const MOST_ABOVE: usize = 60;
 
 /// Which rows are handed back, and in which words
 #[derive(Debug, Clone, Copy)]
@@ -220,7 +224,7 @@ impl<'s> Rows<'s> {
     /// The next record that is handed back
     fn next(&mut self) -> Result<Option<Row>> {
         loop {
-            let fault = |fault| io_error(&self.sheet.path, &fault);
+            let fault = |fault: Fault| breaks(self.sheet, fault);
             if !self.input.read(&mut self.record).map_err(fault)? {
                 return Ok(None);
             }
@@ -254,6 +258,34 @@ impl<'s> Rows<'s> {
         };
         (0..self.record.len()).map(text).collect()
     }
+}
+
+/// Where a sheet can be read no further, nobody knows which rows stand behind
+fn breaks(sheet: &Sheet, fault: Fault) -> Error {
+    let path = sheet.shown.to_string();
+    match fault {
+        Fault::UnclosedQuote { line, .. }
+        | Fault::TextAfterQuote { line, .. }
+        | Fault::RecordTooLong { line }
+        | Fault::NotText { line, .. }
+        | Fault::OtherEncoding { line, .. } => Failure::SheetBreaks { path, line }.into(),
+        fault => io_error(&sheet.path, &fault),
+    }
+}
+
+/// Whether a file holds rows that an earlier import handed back
+pub fn is_handed_back(path: &Path) -> bool {
+    let Ok(tabs) = tabs_of(path, &Reading::default()) else { return false };
+    let mut record = Record::default();
+    tabs.iter().any(|tab| {
+        let Ok(mut input) = tab.open() else { return false };
+        let mut has = || {
+            input
+                .read(&mut record)
+                .is_ok_and(|is_read| is_read && record.iter().any(|text| text == ROW_ERRORS))
+        };
+        (0..MOST_ABOVE).any(|_| has())
+    })
 }
 
 /// Whether a path is one of the sheets themselves

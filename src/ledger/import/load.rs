@@ -194,7 +194,9 @@ impl Loader<'_> {
         Ok(writer.unchanged)
     }
 
-    /// Calls `on_row` for the first staged row of every key; a second one is a finding
+    /// Calls `on_row` for the staged row of every key; a second one is a finding
+    ///
+    /// Of two that differ nobody knows which is right: where rows are left out, both are.
     pub fn each_single(
         &mut self,
         entity: Entity,
@@ -202,27 +204,39 @@ impl Loader<'_> {
         mut on_row: impl FnMut(&[Cell<'_>], &Sheet, (i64, i64), &mut Findings) -> Result<()>,
     ) -> Result<()> {
         let mut has_twins = false;
-        let mut last: Option<(Vec<Cell<'static>>, i64, i64)> = None;
+        let mut held: Option<Held> = None;
         let mut findings = std::mem::take(&mut self.findings);
+        // Without a list of rows that are left out, one error takes all of them back.
+        let leaves_out = findings.is_logged();
+        let mut pass_on = |held: Held, findings: &mut Findings| match self.sheet_of(held.place.0) {
+            Some(sheet) if !(held.disputed.is_some() && leaves_out) => {
+                on_row(&held.cells, sheet, held.place, findings)
+            }
+            _ => Ok(()),
+        };
         self.store.each_staged(stage, entity, |cells, source, line| {
             let Some(sheet) = self.sheet_of(source) else { return Ok(()) };
-            if let Some((first, first_source, first_line)) = &last
-                && key_of(entity, first) == key_of(entity, &cells)
+            if let Some(first) = &mut held
+                && key_of(entity, &first.cells) == key_of(entity, &cells)
             {
-                let first_sheet = self.sheet_of(*first_source);
-                let place = first_sheet.map(|sheet| sheet.place(first_line.unsigned_abs(), None).print());
                 has_twins = true;
-                let twin = twin(entity, sheet, line, (first, &cells), place.unwrap_or_default());
-                if twin.severity == Severity::Error {
-                    findings.refuse(sheet, line.unsigned_abs())?;
+                let first_sheet = self.sheet_of(first.place.0).unwrap_or(sheet);
+                let place = (source, line);
+                let twins = Twins { entity, first, first_sheet, cells: &cells, sheet, place };
+                for (source, line) in twins.tell(&mut findings)? {
+                    if let Some(sheet) = self.sheet_of(source) {
+                        findings.refuse(sheet, line.unsigned_abs())?;
+                    }
                 }
-                findings.add(twin);
                 return Ok(());
             }
-            on_row(&cells, sheet, (source, line), &mut findings)?;
-            last = Some((cells.into_iter().map(Cell::into_owned).collect(), source, line));
-            Ok(())
+            let cells = cells.into_iter().map(Cell::into_owned).collect();
+            let next = Held { cells, place: (source, line), disputed: None, repeated: Vec::new() };
+            held.replace(next).map_or(Ok(()), |held| pass_on(held, &mut findings))
         })?;
+        if let Some(held) = held {
+            pass_on(held, &mut findings)?;
+        }
         self.findings = findings;
         if has_twins {
             self.store.drop_staged_twins(stage, entity)?;
@@ -245,6 +259,7 @@ impl Loader<'_> {
     }
 }
 
+/// The texts of a row's key; none where one is blank
 fn key_of(entity: Entity, cells: &[Cell<'_>]) -> Option<Vec<String>> {
     cells[..entity.key_length()].iter().map(|cell| cell.text().map(str::to_owned)).collect()
 }
@@ -266,28 +281,70 @@ fn is_behind(key: &[Cell<'_>], last: &mut Vec<String>) -> bool {
     behind
 }
 
-fn twin(
+/// A row that waits for what stands behind it
+#[derive(Debug)]
+struct Held {
+    /// Its cells
+    cells: Vec<Cell<'static>>,
+    /// Its source and line
+    place: (i64, i64),
+    /// In which columns another row of its key differs from it
+    disputed: Option<String>,
+    /// Where it came again before that, with the same values
+    repeated: Vec<(i64, i64)>,
+}
+
+/// A row and the first one of its key
+#[derive(Debug)]
+struct Twins<'t> {
+    /// The table
     entity: Entity,
-    sheet: &Sheet,
-    line: i64,
-    (first, second): (&[Cell<'_>], &[Cell<'_>]),
-    first_place: String,
-) -> Finding {
-    let key = key_of(entity, second).unwrap_or_default().join("/");
-    let differing: Vec<String> = entity
-        .columns()
-        .iter()
-        .zip(first.iter().zip(second))
-        .filter(|(_, (one, other))| one != other)
-        .map(|(column, _)| format!("{} {}", column.name, column.title.zh))
-        .collect();
-    let column = entity.key_length() - 1;
-    let line = line.unsigned_abs();
-    if differing.is_empty() {
-        let text = FindingText::RepeatedRow { key, first: first_place };
-        let finding = row_finding(sheet, line, Some(column), Rule::K1, text);
-        return Finding { severity: Severity::Warning, ..finding };
+    /// The first row
+    first: &'t mut Held,
+    /// The first row's sheet
+    first_sheet: &'t Sheet,
+    /// The row
+    cells: &'t [Cell<'t>],
+    /// The row's sheet
+    sheet: &'t Sheet,
+    /// The row's source and line
+    place: (i64, i64),
+}
+
+impl Twins<'_> {
+    /// Tells of the row, and, as soon as one differs from it, of the first one too; which rows are left out
+    fn tell(self, findings: &mut Findings) -> Result<Vec<(i64, i64)>> {
+        let (line, first_line) = (self.place.1.unsigned_abs(), self.first.place.1.unsigned_abs());
+        let key = key_of(self.entity, self.cells).unwrap_or_default().join("/");
+        let first = self.first_sheet.place(first_line, None).print();
+        let columns = Some(self.differing()).filter(|columns| !columns.is_empty());
+        let column = Some(self.entity.key_length() - 1);
+        let Some(columns) = columns.or_else(|| self.first.disputed.clone()) else {
+            let said = FindingText::RepeatedRow { key, first };
+            let finding = row_finding(self.sheet, line, column, Rule::K1, said);
+            findings.add(Finding { severity: Severity::Warning, ..finding });
+            self.first.repeated.push(self.place);
+            return Ok(Vec::new());
+        };
+        let mut left_out = vec![self.place];
+        if self.first.disputed.is_none() {
+            let second = self.sheet.place(line, None).print();
+            let said = FindingText::GivenAgain { key: key.clone(), second, columns: columns.clone() };
+            findings.add(row_finding(self.first_sheet, first_line, column, Rule::K1, said));
+            left_out.push(self.first.place);
+            left_out.append(&mut self.first.repeated);
+            self.first.disputed = Some(columns.clone());
+        }
+        let said = FindingText::DuplicateKey { key, first, columns };
+        findings.add(row_finding(self.sheet, line, column, Rule::K1, said));
+        Ok(left_out)
     }
-    let text = FindingText::DuplicateKey { key, first: first_place, columns: differing.join(", ") };
-    row_finding(sheet, line, Some(column), Rule::K1, text)
+
+    /// The columns in which the rows differ
+    fn differing(&self) -> String {
+        let pairs = self.first.cells.iter().zip(self.cells);
+        let columns = self.entity.columns().iter().zip(pairs).filter(|(_, (one, other))| one != other);
+        let names = columns.map(|(column, _)| format!("{} {}", column.name, column.title.zh));
+        names.collect::<Vec<_>>().join(", ")
+    }
 }

@@ -10,6 +10,7 @@
 
 mod beside;
 mod changes;
+mod cycles;
 mod goals;
 mod indicators;
 mod metrics;

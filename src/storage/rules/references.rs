@@ -1,11 +1,10 @@
-//! References between rows, which no constraint of the schema holds: into nothing, in a circle, to two parents.
+//! References between rows, which no constraint of the schema holds: into nothing, to two parents.
 
 use crate::domain::entity::{Entity, Kind};
 use crate::domain::rule::{Rule, Severity};
 use crate::storage::rules::beside::Beside;
-use crate::storage::rules::{Among, Check, Group, Place, Says, Texts};
+use crate::storage::rules::{Among, Check, Group, Says, Texts};
 use crate::storage::unit_names::NAME_SEPARATOR;
-use crate::storage::{Result, Store};
 use crate::text::FindingText;
 
 /// The references of all rows, those to units among them
@@ -192,53 +191,4 @@ pub fn inside_of(row: &str) -> (String, String) {
 /// The code before the last dot: of `G1.2.3` it is `G1.2`
 fn implied_code(row: &str) -> String {
     format!("rtrim(rtrim({row}.code, replace({row}.code, '.', '')), '.')")
-}
-
-impl Store {
-    /// Calls `on_cycle` for every row among those that is, by its parents, inside itself
-    pub fn each_cycle(
-        &self,
-        among: Among,
-        mut on_cycle: impl FnMut(Entity, String, Place) -> Result<()>,
-    ) -> Result<()> {
-        let scope = match among {
-            Among::Revision(revision) => format!("this.revision = {revision}"),
-            Among::All => "TRUE".to_owned(),
-        };
-        for entity in [Entity::Units, Entity::Goals, Entity::Projects] {
-            let mut statement = self.connection().prepare(&cycle_sql(entity, &scope))?;
-            let mut rows = statement.query([])?;
-            while let Some(row) = rows.next()? {
-                on_cycle(entity, row.get(0)?, (row.get(1)?, row.get(2)?))?;
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Parents are what a row states, else what its dotted code implies: the two together can form a cycle
-fn cycle_sql(entity: Entity, scope: &str) -> String {
-    let (name, key, inside) = match entity {
-        Entity::Units => ("units", "this.code", "this.parent"),
-        Entity::Goals => {
-            ("goals", "this.unit || '/' || this.code", "this.inside_unit || '/' || this.inside_code")
-        }
-        _ => ("projects", "this.unit || '/' || this.code", "this.inside_unit || '/' || this.inside_code"),
-    };
-    let rows = if entity == Entity::Units { name.to_owned() } else { format!("{name}_named") };
-    format!(
-        "WITH RECURSIVE
-         inside (key, above) AS MATERIALIZED (
-             SELECT {key}, {inside} FROM {rows} AS this WHERE {inside} IS NOT NULL),
-         reached (start, key) AS (
-             SELECT {key}, {inside} FROM {rows} AS this WHERE {inside} IS NOT NULL AND {scope}
-             UNION
-             SELECT reached.start, inside.above
-             FROM reached JOIN inside ON inside.key = reached.key
-             WHERE reached.key <> reached.start
-         )
-         SELECT {key}, this.origin, this.origin_line FROM {name} AS this
-         WHERE {key} IN (SELECT start FROM reached WHERE key = start)
-         ORDER BY this.rowid"
-    )
 }
