@@ -221,5 +221,11 @@ messages! {
         NewCode { code: String }
             en "the row has no code and a new name; its code is {code}"
             zh "本行没有编号，名称为新；编号定为 {code}";
+        RowWithoutNumber { }
+            en "the row has no running number while others have; it was read as a row, take it out if it is a heading or part of a total"
+            zh "其他行都有序号，本行没有；已按数据行读入，若是分组标题或其中项请删去";
+        ColumnWithoutHeader { value: String }
+            en "the column has no header and was not read, though this row has `{value}` in it; write its header"
+            zh "该列没有表头，未读入，而本行填有“{value}”；请补上表头";
     }
 }

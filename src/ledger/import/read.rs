@@ -11,7 +11,7 @@ use crate::ledger::import::row::{ReadRow, RowReader};
 use crate::ledger::import::sheet::{Sheet, fault_finding, io_error, row_finding};
 use crate::ledger::import::totals::Totals;
 use crate::ledger::import::trouble::Trouble;
-use crate::sheets::record::Record;
+use crate::sheets::record::{Merged, Record};
 use crate::sheets::tab::TabReader;
 use crate::storage::rules::refused::Reference;
 use crate::storage::staging::Cell;
@@ -40,8 +40,9 @@ impl Loader<'_> {
         let only_unit = only_unit(self.rules.unit.as_deref(), sheet.entity, &mut names)?;
         let rules = self.rules.for_sheet(sheet.tab.name.is_some());
         let mut reader = RowReader::new(sheet.entity, &sheet.header, &rules, only_unit);
-        let teller = RowTeller::new(sheet.entity, &sheet.header);
+        let teller = teller(sheet)?;
         let mut totals = Totals::new(sheet);
+        let mut lost = Lost::new(sheet);
         let mut input = sheet.open()?;
         let mut record = Record::default();
         let mut read = ReadThrough::default();
@@ -59,6 +60,12 @@ impl Loader<'_> {
                 totals.lose();
                 continue;
             }
+            if teller.lacks_number(&record) {
+                let finding =
+                    row_finding(sheet, record.line(0), None, Rule::F2, FindingText::RowWithoutNumber {});
+                self.findings.add(in_row(&record, Finding { severity: Severity::Warning, ..finding }));
+            }
+            lost.tell(sheet, &record, &mut self.findings);
             let mut row = reader.read(&record, &mut names)?;
             self.findings.add_cells(sheet, &record, &mut row)?;
             totals.add(&row);
@@ -74,6 +81,45 @@ impl Loader<'_> {
         totals.finish(sheet, &mut self.findings);
         read.sha256 = input.finish().map_err(|fault| io_error(&sheet.path, &fault))?;
         Ok(read)
+    }
+}
+
+/// What tells the sheet's rows from the rest, having looked at how they are numbered
+fn teller(sheet: &Sheet) -> Result<RowTeller<'_>> {
+    let mut teller = RowTeller::new(sheet.entity, &sheet.header);
+    if teller.wants_to_look() {
+        let mut ahead = sheet.open()?;
+        // A fault is met again, and told, when the rows are read.
+        teller.look_ahead(|record| matches!(ahead.read(record), Ok(true)));
+    }
+    Ok(teller)
+}
+
+/// The columns with nothing in their header, in which a figure would be lost without a word
+struct Lost {
+    columns: Vec<usize>,
+}
+
+impl Lost {
+    fn new(sheet: &Sheet) -> Lost {
+        let texts = sheet.header.texts.iter().enumerate();
+        let is_read = |index: usize| sheet.header.fields.iter().any(|field| field.index == index);
+        let blank = texts.filter(|(index, text)| text.trim().is_empty() && !is_read(*index));
+        Lost { columns: blank.map(|(index, _)| index).collect() }
+    }
+
+    /// Names such a column with the first row that fills it
+    fn tell(&mut self, sheet: &Sheet, record: &Record, findings: &mut Findings) {
+        self.columns.retain(|&index| {
+            let is_filled = record.merged(index) == Merged::Own && !record.field(index).trim().is_empty();
+            if is_filled {
+                let text = FindingText::ColumnWithoutHeader { value: excerpt(record.field(index).trim()) };
+                let finding = row_finding(sheet, record.line(index), None, Rule::F4, text);
+                let place = Place { field: Some((index, String::new())), ..finding.place };
+                findings.add(in_row(record, Finding { severity: Severity::Warning, place, ..finding }));
+            }
+            !is_filled
+        });
     }
 }
 
