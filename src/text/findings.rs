@@ -224,6 +224,27 @@ messages! {
         RowWithoutNumber { }
             en "the row has no running number while others have; it was read as a row, take it out if it is a heading or part of a total"
             zh "其他行都有序号，本行没有；已按数据行读入，若是分组标题或其中项请删去";
+        YearBefore { header: String }
+            en "`{header}` is of the year before the period; it was read as the baseline"
+            zh "“{header}”是时期的上一年；已作为基期值读入";
+        YearNotRead { header: String, years: String }
+            en "`{header}` is of another year than the rows ({years}); it was not read, put its figures into rows of their own year"
+            zh "“{header}”与各行的年份（{years}）不同，未读入；请另列该年份的行";
+        YearsDiffer { header: String, year: String }
+            en "`{header}` is of another year than the sheet ({year}); it was read, check that it belongs here"
+            zh "“{header}”与全表的年份（{year}）不同；已读入，请核对";
+        YearAgainstPeriod { header: String, period: String }
+            en "`{header}` is of another year than the row, whose period is {period}; put the figure into a row of its own year"
+            zh "“{header}”与本行时期（{period}）的年份不符；请另列该年份的行";
+        MonthsDiffer { title: String, header: String }
+            en "the line above says that the figures reach to {title}, the header to {header}; the header was taken, check it"
+            zh "表头以上写明截至 {title}，本列写的是 {header}；以本列为准，请核对";
+        SheetOfOtherUnit { unit: String, only: String }
+            en "by a line above its header the sheet is of {unit}, and only rows of {only} may come (--unit); take the right sheet, or import without `--unit`"
+            zh "表头以上写明填报单位是 {unit}，而本次只导入 {only}（--unit）；请核对文件，或不用 `--unit` 导入";
+        SectionOfOtherUnit { text: String }
+            en "`{text}` names another unit than that of the sheet; the rows below were read as the sheet's, check whose they are"
+            zh "“{text}”是另一单位；其下各行仍按全表的单位读入，请核对归属";
         ColumnWithoutHeader { value: String }
             en "the column has no header and was not read, though this row has `{value}` in it; write its header"
             zh "该列没有表头，未读入，而本行填有“{value}”；请补上表头";

@@ -33,6 +33,8 @@ pub struct Fixed {
     pub column: usize,
     /// What every row says there
     pub text: String,
+    /// Whether an office's own mapping says it, and not the sheet
+    pub is_mapped: bool,
 }
 
 /// How a sheet's fields map to a table's columns
@@ -44,6 +46,10 @@ pub struct Header {
     pub fixed: Vec<Fixed>,
     /// The unit of all values that have none of their own: `单位：万元` above the header
     pub unit: Option<Measure>,
+    /// The unit of government that a line above the header names where the call names one too
+    pub stated_unit: Option<String>,
+    /// For columns with a year in their header, the year that a row's period must hold
+    pub years: Vec<(usize, i16)>,
     /// How many headers there are
     pub width: usize,
     /// The headers as they were read, to know them again on the next page
@@ -154,9 +160,9 @@ impl Header {
     }
 
     /// Says a column once for all rows, unless a field holds it
-    pub fn fix(&mut self, entity: Entity, name: &str, text: &str) {
+    pub fn fix(&mut self, entity: Entity, name: &str, text: &str, is_mapped: bool) {
         if let Some(column) = entity.position(name).filter(|column| !self.has(*column)) {
-            self.fixed.push(Fixed { column, text: text.to_owned() });
+            self.fixed.push(Fixed { column, text: text.to_owned(), is_mapped });
             self.fixed.sort_by_key(|fixed| fixed.column);
             self.write(entity);
         }

@@ -2,7 +2,7 @@
 //!
 //! A row in which every required cell is filled is always a row of the table, whatever its texts say.
 
-mod labels;
+pub mod labels;
 
 use std::cell::Cell;
 

@@ -1,6 +1,7 @@
 //! A sheet from its header to its end: rows read, what is no row passed over and said, stated sums compared.
 
-use crate::domain::code::excerpt;
+mod beside;
+
 use crate::domain::entity::{Entity, Kind};
 use crate::domain::rule::{Rule, Severity};
 use crate::ledger::import::finding::{Finding, Findings, Place};
@@ -11,12 +12,13 @@ use crate::ledger::import::row::{ReadRow, RowReader};
 use crate::ledger::import::sheet::{Sheet, fault_finding, io_error, row_finding};
 use crate::ledger::import::totals::Totals;
 use crate::ledger::import::trouble::Trouble;
-use crate::sheets::record::{Merged, Record};
+use crate::sheets::record::Record;
 use crate::sheets::tab::TabReader;
 use crate::storage::rules::refused::Reference;
 use crate::storage::staging::Cell;
 use crate::storage::{Result, Store};
 use crate::text::{Failure, FindingText};
+use beside::{Lost, hold_against_unit, hold_against_years, pass_over, without_number};
 
 /// A sheet that was read to its end
 #[derive(Debug, Default)]
@@ -38,6 +40,9 @@ impl Loader<'_> {
         let (source, sheet) = &self.sheets[position];
         let mut names = Names::new(self.store, self.takes_measures, is_staged);
         let only_unit = only_unit(self.rules.unit.as_deref(), sheet.entity, &mut names)?;
+        if let Some(finding) = hold_against_unit(sheet, only_unit.as_deref(), &mut names)? {
+            self.findings.add_beyond_rows(finding);
+        }
         let rules = self.rules.for_sheet(sheet.tab.name.is_some());
         let mut reader = RowReader::new(sheet.entity, &sheet.header, &rules, only_unit);
         let teller = teller(sheet)?;
@@ -51,7 +56,7 @@ impl Loader<'_> {
             if kind != RowKind::Data {
                 read.skipped += 1;
                 totals.claim(&kind, sheet, &record, &mut self.findings);
-                self.findings.add(passed_over(sheet, &record, &kind));
+                pass_over(sheet, &record, &kind, &mut names, &mut self.findings)?;
                 continue;
             }
             read.rows += 1;
@@ -61,12 +66,11 @@ impl Loader<'_> {
                 continue;
             }
             if teller.lacks_number(&record) {
-                let finding =
-                    row_finding(sheet, record.line(0), None, Rule::F2, FindingText::RowWithoutNumber {});
-                self.findings.add(in_row(&record, Finding { severity: Severity::Warning, ..finding }));
+                self.findings.add(without_number(sheet, &record));
             }
             lost.tell(sheet, &record, &mut self.findings);
             let mut row = reader.read(&record, &mut names)?;
+            hold_against_years(sheet, &mut row);
             self.findings.add_cells(sheet, &record, &mut row)?;
             totals.add(&row);
             let line = i64::try_from(record.line(0)).unwrap_or(i64::MAX);
@@ -93,34 +97,6 @@ fn teller(sheet: &Sheet) -> Result<RowTeller<'_>> {
         teller.look_ahead(|record| matches!(ahead.read(record), Ok(true)));
     }
     Ok(teller)
-}
-
-/// The columns with nothing in their header, in which a figure would be lost without a word
-struct Lost {
-    columns: Vec<usize>,
-}
-
-impl Lost {
-    fn new(sheet: &Sheet) -> Lost {
-        let texts = sheet.header.texts.iter().enumerate();
-        let is_read = |index: usize| sheet.header.fields.iter().any(|field| field.index == index);
-        let blank = texts.filter(|(index, text)| text.trim().is_empty() && !is_read(*index));
-        Lost { columns: blank.map(|(index, _)| index).collect() }
-    }
-
-    /// Names such a column with the first row that fills it
-    fn tell(&mut self, sheet: &Sheet, record: &Record, findings: &mut Findings) {
-        self.columns.retain(|&index| {
-            let is_filled = record.merged(index) == Merged::Own && !record.field(index).trim().is_empty();
-            if is_filled {
-                let text = FindingText::ColumnWithoutHeader { value: excerpt(record.field(index).trim()) };
-                let finding = row_finding(sheet, record.line(index), None, Rule::F4, text);
-                let place = Place { field: Some((index, String::new())), ..finding.place };
-                findings.add(in_row(record, Finding { severity: Severity::Warning, place, ..finding }));
-            }
-            !is_filled
-        });
-    }
 }
 
 /// Reads the next record that is not blank; a fault of the sheet is a finding, and reading goes on behind it
@@ -156,22 +132,6 @@ fn only_unit(unit: Option<&str>, entity: Entity, names: &mut Names<'_>) -> Resul
         Err(Trouble::Cell(..)) if entity == Entity::Units => Ok(Some(name.to_owned())),
         Err(Trouble::Cell(..)) => Err(Failure::UnknownUnit { name: name.to_owned() }.into()),
     }
-}
-
-/// A row that is no row of the table, and why
-fn passed_over(sheet: &Sheet, record: &Record, kind: &RowKind) -> Finding {
-    let text = record.iter().map(str::trim).find(|text| !text.is_empty()).map(excerpt).unwrap_or_default();
-    let said = match kind {
-        RowKind::Total(_) | RowKind::Subtotal(_) => FindingText::TotalRow { text },
-        RowKind::Group(..) => FindingText::GroupRow { text },
-        RowKind::OfWhich => FindingText::PartRow { text },
-        RowKind::Header => FindingText::HeaderAgain {},
-        RowKind::Numbers => FindingText::ColumnNumbers {},
-        RowKind::Blank => FindingText::RowWithoutContent {},
-        RowKind::Note | RowKind::Data => FindingText::NoteRow { text },
-    };
-    let finding = in_row(record, row_finding(sheet, record.line(0), None, Rule::F2, said));
-    Finding { severity: Severity::Note, ..finding }
 }
 
 impl Findings {

@@ -135,6 +135,7 @@ pub fn stated_count(text: &str) -> Option<i64> {
 
 /// 1 for the running number `一` of a heading, 2 for `（一）`
 pub fn numeral_level(text: &str) -> Option<u8> {
+    let text = squeeze(text);
     let bare = text.trim_end_matches(['、', '.']);
     let (bare, level) = match bare.strip_prefix('(').and_then(|inside| inside.strip_suffix(')')) {
         Some(inside) => (inside, 2),
@@ -156,4 +157,13 @@ pub fn is_numbered_heading(text: &str) -> bool {
     let rest = text.trim_start_matches(|mark: char| mark.is_ascii_digit());
     rest.len() < text.len()
         && rest.strip_prefix(['.', '、']).is_some_and(|words| words.starts_with(char::is_alphabetic))
+}
+
+/// A heading without its number and count: `一、深沪镇（1项）` is `深沪镇`
+pub fn bare_heading(text: &str) -> &str {
+    let text = match text.split_once(['、', '.', '．', ')', '）']) {
+        Some((number, rest)) if numeral_level(number.trim_start_matches(['(', '（'])).is_some() => rest,
+        _ => text,
+    };
+    text.split(['(', '（', ':', '：']).next().unwrap_or("").trim()
 }
