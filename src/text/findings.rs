@@ -39,14 +39,14 @@ messages! {
             en "the sheet is empty; its first row must name the columns"
             zh "表是空的；第一行应为表头";
         UnknownTable { }
-            en "the file's name and headers do not say which table it is; name it units, goals, projects or metrics, or use `--table`"
-            zh "从文件名和表头看不出是哪张表；请以单位、目标、项目或指标命名，或用 `--table` 指定";
+            en "the file's name and headers do not say which table it is; name it units, goals, projects or metrics, or use `--table`; describe an office's own form with `--map`"
+            zh "从文件名和表头看不出是哪张表；请以单位、目标、项目或指标命名，或用 `--table` 指定；自制表式可用 `--map` 说明";
         DuplicateHeader { header: String, column: String }
             en "`{header}` is a second column of {column}; keep one of them"
             zh "“{header}”与另一列同为{column}；请只保留一列";
         MissingColumn { column: String, title: String }
-            en "there is no column `{column}` ({title}), which every row needs; add it"
-            zh "缺少必填列“{title}”（{column}）；请补上";
+            en "there is no column `{column}` ({title}), which every row needs; add it, or say with `--map` which header it is"
+            zh "缺少必填列“{title}”（{column}）；请补上，或用 `--map` 指明是哪一列";
         MissingUnit { }
             en "there is no column `unit` (责任单位), which every row needs; add it, or name the unit of the whole sheet with `--unit`"
             zh "缺少必填列“责任单位”（unit）；请补上，或用 `--unit` 指定全表的单位";
@@ -245,6 +245,18 @@ messages! {
         SectionOfOtherUnit { text: String }
             en "`{text}` names another unit than that of the sheet; the rows below were read as the sheet's, check whose they are"
             zh "“{text}”是另一单位；其下各行仍按全表的单位读入，请核对归属";
+        UnreadableTotal { value: String }
+            en "the total `{value}` is no number, so that nothing was held against it; correct it"
+            zh "合计“{value}”不是数字，未能核对；请更正";
+        ComputedColumns { headers: String }
+            en "columns that are worked out from others were not read: {headers}"
+            zh "由其他列计算得出的列，未读入：{headers}";
+        SecondHeader { header: String, first: String, letters: String, column: String }
+            en "`{header}` and `{first}` in column {letters} both mean {column}; keep one of them"
+            zh "“{header}”与 {letters} 列的“{first}”同为{column}；请只保留一列";
+        UnusedMapping { }
+            en "no entry of the mapping (--map) means any of these sheets; correct its `file` and `name`"
+            zh "映射文件（--map）中没有一项对应这些表；请更正其中的 `file` 和 `name`";
         ColumnWithoutHeader { value: String }
             en "the column has no header and was not read, though this row has `{value}` in it; write its header"
             zh "该列没有表头，未读入，而本行填有“{value}”；请补上表头";

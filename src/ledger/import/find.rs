@@ -3,6 +3,7 @@
 mod said;
 pub mod years;
 
+use std::cell::Cell;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -48,14 +49,22 @@ struct Source {
     path: PathBuf,
     shown: Arc<str>,
     kept: Option<Arc<TempPath>>,
+    /// Whether the office's own mapping says something of it
+    is_mapped: Cell<bool>,
 }
 
 /// Finds the sheets that the paths name; what is wrong with their headers becomes findings
 pub fn find_sheets(paths: &[PathBuf], how: &Find, findings: &mut Findings) -> Result<Vec<Sheet>> {
     let mut sheets = Vec::new();
+    let mut is_mapped = false;
+    let mut find_in_file = |source: &Source, findings: &mut Findings| {
+        let found = find_in_file(source, how, findings);
+        is_mapped |= source.is_mapped.get();
+        found
+    };
     for path in paths {
         if path.as_os_str() == "-" {
-            sheets.extend(find_in_file(&standard_input()?, how, findings)?);
+            sheets.extend(find_in_file(&standard_input()?, findings)?);
             continue;
         }
         let metadata =
@@ -63,7 +72,7 @@ pub fn find_sheets(paths: &[PathBuf], how: &Find, findings: &mut Findings) -> Re
         if metadata.is_dir() {
             let (before, errors) = (sheets.len(), findings.errors());
             for file in files_in(path)? {
-                sheets.extend(find_in_file(&source(&file), how, findings)?);
+                sheets.extend(find_in_file(&source(&file), findings)?);
             }
             if sheets.len() == before && findings.errors() == errors {
                 return Err(Failure::NoSheets { path: path.display().to_string() }.into());
@@ -71,14 +80,24 @@ pub fn find_sheets(paths: &[PathBuf], how: &Find, findings: &mut Findings) -> Re
         } else if !metadata.is_file() {
             return Err(Failure::NotAFile { path: path.display().to_string() }.into());
         } else {
-            sheets.extend(find_in_file(&source(path), how, findings)?);
+            sheets.extend(find_in_file(&source(path), findings)?);
         }
+    }
+    if let (Some(path), Some(_), false) = (paths.first(), &how.mapping, is_mapped) {
+        let place = Place::whole(&path.display().to_string().into(), None);
+        let said = FindingText::UnusedMapping {}.into();
+        findings.add(Finding { rule: Rule::F3, severity: Severity::Warning, place, said });
     }
     Ok(sheets)
 }
 
 fn source(path: &Path) -> Source {
-    Source { path: path.to_owned(), shown: path.display().to_string().into(), kept: None }
+    Source {
+        path: path.to_owned(),
+        shown: path.display().to_string().into(),
+        kept: None,
+        is_mapped: Cell::default(),
+    }
 }
 
 /// What comes on standard input is kept in a file, since a sheet is read more than once
@@ -87,7 +106,12 @@ fn standard_input() -> Result<Source> {
     let mut file = NamedTempFile::new().map_err(io_fault)?;
     io::copy(&mut io::stdin().lock(), &mut file).map_err(io_fault)?;
     let kept = file.into_temp_path();
-    Ok(Source { path: kept.to_path_buf(), shown: "-".into(), kept: Some(Arc::new(kept)) })
+    Ok(Source {
+        path: kept.to_path_buf(),
+        shown: "-".into(),
+        kept: Some(Arc::new(kept)),
+        is_mapped: Cell::default(),
+    })
 }
 
 fn files_in(folder: &Path) -> Result<Vec<PathBuf>> {
@@ -171,6 +195,7 @@ impl TabFinder<'_> {
             .mapping
             .as_ref()
             .and_then(|mapping| mapping.of(&self.file_name(), self.tab.name.as_deref()));
+        self.source.is_mapped.set(self.source.is_mapped.get() || mapping.is_some());
         if self.tab.hidden_rows > 0 {
             self.note(findings, 0, FindingText::HiddenRows { rows: self.tab.hidden_rows });
         }
@@ -228,7 +253,7 @@ impl TabFinder<'_> {
             return among(&[Entity::Metrics]).or_else(|| likeliest_layout(rows, Entity::Metrics));
         }
         match named {
-            None => among(&Entity::ALL),
+            None => among(&Entity::ALL).or_else(|| self.lacks_unit(rows, &mapped)),
             Some(entity) if is_named_exactly => among(&[entity]).or_else(|| likeliest_layout(rows, entity)),
             Some(entity) => {
                 let likeliest = || likeliest_layout(rows, entity).filter(|_| self.is_alone);
@@ -237,6 +262,14 @@ impl TabFinder<'_> {
                 among(&[entity]).or_else(other).or_else(likeliest)
             }
         }
+    }
+
+    /// A table that only the unit is missing from, which is then told
+    fn lacks_unit(&self, rows: &[TopRow], mapped: &dyn Fn(&str) -> Option<String>) -> Option<Layout> {
+        let known = Known { tables: &Entity::ALL, given: &|name| name == "unit", mapped };
+        let layout = find_layout(rows, &known).filter(|_| self.is_alone)?;
+        let columns = layout.headers.iter().filter(|header| find(layout.entity, header).is_some());
+        (columns.count() > 1).then_some(layout)
     }
 
     fn sheet(

@@ -207,7 +207,10 @@ impl<'a> RowTeller<'a> {
         if self.after_part.get() && !self.has_number(record) {
             return RowKind::OfWhich;
         }
-        let is_bare = number.is_empty() && (self.is_counted || group_level(name).is_some());
+        // A name and a count with nothing beside them head the rows below.
+        let is_alone = record.iter().filter(|field| !field.trim().is_empty()).count() == 1;
+        let is_bare = number.is_empty()
+            && (self.is_counted || group_level(name).is_some() || is_alone && self.header.width > 1);
         if is_bare { RowKind::Group(group_level(name).unwrap_or(2), Some(count)) } else { RowKind::Data }
     }
 
@@ -314,6 +317,8 @@ mod tests {
         let parts = [["其中：在建（3项）", "5"], ["预备（1项）", "1"], ["A路（二期）", "6"]];
         let parts: Vec<&[&str]> = parts.iter().map(|row| row.as_slice()).collect();
         assert_eq!(tell_all(&["项目名称", "总投资"], &parts), [OfWhich, OfWhich, Data]);
+        let told = tell_all(&["项目名称", "总投资"], &[&["深沪镇（1项）", ""], &["道路（2项）", "6"]]);
+        assert_eq!(told, [Group(2, Some(1)), Data]);
         let headers = ["序号", "责任单位", "项目名称", "总投资"];
         let told = tell_all(&headers, &[&["", "", "续建项目", "6"], &["1", "内坑镇", "A路", "6"]]);
         assert_eq!(told, [Group(2, None), Data]);

@@ -89,7 +89,12 @@ pub fn summary(text: &str) -> Option<RowKind> {
 pub fn subtotal_by_ending(text: &str) -> Option<RowKind> {
     let text = squeeze(text);
     let word = text.split(['(', ':']).next().unwrap_or("");
-    ["小计", "合计"].iter().any(|ending| word.ends_with(ending)).then(|| RowKind::Subtotal(count_in(&text)))
+    // A long text that ends so is a sentence, not the name of a sum.
+    let is_short = word.chars().count() <= 12;
+    ["小计", "合计"]
+        .iter()
+        .any(|ending| is_short && word.ends_with(ending))
+        .then(|| RowKind::Subtotal(count_in(&text)))
 }
 
 /// The number before 项 or 个 at the end of a label
