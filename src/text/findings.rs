@@ -39,14 +39,14 @@ messages! {
             en "the sheet is empty; its first row must name the columns"
             zh "表是空的；第一行应为表头";
         UnknownTable { }
-            en "the file's name and headers do not say which table it is; name it units, goals, projects or metrics, or use `--table`"
-            zh "从文件名和表头看不出是哪张表；请以单位、目标、项目或指标命名，或用 `--table` 指定";
+            en "the file's name and headers do not say which table it is; name it units, goals, projects or metrics, or use `--table`; describe an office's own form with `--map`"
+            zh "从文件名和表头看不出是哪张表；请以单位、目标、项目或指标命名，或用 `--table` 指定；自制表式可用 `--map` 说明";
         DuplicateHeader { header: String, column: String }
             en "`{header}` is a second column of {column}; keep one of them"
             zh "“{header}”与另一列同为{column}；请只保留一列";
         MissingColumn { column: String, title: String }
-            en "there is no column `{column}` ({title}), which every row needs; add it"
-            zh "缺少必填列“{title}”（{column}）；请补上";
+            en "there is no column `{column}` ({title}), which every row needs; add it, or say with `--map` which header it is"
+            zh "缺少必填列“{title}”（{column}）；请补上，或用 `--map` 指明是哪一列";
         MissingUnit { }
             en "there is no column `unit` (责任单位), which every row needs; add it, or name the unit of the whole sheet with `--unit`"
             zh "缺少必填列“责任单位”（unit）；请补上，或用 `--unit` 指定全表的单位";
@@ -230,5 +230,44 @@ messages! {
         NewCode { code: String }
             en "the row has no code and a new name; its code is {code}"
             zh "本行没有编号，名称为新；编号定为 {code}";
+        RowWithoutNumber { }
+            en "the row has no running number while others have; it was read as a row, take it out if it is a heading or part of a total"
+            zh "其他行都有序号，本行没有；已按数据行读入，若是分组标题或其中项请删去";
+        YearBefore { header: String }
+            en "`{header}` is of the year before the period; it was read as the baseline"
+            zh "“{header}”是时期的上一年；已作为基期值读入";
+        YearNotRead { header: String, years: String }
+            en "`{header}` is of another year than the rows ({years}); it was not read, put its figures into rows of their own year"
+            zh "“{header}”与各行的年份（{years}）不同，未读入；请另列该年份的行";
+        YearsDiffer { header: String, year: String }
+            en "`{header}` is of another year than the sheet ({year}); it was read, check that it belongs here"
+            zh "“{header}”与全表的年份（{year}）不同；已读入，请核对";
+        YearAgainstPeriod { header: String, period: String }
+            en "`{header}` is of another year than the row, whose period is {period}; put the figure into a row of its own year"
+            zh "“{header}”与本行时期（{period}）的年份不符；请另列该年份的行";
+        MonthsDiffer { title: String, header: String }
+            en "the line above says that the figures reach to {title}, the header to {header}; the header was taken, check it"
+            zh "表头以上写明截至 {title}，本列写的是 {header}；以本列为准，请核对";
+        SheetOfOtherUnit { unit: String, only: String }
+            en "by a line above its header the sheet is of {unit}, and only rows of {only} may come (--unit); take the right sheet, or import without `--unit`"
+            zh "表头以上写明填报单位是 {unit}，而本次只导入 {only}（--unit）；请核对文件，或不用 `--unit` 导入";
+        SectionOfOtherUnit { text: String }
+            en "`{text}` names another unit than that of the sheet; the rows below were read as the sheet's, check whose they are"
+            zh "“{text}”是另一单位；其下各行仍按全表的单位读入，请核对归属";
+        UnreadableTotal { value: String }
+            en "the total `{value}` is no number, so that nothing was held against it; correct it"
+            zh "合计“{value}”不是数字，未能核对；请更正";
+        ComputedColumns { headers: String }
+            en "columns that are worked out from others were not read: {headers}"
+            zh "由其他列计算得出的列，未读入：{headers}";
+        SecondHeader { header: String, first: String, letters: String, column: String }
+            en "`{header}` and `{first}` in column {letters} both mean {column}; keep one of them"
+            zh "“{header}”与 {letters} 列的“{first}”同为{column}；请只保留一列";
+        UnusedMapping { }
+            en "no entry of the mapping (--map) means any of these sheets; correct its `file` and `name`"
+            zh "映射文件（--map）中没有一项对应这些表；请更正其中的 `file` 和 `name`";
+        ColumnWithoutHeader { value: String }
+            en "the column has no header and was not read, though this row has `{value}` in it; write its header"
+            zh "该列没有表头，未读入，而本行填有“{value}”；请补上表头";
     }
 }

@@ -26,7 +26,7 @@ pub const GOALS: &[Column] = &[
         Kind::Text,
         Text::new("what is to be reached or done", "要达到什么、做什么"),
     )
-    .aliases(&["目标", "工作任务", "任务名称", "工作目标"])
+    .aliases(&["目标", "工作任务", "任务名称", "工作目标", "事项", "工作事项"])
     .required(),
     Column::new(
         "kind",

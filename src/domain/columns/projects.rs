@@ -95,14 +95,30 @@ pub const PROJECTS: &[Column] = &[
         Kind::Value(None),
         Text::new("investment made from January to as_of", "年初至截至月的完成投资"),
     )
-    .aliases(&["年度完成", "本年完成", "当年完成投资", "累计完成年度投资", "完成投资", "投资完成"]),
+    .aliases(&[
+        "年度完成",
+        "本年完成",
+        "当年完成投资",
+        "累计完成年度投资",
+        "本年累计完成投资",
+        "本年度完成投资",
+        "年度累计完成投资",
+        "完成投资",
+        "投资完成",
+    ]),
     Column::new(
         "cumulative_done",
         Text::new("Done so far", "累计完成投资"),
         Kind::Value(None),
         Text::new("investment made since the start", "开工以来的完成投资"),
     )
-    .aliases(&["累计完成", "开工以来累计"]),
+    .aliases(&[
+        "累计完成",
+        "开工以来累计",
+        "开工以来累计完成投资",
+        "开工以来完成投资",
+        "自开工累计完成投资",
+    ]),
     Column::new(
         "money_unit",
         Text::new("Money unit", "金额单位"),

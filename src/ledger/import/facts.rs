@@ -55,7 +55,7 @@ impl Facts {
         let mut rest = text;
         while let Some((at, word)) = UNITS.iter().filter_map(|word| Some((rest.find(word)?, *word))).min() {
             rest = &rest[at + word.len()..];
-            let Some(stated) = rest.trim_start().strip_prefix(':') else { continue };
+            let Some(stated) = without_stamp(rest).strip_prefix(':') else { continue };
             let value = value_of(stated);
             match Measure::find(value) {
                 Some(measure) => self.measure = self.measure.take().or(Some(measure)),
@@ -65,6 +65,16 @@ impl Facts {
                 None => {}
             }
         }
+    }
+}
+
+/// `填报单位（盖章）：` is `填报单位：`
+fn without_stamp(text: &str) -> &str {
+    let text = text.trim_start();
+    let stamp = text.strip_prefix('(').and_then(|rest| rest.split_once(')'));
+    match stamp {
+        Some((inside, rest)) if inside.ends_with('章') => rest.trim_start(),
+        _ => text,
     }
 }
 
@@ -117,6 +127,8 @@ mod tests {
         assert_eq!(facts(&["（单位：亿元、个）"]).measure, None);
         assert_eq!(facts(&["（计量单位:亩）"]).measure.as_ref().map(Measure::name), Some("亩"));
         assert_eq!(facts(&["各单位重点项目"]).unit, None);
+        assert_eq!(facts(&["填报单位（盖章）：内坑镇"]).unit.as_deref(), Some("内坑镇"));
+        assert_eq!(facts(&["单位（万元）：内坑镇"]).unit, None);
     }
 
     #[test]

@@ -1,5 +1,9 @@
 //! The sheets of one call: found on disk and on standard input, told apart by table.
 
+mod said;
+pub mod years;
+
+use std::cell::Cell;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -7,19 +11,20 @@ use std::sync::Arc;
 
 use tempfile::{NamedTempFile, TempPath};
 
-use crate::domain::entity::{Entity, Kind};
-use crate::domain::measure::Measure;
+use crate::domain::entity::Entity;
 use crate::domain::rule::{Rule, Severity};
-use crate::ledger::import::facts::Facts;
 use crate::ledger::import::finding::{Finding, Findings, Place};
 use crate::ledger::import::header::{Header, Mapped};
-use crate::ledger::import::layout::{Known, Layout, TopRow, find_layout, likeliest_layout, top_rows};
+use crate::ledger::import::layout::{
+    Known, Layout, TopRow, find_layout, has_metrics_header, likeliest_layout, top_rows, years_under,
+};
 use crate::ledger::import::mapping::{Mapping, SheetMapping};
 use crate::ledger::import::meaning::find;
 use crate::ledger::import::sheet::{Ahead, Sheet, fault_finding, io_error, one_line};
 use crate::sheets::tab::{Reading, Tab, tabs_of};
 use crate::storage::{Error, Result};
 use crate::text::{Failure, FindingText};
+use years::{Years, settle_years, span_of};
 
 /// Endings of the files that are looked at in a folder
 const SHEETS: [&str; 9] = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "xlsb", "ods", "et"];
@@ -44,14 +49,22 @@ struct Source {
     path: PathBuf,
     shown: Arc<str>,
     kept: Option<Arc<TempPath>>,
+    /// Whether the office's own mapping says something of it
+    is_mapped: Cell<bool>,
 }
 
 /// Finds the sheets that the paths name; what is wrong with their headers becomes findings
 pub fn find_sheets(paths: &[PathBuf], how: &Find, findings: &mut Findings) -> Result<Vec<Sheet>> {
     let mut sheets = Vec::new();
+    let mut is_mapped = false;
+    let mut find_in_file = |source: &Source, findings: &mut Findings| {
+        let found = find_in_file(source, how, findings);
+        is_mapped |= source.is_mapped.get();
+        found
+    };
     for path in paths {
         if path.as_os_str() == "-" {
-            sheets.extend(find_in_file(&standard_input()?, how, findings)?);
+            sheets.extend(find_in_file(&standard_input()?, findings)?);
             continue;
         }
         let metadata =
@@ -59,7 +72,7 @@ pub fn find_sheets(paths: &[PathBuf], how: &Find, findings: &mut Findings) -> Re
         if metadata.is_dir() {
             let (before, errors) = (sheets.len(), findings.errors());
             for file in files_in(path)? {
-                sheets.extend(find_in_file(&source(&file), how, findings)?);
+                sheets.extend(find_in_file(&source(&file), findings)?);
             }
             if sheets.len() == before && findings.errors() == errors {
                 return Err(Failure::NoSheets { path: path.display().to_string() }.into());
@@ -67,14 +80,24 @@ pub fn find_sheets(paths: &[PathBuf], how: &Find, findings: &mut Findings) -> Re
         } else if !metadata.is_file() {
             return Err(Failure::NotAFile { path: path.display().to_string() }.into());
         } else {
-            sheets.extend(find_in_file(&source(path), how, findings)?);
+            sheets.extend(find_in_file(&source(path), findings)?);
         }
+    }
+    if let (Some(path), Some(_), false) = (paths.first(), &how.mapping, is_mapped) {
+        let place = Place::whole(&path.display().to_string().into(), None);
+        let said = FindingText::UnusedMapping {}.into();
+        findings.add(Finding { rule: Rule::F3, severity: Severity::Warning, place, said });
     }
     Ok(sheets)
 }
 
 fn source(path: &Path) -> Source {
-    Source { path: path.to_owned(), shown: path.display().to_string().into(), kept: None }
+    Source {
+        path: path.to_owned(),
+        shown: path.display().to_string().into(),
+        kept: None,
+        is_mapped: Cell::default(),
+    }
 }
 
 /// What comes on standard input is kept in a file, since a sheet is read more than once
@@ -83,7 +106,12 @@ fn standard_input() -> Result<Source> {
     let mut file = NamedTempFile::new().map_err(io_fault)?;
     io::copy(&mut io::stdin().lock(), &mut file).map_err(io_fault)?;
     let kept = file.into_temp_path();
-    Ok(Source { path: kept.to_path_buf(), shown: "-".into(), kept: Some(Arc::new(kept)) })
+    Ok(Source {
+        path: kept.to_path_buf(),
+        shown: "-".into(),
+        kept: Some(Arc::new(kept)),
+        is_mapped: Cell::default(),
+    })
 }
 
 fn files_in(folder: &Path) -> Result<Vec<PathBuf>> {
@@ -167,12 +195,13 @@ impl TabFinder<'_> {
             .mapping
             .as_ref()
             .and_then(|mapping| mapping.of(&self.file_name(), self.tab.name.as_deref()));
+        self.source.is_mapped.set(self.source.is_mapped.get() || mapping.is_some());
         if self.tab.hidden_rows > 0 {
             self.note(findings, 0, FindingText::HiddenRows { rows: self.tab.hidden_rows });
         }
         let layout = self.layout(&rows, mapping);
         match (layout, fault) {
-            (Some(layout), _) => Ok(self.sheet(layout, mapping, findings)),
+            (Some(layout), _) => Ok(self.sheet(layout, &rows, mapping, findings)),
             (None, Some((record, fault))) => match fault_finding(self.place(0), &[], &record, &fault) {
                 Some(finding) => {
                     findings.add(finding);
@@ -218,11 +247,14 @@ impl TabFinder<'_> {
         let stem = stem.filter(|_| self.source.kept.is_none()).unwrap_or_default();
         let tab_name = self.tab.name.as_ref().map(|name| name.to_lowercase());
         let named = tab_name.as_deref().and_then(named_by).or_else(|| named_by(&stem));
+        // A header that no other table has says more than a word in a name: its year must not make goals of metrics.
+        let is_named_exactly = tab_name.is_none() && Entity::ALL.iter().any(|known| known.name() == stem);
+        if has_metrics_header(rows) && !is_named_exactly {
+            return among(&[Entity::Metrics]).or_else(|| likeliest_layout(rows, Entity::Metrics));
+        }
         match named {
-            None => among(&Entity::ALL),
-            Some(entity) if Entity::ALL.iter().any(|known| known.name() == stem) && tab_name.is_none() => {
-                among(&[entity]).or_else(|| likeliest_layout(rows, entity))
-            }
+            None => among(&Entity::ALL).or_else(|| self.lacks_unit(rows, &mapped)),
+            Some(entity) if is_named_exactly => among(&[entity]).or_else(|| likeliest_layout(rows, entity)),
             Some(entity) => {
                 let likeliest = || likeliest_layout(rows, entity).filter(|_| self.is_alone);
                 // Another table than a name says must have all that it needs.
@@ -232,9 +264,18 @@ impl TabFinder<'_> {
         }
     }
 
+    /// A table that only the unit is missing from, which is then told
+    fn lacks_unit(&self, rows: &[TopRow], mapped: &dyn Fn(&str) -> Option<String>) -> Option<Layout> {
+        let known = Known { tables: &Entity::ALL, given: &|name| name == "unit", mapped };
+        let layout = find_layout(rows, &known).filter(|_| self.is_alone)?;
+        let columns = layout.headers.iter().filter(|header| find(layout.entity, header).is_some());
+        (columns.count() > 1).then_some(layout)
+    }
+
     fn sheet(
         &self,
         layout: Layout,
+        rows: &[TopRow],
         mapping: Option<&SheetMapping>,
         findings: &mut Findings,
     ) -> Option<Sheet> {
@@ -247,15 +288,22 @@ impl TabFinder<'_> {
                 || name == "period" && layout.facts.period.is_some()
                 || values.iter().any(|(column, _)| *column == name)
         };
-        let mapped = |header: &str| mapping.map_or(Mapped::Unsaid, |mapping| mapping.header(header));
+        let said = |header: &str| mapping.map_or(Mapped::Unsaid, |mapping| mapping.header(header));
+        let years = self.years(&layout, rows, &said);
+        let mapped = |header: &str| match years.settled.iter().find(|(settled, _)| settled == header) {
+            Some((_, column)) => column.map_or(Mapped::Skipped, Mapped::To),
+            None => said(header),
+        };
         let (mut header, mut faults) = Header::map(entity, &layout.headers, &mapped, &given);
+        faults.extend(years.faults);
+        header.years = years.expected;
         for (column, text) in &values {
             if entity.position(column).is_some_and(|column| header.field(column).is_some()) {
                 let text =
                     FindingText::DuplicateHeader { header: (*text).to_owned(), column: (*column).to_owned() };
                 faults.push((None, Rule::F3, Severity::Error, text.into()));
             }
-            header.fix(entity, column, text);
+            header.fix(entity, column, text, true);
         }
         let broken = faults.iter().any(|(_, _, severity, _)| *severity == Severity::Error);
         for (field, rule, severity, said) in faults {
@@ -266,7 +314,7 @@ impl TabFinder<'_> {
             findings.add(Finding { rule, severity, place, said });
         }
         self.tell_titles(&layout, findings);
-        self.apply(&layout.facts, &mut header, entity, findings);
+        self.apply(&layout, &mut header, entity, findings);
         (!broken).then(|| Sheet {
             path: self.source.path.clone(),
             tab: self.tab.clone(),
@@ -280,53 +328,29 @@ impl TabFinder<'_> {
         })
     }
 
+    /// What the years in the headers mean, by the years of the rows
+    fn years<'m>(&self, layout: &Layout, rows: &[TopRow], said: &dyn Fn(&str) -> Mapped<'m>) -> Years {
+        let entity = layout.entity;
+        let period = |header: &String| match said(header) {
+            Mapped::To(name) => name == "period",
+            Mapped::Skipped => false,
+            Mapped::Unsaid => {
+                find(entity, header).is_some_and(|meaning| entity.columns()[meaning.column].name == "period")
+            }
+        };
+        let of_rows = match layout.headers.iter().position(period) {
+            Some(index) => years_under(rows, layout, index),
+            None => layout.facts.period.as_deref().and_then(span_of),
+        };
+        let is_mapped = |header: &str| said(header) != Mapped::Unsaid;
+        settle_years(entity, &layout.headers, of_rows, layout.facts.year, &is_mapped)
+    }
+
     fn tell_titles(&self, layout: &Layout, findings: &mut Findings) {
         for (line, row, text) in &layout.titles {
             let text = FindingText::TitleLine { text: crate::domain::code::excerpt(text) };
             let place = Place { row: Some(*row), ..self.place(*line) };
             findings.add(Finding { rule: Rule::F2, severity: Severity::Note, place, said: text.into() });
-        }
-    }
-
-    /// What the lines above the header say holds where no column says otherwise
-    fn apply(&self, facts: &Facts, header: &mut Header, entity: Entity, findings: &mut Findings) {
-        let mut used: Vec<(&str, String)> = Vec::new();
-        let is_absent =
-            |header: &Header, name: &str| entity.position(name).is_some_and(|column| !header.has(column));
-        if let Some(unit) = self.how.unit.as_ref().filter(|_| is_absent(header, "unit")) {
-            header.fix(entity, "unit", unit);
-        }
-        if let Some(unit) = facts.unit.as_ref().filter(|_| is_absent(header, "unit")) {
-            header.fix(entity, "unit", unit);
-            used.push(("unit", unit.clone()));
-        }
-        if let Some(period) =
-            facts.period.as_ref().filter(|_| entity == Entity::Metrics && is_absent(header, "period"))
-        {
-            header.fix(entity, "period", period);
-            used.push(("period", period.clone()));
-        }
-        if let Some(measure) = &facts.measure {
-            match entity {
-                Entity::Metrics if is_absent(header, "measure") => {
-                    header.fix(entity, "measure", measure.name());
-                    used.push(("measure", measure.name().to_owned()));
-                }
-                Entity::Projects => {
-                    header.unit = Measure::money(measure.name());
-                    used.extend(header.unit.as_ref().map(|unit| ("money_unit", unit.name().to_owned())));
-                }
-                _ => {}
-            }
-        }
-        if let Some(as_of) = as_of(facts, header, entity).filter(|_| is_absent(header, "as_of")) {
-            header.fix(entity, "as_of", &as_of);
-            used.push(("as_of", as_of));
-        }
-        for (column, value) in used {
-            let title = entity.position(column).map_or("", |column| entity.columns()[column].title.zh);
-            let text = FindingText::SaidOnce { column: column.to_owned(), title: title.to_owned(), value };
-            self.note(findings, 0, text);
         }
     }
 
@@ -344,17 +368,6 @@ impl TabFinder<'_> {
         let place = Place { row, ..self.place(line) };
         findings.add(Finding { rule, severity, place, said: text.into() });
     }
-}
-
-/// The month that this year's investment reaches to, where a sheet has that column
-fn as_of(facts: &Facts, header: &Header, entity: Entity) -> Option<String> {
-    let done = entity.position("annual_done").and_then(|column| header.field(column))?;
-    if !matches!(entity.columns()[done.column].kind, Kind::Value(_)) {
-        return None;
-    }
-    let month = find(entity, &done.header).and_then(|meaning| meaning.month);
-    let year = facts.year.map(i32::from).or_else(|| done.header.get(..4)?.parse().ok());
-    facts.as_of.clone().or_else(|| Some(format!("{}-M{:02}", year?, month?)))
 }
 
 /// The one table whose word is in a file's or sheet's name

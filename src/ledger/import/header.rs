@@ -5,10 +5,27 @@ use crate::domain::measure::Measure;
 use crate::domain::rule::{Rule, Severity};
 use crate::ledger::import::finding::Said;
 use crate::ledger::import::meaning::{find, names, normalise_header, settle, unit_of};
+use crate::sheets::place::column_letters;
 use crate::text::FindingText;
 
 /// Headers that sheets have and no table keeps: running numbers, and what a rejected sheet says of its rows
 const PASSED_OVER: [&str; 5] = ["序号", "no.", "错误", "error", ROW_ERRORS];
+
+/// Columns of offices' forms that are worked out from others
+const COMPUTED: [&str; 12] = [
+    "占年计划%",
+    "占年度计划%",
+    "占年计划比例",
+    "占年度计划比例",
+    "占年度计划比重",
+    "占总投资%",
+    "占总投资比例",
+    "完成率",
+    "年度完成率",
+    "投资完成率",
+    "完成比例",
+    "完成年度计划比例",
+];
 
 /// The header over what is wrong with each row of a sheet that is handed back
 pub const ROW_ERRORS: &str = "错误/error";
@@ -33,6 +50,8 @@ pub struct Fixed {
     pub column: usize,
     /// What every row says there
     pub text: String,
+    /// Whether an office's own mapping says it, and not the sheet
+    pub is_mapped: bool,
 }
 
 /// How a sheet's fields map to a table's columns
@@ -44,6 +63,10 @@ pub struct Header {
     pub fixed: Vec<Fixed>,
     /// The unit of all values that have none of their own: `单位：万元` above the header
     pub unit: Option<Measure>,
+    /// The unit of government that a line above the header names where the call names one too
+    pub stated_unit: Option<String>,
+    /// For columns with a year in their header, the year that a row's period must hold
+    pub years: Vec<(usize, i16)>,
     /// How many headers there are
     pub width: usize,
     /// The headers as they were read, to know them again on the next page
@@ -69,6 +92,14 @@ pub enum Mapped<'a> {
 /// Whether sheets have the header and no table keeps it
 pub fn is_passed_over(header: &str) -> bool {
     PASSED_OVER.contains(&normalise_header(header).as_str())
+}
+
+/// Whether a header is over what is worked out from other columns, whatever stands in its brackets
+fn is_computed(header: &str) -> bool {
+    let header = normalise_header(header);
+    let bare = header.split('(').next().unwrap_or("");
+    [bare, bare.trim_end_matches('%')].iter().any(|bare| COMPUTED.contains(bare))
+        || COMPUTED.contains(&header.as_str())
 }
 
 /// How well headers fit a table
@@ -113,6 +144,7 @@ impl Header {
     ) -> (Header, Vec<HeaderFault>) {
         let mut faults: Vec<HeaderFault> = Vec::new();
         let mut fields: Vec<Field> = Vec::new();
+        let mut computed: Vec<&str> = Vec::new();
         for (index, header) in headers.iter().enumerate() {
             if header.trim().is_empty() {
                 continue;
@@ -125,15 +157,18 @@ impl Header {
                     .map(|meaning| (meaning.column, meaning.unit)),
             };
             match meaning {
-                Some((column, _)) if fields.iter().any(|field| field.column == column) => {
-                    let column = entity.columns()[column].name.to_owned();
-                    let text = FindingText::DuplicateHeader { header: header.clone(), column };
-                    faults.push((Some((index, header.clone())), Rule::F3, Severity::Error, text.into()));
-                }
-                Some((column, unit)) => fields.push(Field { index, column, header: header.clone(), unit }),
+                Some((column, unit)) => match fields.iter().find(|field| field.column == column) {
+                    Some(first) => faults.push(second(entity, first, index, header)),
+                    None => fields.push(Field { index, column, header: header.clone(), unit }),
+                },
                 None if is_passed_over(header) => {}
+                None if is_computed(header) => computed.push(header.trim()),
                 None => faults.push(unknown(entity, index, header)),
             }
+        }
+        if !computed.is_empty() {
+            let text = FindingText::ComputedColumns { headers: computed.join("、") };
+            faults.push((None, Rule::F4, Severity::Note, text.into()));
         }
         faults.extend(missing(entity, &fields, given));
         fields.sort_by_key(|field| field.column);
@@ -154,9 +189,9 @@ impl Header {
     }
 
     /// Says a column once for all rows, unless a field holds it
-    pub fn fix(&mut self, entity: Entity, name: &str, text: &str) {
+    pub fn fix(&mut self, entity: Entity, name: &str, text: &str, is_mapped: bool) {
         if let Some(column) = entity.position(name).filter(|column| !self.has(*column)) {
-            self.fixed.push(Fixed { column, text: text.to_owned() });
+            self.fixed.push(Fixed { column, text: text.to_owned(), is_mapped });
             self.fixed.sort_by_key(|fixed| fixed.column);
             self.write(entity);
         }
@@ -182,13 +217,24 @@ impl Header {
     }
 }
 
+/// A second field of a column
+fn second(entity: Entity, first: &Field, index: usize, header: &str) -> HeaderFault {
+    let text = FindingText::SecondHeader {
+        header: header.to_owned(),
+        first: first.header.trim().to_owned(),
+        letters: column_letters(first.index),
+        column: entity.columns()[first.column].name.to_owned(),
+    };
+    (Some((index, header.to_owned())), Rule::F3, Severity::Error, text.into())
+}
+
 /// Required columns that nobody gives, and bounds without their values
 fn missing(entity: Entity, fields: &[Field], given: &dyn Fn(&str) -> bool) -> Vec<HeaderFault> {
     let mut faults: Vec<HeaderFault> = Vec::new();
     let has = |name: &str| fields.iter().any(|field| entity.columns()[field.column].name == name);
     for column in entity.columns() {
-        let by_name = column.kind == Kind::Code && has(entity.label().name);
-        if column.required && !has(column.name) && !given(column.name) && !by_name {
+        // With a name there need be no code, and without one the name is what is told.
+        if column.required && !has(column.name) && !given(column.name) && column.kind != Kind::Code {
             let text = match column.kind {
                 Kind::Unit => FindingText::MissingUnit {},
                 _ => FindingText::MissingColumn { column: column.name.into(), title: column.title.zh.into() },
@@ -212,6 +258,7 @@ fn unknown(entity: Entity, index: usize, header: &str) -> HeaderFault {
         .columns()
         .iter()
         .flat_map(names)
+        .filter(|name| spans(&normal) == spans(name))
         .map(|name| (strsim::osa_distance(&normalise_header(name), &normal), name))
         .filter(|(distance, _)| *distance <= 1.max(normal.chars().count() / 3))
         .min_by_key(|(distance, _)| *distance);
@@ -222,6 +269,11 @@ fn unknown(entity: Entity, index: usize, header: &str) -> HeaderFault {
         None => FindingText::UnknownColumn { header: header.to_owned() },
     };
     (Some((index, header.to_owned())), Rule::F4, Severity::Warning, text.into())
+}
+
+/// The spans of time that a header names: what was done in a month is not meant to be what was done in a year
+fn spans(header: &str) -> Vec<char> {
+    header.chars().filter(|mark| "年季月旬周日".contains(*mark)).collect()
 }
 
 #[cfg(test)]
@@ -255,6 +307,27 @@ mod tests {
     }
 
     #[test]
+    fn what_was_done_in_a_month_is_not_near_to_what_was_done_in_a_year() {
+        let (_, faults) = map(Entity::Projects, &["unit", "name", "本月完成投资"]);
+        assert!(matches!(&faults[0].3, Said::Finding(FindingText::UnknownColumn { .. })));
+    }
+
+    #[test]
+    fn a_missing_name_is_not_told_as_a_missing_code() {
+        let (_, faults) = map(Entity::Projects, &["unit", "总投资"]);
+        assert_eq!(faults.len(), 1);
+        assert!(
+            matches!(&faults[0].3, Said::Finding(FindingText::MissingColumn { column, .. }) if column == "name")
+        );
+    }
+
+    #[test]
+    fn columns_that_are_worked_out_are_told_once() {
+        let (_, faults) = map(Entity::Projects, &["unit", "name", "占年计划%", "完成率（%）", "占总投资%"]);
+        assert!(matches!(&faults[..], [(None, Rule::F4, Severity::Note, _)]), "{faults:?}");
+    }
+
+    #[test]
     fn the_header_of_a_measure_is_told_from_that_of_a_unit() {
         let (header, faults) =
             map(Entity::Metrics, &["单位", "编码", "年度", "指标名称", "责任单位", "目标"]);
@@ -276,7 +349,9 @@ mod tests {
     #[test]
     fn two_headers_of_one_column_are_refused() {
         let (_, faults) = map(Entity::Goals, &["unit", "责任单位", "code", "title"]);
-        assert!(matches!(&faults[0].3, Said::Finding(FindingText::DuplicateHeader { .. })));
+        assert!(
+            matches!(&faults[0].3, Said::Finding(FindingText::SecondHeader { first, .. }) if first == "unit")
+        );
     }
 
     #[test]

@@ -4,6 +4,7 @@ use crate::domain::code::normalise;
 use crate::domain::entity::Entity;
 use crate::domain::measure::Measure;
 use crate::ledger::import::facts::Facts;
+use crate::ledger::import::find::years::{is_of_metrics, said_period, span_of};
 use crate::ledger::import::header::{Fit, fit, is_passed_over};
 use crate::ledger::import::meaning::{find, normalise_header};
 use crate::sheets::fault::Fault;
@@ -78,11 +79,12 @@ pub fn find_layout(rows: &[TopRow], known: &Known<'_>) -> Option<Layout> {
         let one = fitting(rows, top, 1, known);
         let two = fitting(rows, top, 2, known);
         // A title over a header adds nothing to it; the upper row of a header does.
-        let below = fitting(rows, top + 1, 1, known).map(|(fit, _)| fit);
-        let is_header = |fit: Fit| {
-            [one.as_ref().map(|(fit, _)| *fit), below].into_iter().flatten().all(|other| fit > other)
-        };
-        match two.filter(|(fit, _)| is_header(*fit)).or(one) {
+        let adds = |fit: Fit, others: &[Option<Fit>]| others.iter().flatten().all(|other| fit > *other);
+        let fit_of = |found: &Option<(Fit, Layout)>| found.as_ref().map(|(fit, _)| *fit);
+        let [below, below_two] = [1, 2].map(|levels| fit_of(&fitting(rows, top + 1, levels, known)));
+        let others = [fit_of(&one), fit_of(&two), below, below_two];
+        let three = fitting(rows, top, 3, known).filter(|(fit, _)| adds(*fit, &others));
+        match three.or(two.filter(|(fit, _)| adds(*fit, &[others[0], below]))).or(one) {
             Some((_, layout)) => return Some(layout),
             None => continue,
         }
@@ -94,12 +96,14 @@ pub fn find_layout(rows: &[TopRow], known: &Known<'_>) -> Option<Layout> {
 fn fitting(rows: &[TopRow], top: usize, levels: usize, known: &Known<'_>) -> Option<(Fit, Layout)> {
     let header = rows.get(top..top + levels)?;
     let facts = facts_above(rows, top);
-    let given = |name: &str| (known.given)(name) || is_said(&facts, name);
     let mut best: Option<(Fit, Entity, Vec<String>)> = None;
     for &entity in known.tables {
         let headers = joined(header, entity);
         let translated: Vec<String> =
             headers.iter().map(|header| (known.mapped)(header).unwrap_or_else(|| header.clone())).collect();
+        let period = said_period(&facts, &headers).filter(|_| entity == Entity::Metrics);
+        let given =
+            |name: &str| (known.given)(name) || is_said(&facts, name) || name == "period" && period.is_some();
         let Some(fit) = fit(entity, &translated, &given) else { continue };
         if best.as_ref().is_none_or(|(other, _, _)| fit > *other) {
             best = Some((fit, entity, headers));
@@ -125,10 +129,14 @@ fn layout(rows: &[TopRow], top: usize, levels: usize, entity: Entity, headers: V
     let last = &rows[top + levels - 1];
     let titles = rows[..top].iter().map(|row| (row.line, row.row, words_of(row)));
     let place = |index: usize| {
-        let is_above = levels == 2 && cell(last, index, Merged::FromAbove).is_empty();
-        let row = if is_above { &rows[top] } else { last };
+        let mut upwards = rows[top..top + levels].iter().rev();
+        let row = upwards.find(|row| !cell(row, index, Merged::FromAbove).is_empty()).unwrap_or(last);
         (row.line, row.row)
     };
+    let mut facts = facts_above(rows, top);
+    if entity == Entity::Metrics {
+        facts.period = said_period(&facts, &headers);
+    }
     Layout {
         entity,
         is_complete: false,
@@ -136,9 +144,22 @@ fn layout(rows: &[TopRow], top: usize, levels: usize, entity: Entity, headers: V
         headers,
         last: (last.line, last.row),
         before: top + levels,
-        facts: facts_above(rows, top),
+        facts,
         titles: titles.collect(),
     }
+}
+
+/// Whether some row is the header of metrics and of nothing else
+pub fn has_metrics_header(rows: &[TopRow]) -> bool {
+    rows.iter().take(SEARCHED).any(|row| is_of_metrics(&row.texts))
+}
+
+/// First and last year of the periods in a column, as far as the rows were read
+pub fn years_under(rows: &[TopRow], layout: &Layout, index: usize) -> Option<(i16, i16)> {
+    let texts = rows.get(layout.before..)?.iter().filter_map(|row| row.texts.get(index));
+    let mut spans = texts.filter_map(|text| span_of(text));
+    let first = spans.next()?;
+    spans.all(|span| span == first).then_some(first)
 }
 
 fn words_of(row: &TopRow) -> String {
@@ -164,11 +185,28 @@ fn is_said(facts: &Facts, name: &str) -> bool {
     }
 }
 
-/// The headers of one row, or of two joined: `年度投资` over `计划` is `年度投资计划`
+/// The headers of one row, or of two or three joined: `年度投资` over `计划` is `年度投资计划`
 fn joined(rows: &[TopRow], entity: Entity) -> Vec<String> {
-    let [top, bottom] = rows else {
-        let row = &rows[0];
-        return (0..row.texts.len()).map(|index| cell(row, index, Merged::FromAbove).to_owned()).collect();
+    let (top, bottom) = match rows {
+        [top, bottom] => (top, bottom),
+        // The two lower rows are one header under the groups of the first.
+        [top, lower @ ..] if lower.len() == 2 => {
+            let mut middle = lower[0].clone();
+            let lent = |index: usize| middle.merged.get(index) == Some(&Merged::FromAbove);
+            let own = (0..middle.texts.len()).map(|index| match lent(index) {
+                true => String::new(),
+                false => middle.texts[index].clone(),
+            });
+            middle.texts = own.collect();
+            let texts = joined(&[middle, lower[1].clone()], entity);
+            let merged = vec![Merged::Own; texts.len()];
+            return joined(&[top.clone(), TopRow { texts, merged, ..lower[1].clone() }], entity);
+        }
+        _ => {
+            let row = &rows[0];
+            let text = |index| cell(row, index, Merged::FromAbove).to_owned();
+            return (0..row.texts.len()).map(text).collect();
+        }
     };
     let mut group = String::new();
     let width = top.texts.len().max(bottom.texts.len());
@@ -255,6 +293,24 @@ mod tests {
         .unwrap();
         assert_eq!(layout.before, 2);
         assert_eq!(layout.headers[3..6], ["总投资(万元)", "年度计划(万元)", "投资占比(万元)"]);
+    }
+
+    #[test]
+    fn a_header_of_three_rows_is_joined() {
+        let layout = found(&[
+            row(1, &["重点项目进展表"]),
+            row(2, &["责任单位", "项目编号", "项目名称", "投资情况（万元）", "", "", "备注"]),
+            row(3, &["", "", "", "总投资", "2023年", "", ""]),
+            row(4, &["", "", "", "", "计划投资", "完成投资", ""]),
+            row(5, &["内坑", "P1", "A路", "1", "2", "3", ""]),
+        ])
+        .unwrap();
+        assert_eq!(layout.before, 4);
+        assert_eq!(
+            layout.headers[3..],
+            ["总投资(万元)", "2023年计划投资(万元)", "2023年完成投资(万元)", "备注"]
+        );
+        assert_eq!(layout.places[3..5], [(3, 3), (4, 4)]);
     }
 
     #[test]

@@ -87,7 +87,9 @@ impl Mapping {
             let column = |index: usize| entity.columns()[index].name.to_owned();
             let columns =
                 header.fields.iter().map(|field| (field.header.trim().to_owned(), column(field.column)));
-            let values = header.fixed.iter().map(|fixed| (column(fixed.column), fixed.text.clone()));
+            // What the sheet says itself, or the call, may be another the next time.
+            let mapped = header.fixed.iter().filter(|fixed| fixed.is_mapped);
+            let values = mapped.map(|fixed| (column(fixed.column), fixed.text.clone()));
             SheetMapping {
                 file: Some(sheet.name()),
                 name: sheet.tab.name.clone(),

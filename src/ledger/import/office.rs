@@ -2,11 +2,18 @@
 //!
 //! A row in which every required cell is filled is always a row of the table, whatever its texts say.
 
-use crate::domain::code::normalise;
+pub mod labels;
+
+use std::cell::Cell;
+
 use crate::domain::entity::{Entity, Kind};
-use crate::domain::number::read_numeral;
 use crate::ledger::import::header::Header;
+use crate::ledger::import::meaning::normalise_header;
 use crate::sheets::record::{Merged, Record};
+use labels::{
+    count_in, group_level, is_arabic, is_note, is_numbered_heading, is_part, numeral_level, squeeze,
+    stated_count, subtotal_by_ending, summary,
+};
 
 /// What a record is
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,30 +38,8 @@ pub enum RowKind {
     Blank,
 }
 
-const TOTALS: [&str; 8] = ["合计", "总计", "共计", "总合计", "全市合计", "累计合计", "total", "grandtotal"];
-const SUBTOTALS: [&str; 4] = ["小计", "本页小计", "本页合计", "subtotal"];
-const NOTES: [&str; 20] = [
-    "备注",
-    "注",
-    "说明",
-    "附注",
-    "填表说明",
-    "填表人",
-    "填报人",
-    "审核人",
-    "联系人",
-    "联系电话",
-    "制表人",
-    "制表",
-    "填报日期",
-    "填表日期",
-    "报送日期",
-    "单位负责人",
-    "负责人",
-    "分管领导",
-    "note",
-    "notes",
-];
+/// Records behind the header that are looked at to learn how rows are numbered
+const LOOKED_AT: usize = 200;
 
 /// Tells what a record is
 #[derive(Debug)]
@@ -66,6 +51,12 @@ pub struct RowTeller<'a> {
     /// The fields in which a row that is none says so
     labels: Vec<usize>,
     has_code: bool,
+    /// The running number, where the sheet has one
+    number: Option<usize>,
+    /// Whether rows of the table have arabic running numbers here
+    is_counted: bool,
+    /// Whether the record before was part of a total, as its siblings then are
+    after_part: Cell<bool>,
 }
 
 impl<'a> RowTeller<'a> {
@@ -85,11 +76,55 @@ impl<'a> RowTeller<'a> {
         labels.sort_unstable();
         labels.dedup();
         let has_code = entity.position("code").is_some_and(|code| header.field(code).is_some());
-        RowTeller { entity, header, required, labels, has_code }
+        // In a sheet of units the running number is their order, a column like the others.
+        let number = header.texts.iter().position(|text| normalise_header(text) == "序号");
+        let number = number.filter(|number| header.fields.iter().all(|field| field.index != *number));
+        RowTeller {
+            entity,
+            header,
+            required,
+            labels,
+            has_code,
+            number,
+            is_counted: false,
+            after_part: Cell::new(false),
+        }
+    }
+
+    /// Whether there are running numbers to look at
+    pub fn wants_to_look(&self) -> bool {
+        self.number.is_some()
+    }
+
+    /// Looks ahead: whether rows of the sheet have arabic running numbers, so that one without is no plain row
+    pub fn look_ahead(&mut self, mut next: impl FnMut(&mut Record) -> bool) {
+        let Some(number) = self.number else { return };
+        let mut record = Record::default();
+        for _ in 0..LOOKED_AT {
+            if !next(&mut record) {
+                return;
+            }
+            if is_arabic(record.field(number)) && !self.is_blank(&record, self.entity.label().name) {
+                self.is_counted = true;
+                return;
+            }
+        }
     }
 
     /// What the record is; `is_first` says that it stands right under the header
     pub fn tell(&self, record: &Record, is_first: bool) -> RowKind {
+        let kind = self.kind_of(record, is_first);
+        self.after_part.set(kind == RowKind::OfWhich);
+        kind
+    }
+
+    /// Whether a row lacks the running number that the sheet's other rows have, with no other sign that it is none
+    pub fn lacks_number(&self, record: &Record) -> bool {
+        let number = self.number.filter(|_| self.is_counted && self.lacks_code(record));
+        number.is_some_and(|number| record.field(number).trim().is_empty())
+    }
+
+    fn kind_of(&self, record: &Record, is_first: bool) -> RowKind {
         let own =
             |&index: &usize| record.merged(index) == Merged::Own && !record.field(index).trim().is_empty();
         if is_first && is_numbered(record, self.header) {
@@ -101,6 +136,9 @@ impl<'a> RowTeller<'a> {
         if self.is_header(record) {
             return RowKind::Header;
         }
+        if record.iter().all(|field| !field.contains(char::is_alphanumeric)) {
+            return RowKind::Note;
+        }
         let label = self.labels.iter().find_map(|&index| {
             let text = record.field(index);
             if record.merged(index) != Merged::Own || text.trim().is_empty() {
@@ -109,8 +147,11 @@ impl<'a> RowTeller<'a> {
                 Some((index, text))
             }
         });
-        let mut told = self.labels.iter().filter_map(|&index| summary(record.field(index)));
-        if let Some(kind) = told.next() {
+        let texts = || self.labels.iter().map(|&index| record.field(index));
+        if let Some(kind) = texts().find_map(summary) {
+            return kind;
+        }
+        if let Some(kind) = texts().find_map(subtotal_by_ending).filter(|_| !self.has_number(record)) {
             return kind;
         }
         let told = label.map_or(RowKind::Data, |(index, text)| self.tell_by_label(record, index, text));
@@ -126,23 +167,75 @@ impl<'a> RowTeller<'a> {
     fn tell_by_label(&self, record: &Record, index: usize, text: &str) -> RowKind {
         let text = squeeze(text);
         let filled = record.iter().filter(|field| !field.trim().is_empty()).count();
-        let lacks_code = !self.has_code || self.is_blank(record, "code");
+        let lacks_code = self.lacks_code(record);
         let lacks_name = self.is_blank(record, self.entity.label().name);
-        if is_note(&text) && (lacks_name || lacks_code && index == 0) && filled <= 6 {
+        let stands_apart = lacks_name || lacks_code && (index == 0 || filled <= 2);
+        if is_note(&text) && stands_apart && filled <= 6 {
             return RowKind::Note;
         }
-        let name = self.entity.position(self.entity.label().name).and_then(|name| self.header.field(name));
-        let name = name.map_or_else(String::new, |field| squeeze(record.field(field.index)));
+        let name = squeeze(self.field(record, self.entity.label().name));
         let part = [&text, &name].into_iter().find(|text| is_part(text));
         if lacks_code && part.is_some() {
             return RowKind::OfWhich;
         }
         let level = group_level(&text).filter(|_| lacks_code && (lacks_name || index == self.first_label()));
         let is_alone = lacks_name || self.is_blank(record, "unit") || filled <= 2;
-        match level {
-            Some(level) if is_alone => RowKind::Group(level, count_in(&text)),
-            _ => RowKind::Data,
+        if let Some(level) = level.filter(|_| is_alone) {
+            return RowKind::Group(level, count_in(&text));
         }
+        if lacks_code && lacks_name && is_numbered_heading(&text) {
+            return RowKind::Group(2, count_in(&text));
+        }
+        if self.is_covered(record) {
+            return RowKind::Group(1, count_in(&text));
+        }
+        if lacks_code { self.tell_by_number(record, &name) } else { RowKind::Data }
+    }
+
+    /// What the running number, its absence, or a count behind the name says of a row without a code
+    fn tell_by_number(&self, record: &Record, name: &str) -> RowKind {
+        let number = squeeze(self.number.map_or("", |number| record.field(number)));
+        if let Some(level) = numeral_level(&number).filter(|_| self.is_counted) {
+            return RowKind::Group(level, count_in(name));
+        }
+        let Some(count) = stated_count(name) else {
+            let lacks_unit = self.header_has("unit") && self.is_blank(record, "unit");
+            let is_heading = self.is_counted && number.is_empty() && lacks_unit;
+            return if is_heading { RowKind::Group(2, None) } else { RowKind::Data };
+        };
+        // `预备（1项）` under `其中：在建（3项）` is part of the same total.
+        if self.after_part.get() && !self.has_number(record) {
+            return RowKind::OfWhich;
+        }
+        // A name and a count with nothing beside them head the rows below.
+        let is_alone = record.iter().filter(|field| !field.trim().is_empty()).count() == 1;
+        let is_bare = number.is_empty()
+            && (self.is_counted || group_level(name).is_some() || is_alone && self.header.width > 1);
+        if is_bare { RowKind::Group(group_level(name).unwrap_or(2), Some(count)) } else { RowKind::Data }
+    }
+
+    /// Whether one merged cell stands over the name and what is beside it, as a heading does
+    fn is_covered(&self, record: &Record) -> bool {
+        let name = self.entity.position(self.entity.label().name).and_then(|name| self.header.field(name));
+        let is_lent = name.is_some_and(|field| record.merged(field.index) == Merged::FromLeft);
+        is_lent && self.lacks_code(record)
+    }
+
+    fn has_number(&self, record: &Record) -> bool {
+        self.number.is_some_and(|number| is_arabic(record.field(number)))
+    }
+
+    fn lacks_code(&self, record: &Record) -> bool {
+        !self.has_code || self.is_blank(record, "code")
+    }
+
+    fn header_has(&self, column: &str) -> bool {
+        self.entity.position(column).is_some_and(|column| self.header.field(column).is_some())
+    }
+
+    fn field<'r>(&self, record: &'r Record, column: &str) -> &'r str {
+        let field = self.entity.position(column).and_then(|column| self.header.field(column));
+        field.map_or("", |field| record.field(field.index))
     }
 
     fn first_label(&self) -> usize {
@@ -150,8 +243,7 @@ impl<'a> RowTeller<'a> {
     }
 
     fn is_blank(&self, record: &Record, column: &str) -> bool {
-        let field = self.entity.position(column).and_then(|column| self.header.field(column));
-        field.is_none_or(|field| record.field(field.index).trim().is_empty())
+        self.field(record, column).trim().is_empty()
     }
 
     fn is_header(&self, record: &Record) -> bool {
@@ -166,64 +258,6 @@ impl<'a> RowTeller<'a> {
 
 fn is_number(kind: Kind) -> bool {
     matches!(kind, Kind::Value(_) | Kind::Count | Kind::Whole)
-}
-
-/// The text without any white space, in its normal form
-fn squeeze(text: &str) -> String {
-    normalise(text).split_whitespace().collect::<String>().to_lowercase()
-}
-
-/// A total or subtotal, with the number of rows that it states: `合 计`, `合计12项`, `小计（3个）`
-fn summary(text: &str) -> Option<RowKind> {
-    let text = squeeze(text);
-    let (word, _) = text
-        .split_once(|mark: char| mark.is_ascii_digit() || mark == '(' || mark == ':')
-        .unwrap_or((&text, ""));
-    let rest = &text[word.len()..];
-    let is_counted = rest.is_empty() || rest == ":" || count_in(&text).is_some();
-    if !is_counted {
-        return None;
-    }
-    if TOTALS.contains(&word) {
-        return Some(RowKind::Total(count_in(&text)));
-    }
-    SUBTOTALS.contains(&word).then(|| RowKind::Subtotal(count_in(&text)))
-}
-
-/// The number before 项 or 个 at the end of a label
-fn count_in(text: &str) -> Option<i64> {
-    let text = text.trim_end_matches([')', ':']);
-    let text = text.strip_suffix(['项', '个']).unwrap_or_else(|| text.strip_suffix("个项目").unwrap_or(""));
-    let text = text.strip_suffix("个项").unwrap_or(text);
-    let digits = text.trim_end_matches(|mark: char| mark.is_ascii_digit());
-    text[digits.len()..].parse().ok()
-}
-
-/// `其中：在建（90项）`, `#新开工`
-fn is_part(text: &str) -> bool {
-    text.starts_with("其中") || text.starts_with('#') && !text.starts_with("##")
-}
-
-/// `备注：…`, `注1：…`, or the word alone
-fn is_note(text: &str) -> bool {
-    NOTES.iter().filter_map(|word| text.strip_prefix(word)).any(|rest| {
-        let rest = rest.trim_start_matches(|mark: char| mark.is_ascii_digit());
-        rest.is_empty() || rest.starts_with([':', '.', '、'])
-    })
-}
-
-/// 1 for `一、…`, 2 for `（一）…`
-fn group_level(text: &str) -> Option<u8> {
-    let is_numeral = |text: &str| !text.is_empty() && read_numeral(text).is_some();
-    if let Some((number, rest)) = text.split_once(['、', '.']) {
-        let chinese = number.chars().all(|mark| "一二三四五六七八九十".contains(mark));
-        if chinese && is_numeral(number) && !rest.is_empty() {
-            return Some(1);
-        }
-    }
-    let (number, rest) = text.strip_prefix('(')?.split_once(')')?;
-    (is_numeral(number) && !number.starts_with(|mark: char| mark.is_ascii_digit()) && !rest.is_empty())
-        .then_some(2)
 }
 
 /// `1 2 3 4`, `甲 乙 1 2 3`: a number for every column
@@ -246,14 +280,79 @@ mod tests {
     use super::*;
     use crate::ledger::import::header::Mapped;
 
-    fn tell(cells: &[&str]) -> RowKind {
-        let headers: Vec<String> =
-            ["序号", "责任单位", "项目编号", "项目名称", "总投资"].map(str::to_owned).into();
-        let (header, _) = Header::map(Entity::Projects, &headers, &|_| Mapped::Unsaid, &|_| false);
+    fn record(cells: &[&str]) -> Record {
         let mut record = Record::default();
         record.begin(7);
         cells.iter().for_each(|cell| record.push(cell, Merged::Own));
-        RowTeller::new(Entity::Projects, &header).tell(&record, true)
+        record
+    }
+
+    fn tell(cells: &[&str]) -> RowKind {
+        tell_all(&["序号", "责任单位", "项目编号", "项目名称", "总投资"], &[cells]).remove(0)
+    }
+
+    fn tell_all(headers: &[&str], rows: &[&[&str]]) -> Vec<RowKind> {
+        let headers: Vec<String> = headers.iter().map(|&header| header.to_owned()).collect();
+        let (header, _) = Header::map(Entity::Projects, &headers, &|_| Mapped::Unsaid, &|_| false);
+        let mut teller = RowTeller::new(Entity::Projects, &header);
+        let mut ahead = rows.iter().map(|row| record(row));
+        teller.look_ahead(|next| ahead.next().map(|row| *next = row).is_some());
+        rows.iter().enumerate().map(|(at, row)| teller.tell(&record(row), at == 0)).collect()
+    }
+
+    #[test]
+    fn a_running_number_tells_rows_from_headings() {
+        use RowKind::{Data, Group, OfWhich};
+        let headers = ["序号", "项目名称", "总投资"];
+        let told = tell_all(
+            &headers,
+            &[&["一", "续建项目", ""], &["1", "A路", "6"], &["（二）", "新开工项目", "3"]],
+        );
+        assert_eq!(told, [Group(1, None), Data, Group(2, None)]);
+        let told =
+            tell_all(&headers, &[&["", "一、交通（2项）", "9"], &["1", "A路", "6"], &["", "B桥", "3"]]);
+        assert_eq!(told, [Group(1, Some(2)), Data, Data]);
+        // Where no row has another number, the numerals number the rows.
+        assert_eq!(tell_all(&headers, &[&["一", "A路", "6"], &["二", "B路", "3"]]), [Data, Data]);
+        let parts = [["其中：在建（3项）", "5"], ["预备（1项）", "1"], ["A路（二期）", "6"]];
+        let parts: Vec<&[&str]> = parts.iter().map(|row| row.as_slice()).collect();
+        assert_eq!(tell_all(&["项目名称", "总投资"], &parts), [OfWhich, OfWhich, Data]);
+        let told = tell_all(&["项目名称", "总投资"], &[&["深沪镇（1项）", ""], &["道路（2项）", "6"]]);
+        assert_eq!(told, [Group(2, Some(1)), Data]);
+        let headers = ["序号", "责任单位", "项目名称", "总投资"];
+        let told = tell_all(&headers, &[&["", "", "续建项目", "6"], &["1", "内坑镇", "A路", "6"]]);
+        assert_eq!(told, [Group(2, None), Data]);
+    }
+
+    #[test]
+    fn a_merged_heading_is_no_row() {
+        let headers = ["责任单位", "项目名称", "总投资"].map(str::to_owned);
+        let (header, _) = Header::map(Entity::Projects, &headers, &|_| Mapped::Unsaid, &|_| false);
+        let mut heading = Record::default();
+        heading.begin(3);
+        heading.push("第一部分 在建项目", Merged::Own);
+        heading.push("", Merged::FromLeft);
+        heading.push("", Merged::FromLeft);
+        assert_eq!(RowTeller::new(Entity::Projects, &header).tell(&heading, false), RowKind::Group(1, None));
+    }
+
+    #[test]
+    fn totals_and_notes_are_known_by_other_words() {
+        let first = |text: &str| tell(&[text, "", "", "", "4"]);
+        for text in ["全镇合计", "以上合计", "总投资合计", "合计（亿元）", "合计：3", "汇总", "累计"]
+        {
+            assert_eq!(first(text), RowKind::Total(None), "{text}");
+        }
+        for text in ["内坑镇小计", "续建项目小计", "续建项目合计", "小 计"] {
+            assert_eq!(first(text), RowKind::Subtotal(None), "{text}");
+        }
+        assert_eq!(first("1.续建项目"), RowKind::Group(2, None));
+        assert_eq!(first("1.5"), RowKind::Data);
+        for text in ["平均", "审核：", "数据来源：统计站", "以下空白", "—"] {
+            assert_eq!(tell(&[text, "", "", "", ""]), RowKind::Note, "{text}");
+        }
+        assert_eq!(tell(&["……", "—", "", "……", "—"]), RowKind::Note);
+        assert_eq!(tell(&["", "", "", "以下空白", ""]), RowKind::Note);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! A sheet from its header to its end: rows read, what is no row passed over and said, stated sums compared.
 
-use crate::domain::code::excerpt;
+mod beside;
+
 use crate::domain::entity::{Entity, Kind};
 use crate::domain::rule::{Rule, Severity};
 use crate::ledger::import::finding::{Finding, Findings, Place};
@@ -17,6 +18,7 @@ use crate::storage::rules::refused::Reference;
 use crate::storage::staging::Cell;
 use crate::storage::{Result, Store};
 use crate::text::{Failure, FindingText};
+use beside::{Lost, hold_against_unit, hold_against_years, pass_over, without_number};
 
 /// A sheet that was read to its end
 #[derive(Debug, Default)]
@@ -38,10 +40,14 @@ impl Loader<'_> {
         let (source, sheet) = &self.sheets[position];
         let mut names = Names::new(self.store, self.takes_measures, is_staged);
         let only_unit = only_unit(self.rules.unit.as_deref(), sheet.entity, &mut names)?;
+        if let Some(finding) = hold_against_unit(sheet, only_unit.as_deref(), &mut names)? {
+            self.findings.add_beyond_rows(finding);
+        }
         let rules = self.rules.for_sheet(sheet.tab.name.is_some());
         let mut reader = RowReader::new(sheet.entity, &sheet.header, &rules, only_unit);
-        let teller = RowTeller::new(sheet.entity, &sheet.header);
+        let teller = teller(sheet)?;
         let mut totals = Totals::new(sheet);
+        let mut lost = Lost::new(sheet);
         let mut input = sheet.open()?;
         let mut record = Record::default();
         let mut read = ReadThrough::default();
@@ -50,7 +56,7 @@ impl Loader<'_> {
             if kind != RowKind::Data {
                 read.skipped += 1;
                 totals.claim(&kind, sheet, &record, &mut self.findings);
-                self.findings.add(passed_over(sheet, &record, &kind));
+                pass_over(sheet, &record, &kind, &mut names, &mut self.findings)?;
                 continue;
             }
             read.rows += 1;
@@ -59,7 +65,12 @@ impl Loader<'_> {
                 totals.lose();
                 continue;
             }
+            if teller.lacks_number(&record) {
+                self.findings.add(without_number(sheet, &record));
+            }
+            lost.tell(sheet, &record, &mut self.findings);
             let mut row = reader.read(&record, &mut names)?;
+            hold_against_years(sheet, &mut row);
             self.findings.add_cells(sheet, &record, &mut row)?;
             totals.add(&row);
             let line = i64::try_from(record.line(0)).unwrap_or(i64::MAX);
@@ -75,6 +86,17 @@ impl Loader<'_> {
         read.sha256 = input.finish().map_err(|fault| io_error(&sheet.path, &fault))?;
         Ok(read)
     }
+}
+
+/// What tells the sheet's rows from the rest, having looked at how they are numbered
+fn teller(sheet: &Sheet) -> Result<RowTeller<'_>> {
+    let mut teller = RowTeller::new(sheet.entity, &sheet.header);
+    if teller.wants_to_look() {
+        let mut ahead = sheet.open()?;
+        // A fault is met again, and told, when the rows are read.
+        teller.look_ahead(|record| matches!(ahead.read(record), Ok(true)));
+    }
+    Ok(teller)
 }
 
 /// Reads the next record that is not blank; a fault of the sheet is a finding, and reading goes on behind it
@@ -110,22 +132,6 @@ fn only_unit(unit: Option<&str>, entity: Entity, names: &mut Names<'_>) -> Resul
         Err(Trouble::Cell(..)) if entity == Entity::Units => Ok(Some(name.to_owned())),
         Err(Trouble::Cell(..)) => Err(Failure::UnknownUnit { name: name.to_owned() }.into()),
     }
-}
-
-/// A row that is no row of the table, and why
-fn passed_over(sheet: &Sheet, record: &Record, kind: &RowKind) -> Finding {
-    let text = record.iter().map(str::trim).find(|text| !text.is_empty()).map(excerpt).unwrap_or_default();
-    let said = match kind {
-        RowKind::Total(_) | RowKind::Subtotal(_) => FindingText::TotalRow { text },
-        RowKind::Group(..) => FindingText::GroupRow { text },
-        RowKind::OfWhich => FindingText::PartRow { text },
-        RowKind::Header => FindingText::HeaderAgain {},
-        RowKind::Numbers => FindingText::ColumnNumbers {},
-        RowKind::Blank => FindingText::RowWithoutContent {},
-        RowKind::Note | RowKind::Data => FindingText::NoteRow { text },
-    };
-    let finding = in_row(record, row_finding(sheet, record.line(0), None, Rule::F2, said));
-    Finding { severity: Severity::Note, ..finding }
 }
 
 impl Findings {

@@ -5,7 +5,8 @@
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use crate::domain::code::normalise;
+use crate::domain::bound::Bound;
+use crate::domain::code::{excerpt, normalise};
 use crate::domain::entity::{Entity, Kind};
 use crate::domain::measure::{Measure, convert};
 use crate::domain::number::print_decimal;
@@ -15,7 +16,7 @@ use crate::ledger::import::finding::{Finding, Findings, Place};
 use crate::ledger::import::office::RowKind;
 use crate::ledger::import::row::ReadRow;
 use crate::ledger::import::sheet::{Sheet, row_finding};
-use crate::sheets::record::Record;
+use crate::sheets::record::{Merged, Record};
 use crate::storage::staging::Cell;
 use crate::text::FindingText;
 
@@ -24,8 +25,8 @@ use crate::text::FindingText;
 struct Running {
     /// For each value column the sum; none once a row could not be added
     sums: Vec<Option<Decimal>>,
-    /// For each value column, whether a row's value was not exact
-    bounded: Vec<bool>,
+    /// For each value column, in how many rows the value was not exact
+    bounded: Vec<u64>,
     count: i64,
     rows: i64,
 }
@@ -72,7 +73,7 @@ impl Totals {
             sheet.header.fields.iter().map(|field| field.column).filter(is_value).collect();
         let start = Running {
             sums: vec![Some(Decimal::ZERO); columns.len()],
-            bounded: vec![false; columns.len()],
+            bounded: vec![0; columns.len()],
             ..Running::default()
         };
         Totals {
@@ -126,7 +127,7 @@ impl Totals {
             self.now.sums[place] = sum.zip(number).and_then(|(sum, number)| sum.checked_add(number));
             if let Kind::Value(Some(bound)) = self.entity.columns()[column].kind {
                 let bound = self.entity.position(bound).map(|bound| &cells[bound]);
-                self.now.bounded[place] |= bound.is_some_and(|bound| *bound != Cell::Null);
+                self.now.bounded[place] += u64::from(bound.is_some_and(|bound| *bound != Cell::Null));
             }
         }
     }
@@ -162,6 +163,9 @@ impl Totals {
     pub fn claim(&mut self, kind: &RowKind, sheet: &Sheet, record: &Record, findings: &mut Findings) {
         if self.columns.is_empty() {
             return;
+        }
+        if matches!(kind, RowKind::Total(_) | RowKind::Subtotal(_)) {
+            self.tell_unreadable(sheet, record, findings);
         }
         match kind {
             RowKind::Total(count) => {
@@ -207,7 +211,7 @@ impl Totals {
 
     fn start(&self) -> Running {
         let width = self.columns.len();
-        Running { sums: vec![Some(Decimal::ZERO); width], bounded: vec![false; width], ..Running::default() }
+        Running { sums: vec![Some(Decimal::ZERO); width], bounded: vec![0; width], ..Running::default() }
     }
 
     /// Compares the open groups of that level and below
@@ -224,7 +228,7 @@ impl Totals {
         let values = self.columns.iter().map(|&column| {
             let field = sheet.header.field(column)?;
             let raw = record.field(field.index);
-            let value = read_value(raw).ok()?;
+            let value = read_value(raw).ok().filter(|value| value.bound == Bound::Exact)?;
             let own = value.unit.as_ref().or(field.unit.as_ref()).or(sheet.header.unit.as_ref());
             let number = match (own, &self.unit) {
                 (Some(own), Some(common)) => convert(value.number?, own, common).ok()?,
@@ -256,7 +260,7 @@ impl Totals {
             let (stated, decimals) = stated;
             let Some(sum) = sum.checked_sub(before) else { continue };
             let shown = sum.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
-            if shown != stated && !self.now.bounded[place] {
+            if shown != stated && self.now.bounded[place] == from.bounded[place] {
                 faults.push((Some(column), stated, sum));
             }
         }
@@ -265,6 +269,20 @@ impl Totals {
             faults.push((self.entity.position("count"), stated.into(), count.into()));
         }
         faults
+    }
+
+    /// Names the stated sums that are no numbers, which nothing can be held against
+    fn tell_unreadable(&self, sheet: &Sheet, record: &Record, findings: &mut Findings) {
+        for &column in &self.columns {
+            let Some(field) = sheet.header.field(column) else { continue };
+            let raw = record.field(field.index);
+            if record.merged(field.index) == Merged::Own && read_value(raw).is_err() {
+                let text = FindingText::UnreadableTotal { value: excerpt(raw.trim()) };
+                let finding = row_finding(sheet, record.line(field.index), Some(column), Rule::F2, text);
+                let place = Place { row: Some(record.row()), ..finding.place };
+                findings.add(Finding { severity: Severity::Warning, place, ..finding });
+            }
+        }
     }
 
     fn tell(
