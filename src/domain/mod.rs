@@ -13,6 +13,7 @@ pub mod guard;
 pub mod measure;
 pub mod number;
 pub mod period;
+pub mod quantity;
 pub mod rule;
 pub mod value;
 pub mod words;
