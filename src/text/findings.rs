@@ -221,5 +221,23 @@ messages! {
         NewCode { code: String }
             en "the row has no code and a new name; its code is {code}"
             zh "本行没有编号，名称为新；编号定为 {code}";
+        CellNotMoney { cell: String, unit: String }
+            en "`{cell}` is in {unit}, which is no unit of money; write the amount in 元, 万元 or 亿元"
+            zh "“{cell}”的单位“{unit}”不是金额单位；请按元、万元或亿元填写";
+        HeaderNotMoney { unit: String }
+            en "the header, or a line above it, says {unit}, which is no unit of money; write 元, 万元 or 亿元 there"
+            zh "表头或其上的说明写的单位是“{unit}”，不是金额单位；请改为元、万元或亿元";
+        BareAmongUnits { cell: String, units: String }
+            en "nothing says the unit of `{cell}`, and the other headers differ ({units}); write the unit into this header"
+            zh "“{cell}”没有单位，而其他表头的单位不一致（{units}）；请在本列表头写明单位";
+        BareBesideUnit { cell: String, unit: String }
+            en "nothing says the unit of `{cell}`; that another cell of the row says {unit} does not mean this one; write the unit into the cell or the header"
+            zh "“{cell}”没有单位；同一行另一格写的是{unit}，但不能由此推定；请在单元格或表头写明单位";
+        CellAgainstHeader { cell: String, header: String }
+            en "the cell says {cell} under a header that says {header}; it was read in {cell}, check it"
+            zh "表头的单位是{header}，单元格写的是{cell}；已按{cell}读入，请核对";
+        MultiplierAlone { cell: String }
+            en "`{cell}` has a 万 or 亿 and no unit of money; was `{cell}元` meant? write it so, or the unit into the header"
+            zh "“{cell}”只有万或亿，没有金额单位；是不是“{cell}元”？请写全，或在表头写明单位";
     }
 }

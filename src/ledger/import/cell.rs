@@ -8,7 +8,7 @@ use crate::domain::bound::Bound;
 use crate::domain::code::{excerpt, normalise, read_code};
 use crate::domain::date::read_date;
 use crate::domain::entity::{Column, Entity, Kind};
-use crate::domain::measure::Measure;
+use crate::domain::measure::{Family, Measure};
 use crate::domain::period::Period;
 use crate::domain::rule::Rule;
 use crate::domain::value::read_value;
@@ -180,7 +180,11 @@ fn read_count<'r>(raw: &str) -> Result<Cell<'r>, Trouble> {
         Rule::F6 => trouble(Rule::F6, fault),
         rule => trouble(rule, FindingText::NotCount { value: excerpt(raw) }),
     })?;
-    let counted = value.number.filter(|_| value.bound == Bound::Exact);
+    // 13个, 3项, 2座 are counts of projects; 30%, 5万元 and 第4名 are not.
+    let is_counter =
+        |unit: &Measure| matches!(unit.family(), Family::Item | Family::Counter(_)) && !unit.is_prefixed();
+    let is_count = value.bound == Bound::Exact && value.unit.as_ref().is_none_or(is_counter);
+    let counted = value.number.filter(|_| is_count);
     let whole = |number: Decimal| i64::try_from(number).ok().filter(|_| number.fract().is_zero());
     match counted.and_then(whole) {
         Some(count) if count >= 1 => Ok(Cell::Integer(count)),
@@ -220,4 +224,26 @@ fn read_reference(
         Some(other) if Some(other.as_str()) != own => format!("{other}/{code}"),
         _ => code,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_count_of_projects_has_no_unit_but_a_counter() {
+        let read = |raw| match read_count(raw) {
+            Ok(Cell::Integer(count)) => count.to_string(),
+            Err(Trouble::Cell(rule, _)) => rule.id().to_owned(),
+            other => panic!("{other:?}"),
+        };
+        for (raw, expected) in [("13个", "13"), ("三项", "3"), ("2座", "2"), ("十三", "13"), ("4所", "4")]
+        {
+            assert_eq!(read(raw), expected, "{raw}");
+        }
+        for raw in ["30%", "5万元", "第4名", "三届", "连续5年", "5年", "120亩", "3万个", "5人", "超5个"]
+        {
+            assert_eq!(read(raw), "V1", "{raw}");
+        }
+    }
 }
