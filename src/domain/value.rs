@@ -52,6 +52,7 @@ fn read_worded(cell: &str) -> Result<CellValue, CellFault> {
     if cell.len() > LONGEST {
         return Err(CellFault::NotANumber { cell: excerpt(cell) });
     }
+    let cell = &*with_commas(cell);
     let text = normalise(cell);
     if is_missing(&text) {
         return Ok(MISSING_VALUE);
@@ -80,6 +81,22 @@ fn read_worded(cell: &str) -> Result<CellValue, CellFault> {
         return Err(CellFault::BoundsDisagree { cell: excerpt(&text) });
     }
     Ok(CellValue { number: Some(within_digits(number, &text)?), bound, unit })
+}
+
+/// Narrow and hard spaces between digits divide thousands, as commas do; an ordinary space may divide two numbers
+fn with_commas(cell: &str) -> Cow<'_, str> {
+    let divides = |mark: char| matches!(mark, '\u{a0}' | '\u{2007}'..='\u{2009}' | '\u{202f}');
+    if cell.is_ascii() || !cell.contains(divides) {
+        return Cow::Borrowed(cell);
+    }
+    let mut rest = cell.chars().peekable();
+    let mut text = String::new();
+    while let Some(mark) = rest.next() {
+        let between = |next: Option<&char>| next.is_some_and(char::is_ascii_digit);
+        let is_between = between(text.chars().next_back().as_ref()) && between(rest.peek());
+        text.push(if divides(mark) && is_between { ',' } else { mark });
+    }
+    Cow::Owned(text)
 }
 
 fn is_missing(text: &str) -> bool {
@@ -166,6 +183,7 @@ mod tests {
     fn numbers_are_read_in_every_dress() {
         all("1234.5 → 1234.5 |  1,234.50  → 1234.5 | １２３．５ → 123.5 | 54,583.00 → 54583 | \
              -5 → -5 | −5 → -5 | +5 → 5 | 0 → 0 | 13.89万 → 138900 | 1.2万亿 → 1200000000000 | \
+             1\u{a0}000 → 1000 | 1\u{202f}234\u{2009}567.5 → 1234567.5 | \u{a0}5\u{a0} → 5 | \
              3百 → 300 | 三 → 3 | 百亿 → 10000000000 | 二十五 → 25 | 2022.09 → 2022.09 | 20220930 → 20220930");
     }
 

@@ -75,11 +75,11 @@ messages! {
             en "`{name}` may be any of the units {codes}; write the code"
             zh "“{name}”可以指 {codes}；请填写单位代码";
         UnknownMeasure { name: String }
-            en "`{name}` is not a known unit of measure; `taizhang schema metrics` lists them"
-            zh "“{name}”不是已知的计量单位；可用 `taizhang schema metrics` 查看";
+            en "`{name}` is not a known unit of measure; `taizhang schema metrics` lists them, `--new-measures` takes new ones"
+            zh "“{name}”不是已知的计量单位；可用 `taizhang schema metrics` 查看，确需新增请加 `--new-measures`";
         UnknownMeasureNear { name: String, near: String }
-            en "`{name}` is not a known unit of measure; was {near} meant?"
-            zh "“{name}”不是已知的计量单位；是不是{near}？";
+            en "`{name}` is not a known unit of measure; was {near} meant? `--new-measures` takes a new one"
+            zh "“{name}”不是已知的计量单位；是不是{near}？确需新增请加 `--new-measures`";
         NotMoney { name: String }
             en "`{name}` is not a unit of money; write 元, 万元 or 亿元"
             zh "“{name}”不是金额单位；请填元、万元或亿元";
@@ -239,5 +239,11 @@ messages! {
         MultiplierAlone { cell: String }
             en "`{cell}` has a 万 or 亿 and no unit of money; was `{cell}元` meant? write it so, or the unit into the header"
             zh "“{cell}”只有万或亿，没有金额单位；是不是“{cell}元”？请写全，或在表头写明单位";
+        UnknownWordNear { value: String, near: String, allowed: String }
+            en "`{value}` is not on the list; was {near} meant? One may write {allowed}"
+            zh "“{value}”不在代码表中；是不是 {near}？可填 {allowed}";
+        EndOfPeriod { cell: String, month: String }
+            en "`{cell}` is longer than a month; its last month was read, {month}"
+            zh "“{cell}”不是具体月份；已按其最后一个月 {month} 读入";
     }
 }
