@@ -6,6 +6,7 @@ pub mod amount;
 pub mod bound;
 pub mod code;
 pub mod columns;
+pub mod damage;
 pub mod date;
 pub mod division;
 pub mod entity;

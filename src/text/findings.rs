@@ -9,8 +9,8 @@ messages! {
             en "the bytes from {offset} on are no text in the sheet's encoding; save it as CSV UTF-8, or name its encoding with `--encoding`"
             zh "从第 {offset} 字节起不是该编码的文本；请另存为 CSV UTF-8，或用 `--encoding` 指定编码";
         OtherEncoding { offset: u64, likelier: String }
-            en "the bytes from {offset} on are neither UTF-8 nor GB18030, the text looks like {likelier}; import it with `--encoding {likelier}`, or save it as CSV UTF-8"
-            zh "从第 {offset} 字节起既不是 UTF-8 也不是 GB18030，像是 {likelier}；请用 `--encoding {likelier}` 导入，或另存为 CSV UTF-8";
+            en "the bytes from {offset} on are no text in the sheet's encoding, which looks like {likelier}; import it with `--encoding {likelier}`, or save it as CSV UTF-8"
+            zh "从第 {offset} 字节起不符合所用编码，像是 {likelier}；请用 `--encoding {likelier}` 导入，或另存为 CSV UTF-8";
         RecordTooLong { }
             en "the row is longer than any row of a sheet can be; look for a quote that is not closed"
             zh "本行过长，不像一行数据；请检查是否有未闭合的引号";
@@ -245,5 +245,14 @@ messages! {
         EndOfPeriod { cell: String, month: String }
             en "`{cell}` is longer than a month; its last month was read, {month}"
             zh "“{cell}”不是具体月份；已按其最后一个月 {month} 读入";
+        TextLost { cell: String }
+            en "characters of `{cell}` are lost: another program saved it in an encoding that lacks them; take the text from where it was whole"
+            zh "“{cell}”中有字符已丢失（其他程序用不支持的编码保存过）；请从原始文件重新取得";
+        TextReadWrongly { cell: String, meant: String }
+            en "`{cell}` is UTF-8 that another program read in a wrong encoding; it seems to have been `{meant}`; take the text from where it was whole"
+            zh "“{cell}”是被其他程序以错误编码打开后保存的 UTF-8 文本，原文像是“{meant}”；请从原始文件重新取得";
+        DigitsLost { cell: String }
+            en "`{cell}` is a long number of which a spreadsheet kept the first digits; format the column as text and write it again"
+            zh "“{cell}”是被电子表格截短的长数字；请把该列设为文本格式后重新填写";
     }
 }

@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use crate::domain::bound::Bound;
 use crate::domain::code::{excerpt, is_invisible, is_margin, normalise, read_code, without_wide_setting};
+use crate::domain::damage::{self, Damage};
 use crate::domain::date::read_date;
 use crate::domain::entity::{Column, Entity, Kind};
 use crate::domain::measure::{Family, Measure};
@@ -106,6 +107,10 @@ fn refuse_damage(text: &str) -> Result<(), Trouble> {
 
 /// Free text is stored as it is, but for a name's marks of importance, and characters of no width about it
 fn read_text(is_label: bool, raw: &str) -> Result<CellRead<'_>, Trouble> {
+    let remark = damage::of(raw).map(|damage| (Rule::F6, true, said_of(damage, raw)));
+    if let Some(remark) = remark {
+        return Ok(CellRead { cell: Cell::Text(Cow::Borrowed(raw)), remark: Some(remark) });
+    }
     let mut edges = raw.trim().chars();
     let has_invisible = [edges.next(), edges.next_back()].into_iter().flatten().any(is_invisible);
     let seen = raw.trim_matches(is_margin);
@@ -119,6 +124,14 @@ fn read_text(is_label: bool, raw: &str) -> Result<CellRead<'_>, Trouble> {
     }
     let remark = FindingText::MarkTaken { name: excerpt(name) };
     Ok(CellRead { cell: Cell::Text(Cow::Borrowed(name)), remark: Some((Rule::F2, false, remark.into())) })
+}
+
+fn said_of(damage: Damage, raw: &str) -> Said {
+    let cell = excerpt(raw.trim());
+    match damage {
+        Damage::Lost => FindingText::TextLost { cell }.into(),
+        Damage::ReadWrongly(meant) => FindingText::TextReadWrongly { cell, meant }.into(),
+    }
 }
 
 /// A period; what a spreadsheet made of a month is understood, and said

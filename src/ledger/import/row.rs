@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 
 use crate::domain::code::{excerpt, normalise};
+use crate::domain::damage::has_lost_digits;
+use crate::domain::division::kind_of_code;
 use crate::domain::entity::{Column, Entity, Kind};
 use crate::domain::guard::unguard;
 use crate::domain::measure::Measure;
@@ -35,10 +37,33 @@ pub struct RowRules {
     pub unit: Option<String>,
 }
 
+/// The rules for the rows of one sheet
+#[derive(Debug)]
+pub struct SheetRules {
+    rules: RowRules,
+    is_workbook: bool,
+}
+
 impl RowRules {
     /// The rules for a sheet; a workbook knows texts from formulas and needs no guard
-    pub fn for_sheet(&self, is_workbook: bool) -> RowRules {
-        RowRules { guarded: self.guarded && !is_workbook, ..self.clone() }
+    pub fn for_sheet(&self, is_workbook: bool) -> SheetRules {
+        let rules = RowRules { guarded: self.guarded && !is_workbook, ..self.clone() };
+        SheetRules { rules, is_workbook }
+    }
+}
+
+/// Rules, and whether numbers of a workbook may be read as texts
+pub struct RulesOf<'a>(&'a RowRules, bool);
+
+impl<'a> From<&'a RowRules> for RulesOf<'a> {
+    fn from(rules: &'a RowRules) -> RulesOf<'a> {
+        RulesOf(rules, false)
+    }
+}
+
+impl<'a> From<&'a SheetRules> for RulesOf<'a> {
+    fn from(sheet: &'a SheetRules) -> RulesOf<'a> {
+        RulesOf(&sheet.rules, sheet.is_workbook)
     }
 }
 
@@ -48,6 +73,7 @@ pub struct RowReader<'a> {
     entity: Entity,
     header: &'a Header,
     rules: &'a RowRules,
+    is_workbook: bool,
     /// For each column that the sheet says, the field or the text of all rows, in canonical order
     slots: Vec<(usize, Slot<'a>)>,
     /// The units that headers of values say, each once
@@ -84,15 +110,16 @@ impl<'a> RowReader<'a> {
     pub fn new(
         entity: Entity,
         header: &'a Header,
-        rules: &'a RowRules,
+        rules: impl Into<RulesOf<'a>>,
         only_unit: Option<String>,
     ) -> RowReader<'a> {
+        let RulesOf(rules, is_workbook) = rules.into();
         let fields = header.fields.iter().map(|field| (field.column, Slot::Field(field.index)));
         let fixed = header.fixed.iter().map(|fixed| (fixed.column, Slot::Fixed(fixed.text.as_str())));
         let mut slots: Vec<_> = fields.chain(fixed).collect();
         slots.sort_by_key(|(column, _)| *column);
         let header_units = header_units(entity, header);
-        RowReader { entity, header, rules, slots, header_units, last_unit: None, only_unit }
+        RowReader { entity, header, rules, is_workbook, slots, header_units, last_unit: None, only_unit }
     }
 
     /// Reads a record; only an error of the ledger itself is an `Err`
@@ -174,6 +201,14 @@ impl<'a> RowReader<'a> {
                 row.cells[column] = blank(definition);
             }
             return Ok(());
+        }
+        if definition.kind == Kind::Text && has_lost_digits(raw) {
+            let text = FindingText::DigitsLost { cell: excerpt(raw.trim()) };
+            // In a workbook a number stood here; in a text file it may have been written so.
+            if self.is_workbook {
+                return trouble(Rule::F6, text);
+            }
+            row.remarks.push((Severity::Warning, (column, Rule::F6, text.into())));
         }
         let read = read_cell(self.entity, definition, raw, row.cells.first(), names)?;
         if let Some((rule, is_warning, said)) = read.remark {
@@ -337,6 +372,7 @@ fn contradictions(entity: Entity, cells: &[Cell<'_>]) -> Vec<CellFinding> {
         && matches!(kind, "subdistrict" | "town" | "township")
         && meant != kind
     {
+        let in_words = |kind| words::in_words(words::UNIT_KINDS, kind);
         let text =
             FindingText::KindAgainstCode { kind: in_words(kind), code: code.into(), meant: in_words(meant) };
         found.push((entity.position("kind").unwrap_or(0), Rule::U1, text.into()));
@@ -350,22 +386,4 @@ fn contradictions(entity: Entity, cells: &[Cell<'_>]) -> Vec<CellFinding> {
         found.push((entity.position("agg").unwrap_or(0), Rule::V6, text.into()));
     }
     found
-}
-
-/// A kind of unit by its code and its word, as the code lists are told
-fn in_words(kind: &str) -> String {
-    words::find(words::UNIT_KINDS, kind)
-        .map_or_else(|| kind.to_owned(), |word| format!("{} {}", word.code, word.title.zh))
-}
-
-/// What digits 7 to 9 of a division code say (GB/T 10114): 001–099 街道, 100–199 镇, 200–399 乡
-fn kind_of_code(code: &str) -> Option<&'static str> {
-    let digits = matches!(code.len(), 9 | 12) && code.bytes().all(|byte| byte.is_ascii_digit());
-    let class: u32 = digits.then(|| code[6..9].parse().ok()).flatten()?;
-    match class {
-        1..=99 => Some("subdistrict"),
-        100..=199 => Some("town"),
-        200..=399 => Some("township"),
-        _ => None,
-    }
 }
