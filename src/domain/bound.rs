@@ -41,7 +41,7 @@ fn word(text: &str) -> Option<(Side, Bound)> {
         "不少于" | "不低于" | "不小于" | "至少" | "≥" | "≧" | ">=" => {
             (Side::Before, Bound::AtLeast)
         }
-        "以上" | "及以上" => (Side::After, Bound::AtLeast),
+        "以上" | "及以上" | "+" => (Side::After, Bound::AtLeast),
         "近" | "将近" | "接近" | "不足" | "不到" | "不满" | "未满" | "少于" | "低于" | "小于" | "<" => {
             (Side::Before, Bound::Under)
         }
@@ -94,7 +94,7 @@ impl Bound {
 
     /// The bound that a value ends with, and the text before it
     pub fn trailing(text: &str) -> Option<(Bound, &str)> {
-        text.chars().next_back().filter(|last| !last.is_ascii())?;
+        text.chars().next_back().filter(|last| !last.is_ascii() || *last == '+')?;
         (1..=LONGEST).rev().find_map(|length| {
             let start = text.char_indices().nth_back(length - 1).map(|(at, _)| at)?;
             let (side, bound) = word(&text[start..])?;
@@ -168,6 +168,7 @@ mod tests {
         assert_eq!(Bound::leading(">=5"), Some((Bound::AtLeast, "5")));
         assert_eq!(Bound::trailing("5及以上"), Some((Bound::AtLeast, "5")));
         assert_eq!(Bound::leading("5"), None);
+        assert_eq!(Bound::trailing("5000+"), Some((Bound::AtLeast, "5000")));
     }
 
     #[test]

@@ -33,7 +33,7 @@ const LONGEST: usize = 64;
 /// How many characters of a cell a fault quotes, so that a hostile cell cannot fill the screen
 const QUOTED: usize = 40;
 
-/// The cell trimmed (also of zero-width characters) and in NFKC: `　１２３ ` is `123`
+/// The cell trimmed, in NFKC and without zero-width characters: `　１２３ ` is `123`
 ///
 /// Borrowed, and without a look at Unicode tables, when the cell is ASCII.
 pub fn normalise(cell: &str) -> Cow<'_, str> {
@@ -41,10 +41,10 @@ pub fn normalise(cell: &str) -> Cow<'_, str> {
         return Cow::Borrowed(cell.trim_ascii());
     }
     let trimmed = cell.trim_matches(is_margin);
-    if is_nfkc_quick(trimmed.chars()) == IsNormalized::Yes {
+    if is_nfkc_quick(trimmed.chars()) == IsNormalized::Yes && !trimmed.contains(is_invisible) {
         return Cow::Borrowed(trimmed);
     }
-    let folded: String = trimmed.nfkc().collect();
+    let folded: String = trimmed.nfkc().filter(|character| !is_invisible(*character)).collect();
     Cow::Owned(folded.trim_matches(is_margin).to_owned())
 }
 
@@ -56,15 +56,26 @@ pub fn excerpt(text: &str) -> String {
     }
 }
 
-/// A name as names are compared: NFKC, without white space and marks of importance
+/// A name as names are compared: NFKC, without white space, zero-width characters and marks of importance
 pub fn name_key(name: &str) -> String {
-    let folded = name.nfkc().filter(|character| !character.is_whitespace());
+    let folded = name.nfkc().filter(|character| !is_margin(*character));
     folded.filter(|character| !matches!(character, '★' | '☆' | '※' | '▲' | '△' | '●')).collect()
 }
 
-/// White space, and the invisible characters that copying from web pages and PDFs leaves at the edges
-fn is_margin(character: char) -> bool {
-    character.is_whitespace() || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+/// White space, and the invisible characters that copying from web pages and PDFs leaves
+pub fn is_margin(character: char) -> bool {
+    character.is_whitespace() || is_invisible(character)
+}
+
+/// A character of no width
+pub fn is_invisible(character: char) -> bool {
+    matches!(character, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+}
+
+/// A text of Chinese words without the spaces that set them wide (`在 建`), where it has any; English is left alone
+pub fn without_wide_setting(text: &str) -> Option<String> {
+    let is_set_wide = !text.is_ascii() && text.contains(char::is_whitespace);
+    is_set_wide.then(|| text.split_whitespace().collect())
 }
 
 /// A code in its stored form: NFKC, of letters (Chinese too), digits, `-`, `_` and `.`
@@ -202,6 +213,8 @@ mod tests {
         assert_eq!(normalise("\u{3000}１２３．５％\u{feff} "), "123.5%");
         assert_eq!(normalise("（㎡）"), "(m2)");
         assert_eq!(normalise(" 内坑镇\u{200b}"), "内坑镇");
+        assert_eq!(normalise("内\u{200b}坑\u{feff}镇"), "内坑镇");
+        assert_eq!(name_key("\u{200e}★内\u{2060}坑 镇"), "内坑镇");
     }
 
     #[test]

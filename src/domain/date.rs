@@ -9,6 +9,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::domain::code::{MONTH_NAMES, excerpt, normalise};
+use crate::domain::number::{is_numeral, read_numeral};
 use crate::text::CellFault;
 
 /// The years that dates and periods may name; beyond them a typing mistake is likelier
@@ -30,14 +31,15 @@ pub struct Written {
 
 /// The canonical month (`2022-M09`) or day (`2022-09-30`) of a cell
 ///
-/// A year alone, a day that the calendar lacks, and what a spreadsheet has rewritten are faults.
+/// The end of a month or a year (`2023年7月底`, `2025年底前`) is that month. A year alone, a day that the calendar lacks,
+/// and what a spreadsheet has rewritten are faults.
 pub fn read_date(text: &str) -> Result<String, CellFault> {
     if text.len() > LONGEST {
         return Err(CellFault::DateUnreadable { cell: excerpt(text.trim()) });
     }
     let date = without_midnight(normalise(text));
     let cell = || excerpt(&date);
-    let Some(written) = read_written(&date) else {
+    let Some(written) = read_written(&without_end(&date)) else {
         return Err(fault_of(&date));
     };
     if is_lost_zero(&date) {
@@ -63,8 +65,37 @@ fn fault_of(date: &str) -> CellFault {
         CellFault::SerialDay { cell, day: day.to_string() }
     } else if year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()) {
         CellFault::DateOnlyYear { cell }
+    } else if is_part_of_year(date) {
+        CellFault::DateWithoutYear { cell }
     } else {
         CellFault::DateUnreadable { cell }
+    }
+}
+
+/// Whether a text is a month or a day of some year: `12月底`, `九月`
+fn is_part_of_year(date: &str) -> bool {
+    date.starts_with(|first: char| first.is_ascii_digit() || is_numeral(first))
+        && date.contains('月')
+        && read_written(&without_end(&format!("2000年{date}"))).is_some()
+}
+
+/// The month that ends with the word 底 or 末, and the day that a deadline lies before: `2025年底前` is 2025年12月
+fn without_end(date: &str) -> Cow<'_, str> {
+    if date.is_ascii() {
+        return Cow::Borrowed(date);
+    }
+    if date.contains(char::is_whitespace) {
+        let squeezed: String = date.split_whitespace().collect();
+        return Cow::Owned(without_end(&squeezed).into_owned());
+    }
+    let before = ["之前", "以前", "前"].into_iter().find_map(|word| date.strip_suffix(word));
+    let text = before.unwrap_or(date).trim_end();
+    match text.strip_suffix(['底', '末']) {
+        Some(year) if year.ends_with('年') => Cow::Owned(format!("{year}12月")),
+        Some(month) if month.ends_with(['月', '份']) => Cow::Borrowed(month),
+        None if text.ends_with(['日', '号']) => Cow::Borrowed(text),
+        // 12月前 is before December, or before its end: nobody can say.
+        _ => Cow::Borrowed(date),
     }
 }
 
@@ -93,8 +124,8 @@ pub fn read_written(date: &str) -> Option<Written> {
     if let Some(rest) = rest.strip_prefix('年') {
         let (month, day) = rest.split_once('月')?;
         let day = day.strip_suffix(['日', '号']).unwrap_or(day);
-        let day = if matches!(day, "" | "份") { None } else { Some(number(day, 2)? as i8) };
-        return written(number(month, 2)? as i8, day);
+        let day = if matches!(day, "" | "份") { None } else { Some(numbered(day)?) };
+        return written(numbered(month)?, day);
     }
     let separator = rest.chars().next().filter(|mark| matches!(mark, '-' | '/' | '.' | 'M' | 'm'))?;
     if separator.eq_ignore_ascii_case(&'m') {
@@ -103,6 +134,14 @@ pub fn read_written(date: &str) -> Option<Written> {
     match rest[1..].split_once(separator) {
         Some((month, day)) => written(number(month, 2)? as i8, Some(number(day, 2)? as i8)),
         None => written(number(rest[1..].trim_start_matches(['M', 'm']), 2)? as i8, None),
+    }
+}
+
+/// A number of one or two digits, or a Chinese numeral: 九月, 三十日
+fn numbered(text: &str) -> Option<i8> {
+    match number(text, 2) {
+        Some(number) => Some(number as i8),
+        None => i8::try_from(read_numeral(text)?).ok(),
     }
 }
 
@@ -183,9 +222,17 @@ mod tests {
 
     #[test]
     fn every_notation_of_a_month_meets_in_one() {
-        for text in
-            ["2022年9月", "2022年9月份", "2022-09", "2022.09", "2022.9", "202209", "2022/9", "2022-M09"]
-        {
+        for text in [
+            "2022年9月",
+            "2022年9月份",
+            "2022-09",
+            "2022.09",
+            "2022.9",
+            "202209",
+            "2022/9",
+            "2022-M09",
+            "2022年九月",
+        ] {
             assert_eq!(read_date(text).as_deref(), Ok("2022-M09"), "{text}");
         }
         assert_eq!(read_date("2022m09").as_deref(), Ok("2022-M09"));
@@ -205,12 +252,31 @@ mod tests {
             ("Sep-22", "MonthRewritten"),
             ("2022-09/30", "DateUnreadable"),
             ("2022年9", "DateUnreadable"),
-            ("九月", "DateUnreadable"),
+            ("九月", "DateWithoutYear"),
+            ("12月底", "DateWithoutYear"),
+            ("9月30日前", "DateWithoutYear"),
+            ("2022年9月前", "DateUnreadable"),
+            ("2022年底年", "DateUnreadable"),
             ("2022-Q3", "DateUnreadable"),
             ("", "DateUnreadable"),
             ("2022-9-300", "DateUnreadable"),
         ] {
             assert_eq!(read_date(text).map_err(|fault| fault.code()), Err(code), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_end_of_a_month_or_year_is_the_month() {
+        for (text, date) in [
+            ("2023年7月底", "2023-M07"),
+            ("2023年12月底前", "2023-M12"),
+            ("2023年12月份底", "2023-M12"),
+            ("2025年底", "2025-M12"),
+            ("2025年末之前", "2025-M12"),
+            ("2023年12月31日前", "2023-12-31"),
+            ("2023 年 7 月 底", "2023-M07"),
+        ] {
+            assert_eq!(read_date(text).as_deref(), Ok(date), "{text}");
         }
     }
 

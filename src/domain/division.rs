@@ -25,6 +25,18 @@ pub fn is_under(code: &str, above: &str) -> Option<bool> {
     Some(code.starts_with(prefix(above)))
 }
 
+/// What digits 7 to 9 of a division code say (GB/T 10114): 001–099 街道, 100–199 镇, 200–399 乡
+pub fn kind_of_code(code: &str) -> Option<&'static str> {
+    let digits = matches!(code.len(), 9 | 12) && code.bytes().all(|byte| byte.is_ascii_digit());
+    let class: u32 = digits.then(|| code[6..9].parse().ok()).flatten()?;
+    match class {
+        1..=99 => Some("subdistrict"),
+        100..=199 => Some("town"),
+        200..=399 => Some("township"),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -205,7 +205,7 @@ fn read_thousands(text: &str, first: bool) -> Option<i64> {
 }
 
 /// The value of a Chinese digit, also in the forms of accounting; zero apart
-fn digit_of(character: char) -> Option<i64> {
+pub fn digit_of(character: char) -> Option<i64> {
     Some(match character {
         '一' | '壹' => 1,
         '二' | '两' | '贰' => 2,

@@ -12,9 +12,8 @@ use crate::domain::bound::Bound;
 use crate::domain::code::{excerpt, normalise};
 use crate::domain::date::looks_like_date;
 use crate::domain::measure::Measure;
-use crate::domain::number::{
-    is_multiplier, is_numeral, read_decimal, read_numeral, read_plain, within_digits,
-};
+use crate::domain::number::{read_decimal, read_plain, within_digits};
+use crate::domain::quantity::{Quantity, quantity};
 use crate::text::CellFault;
 
 /// What a value cell says
@@ -34,12 +33,6 @@ const LONGEST: usize = 256;
 /// The marks of a value that is not there (domain.md part 3), normalised and in lower case
 const MISSING: [&str; 11] = ["", "/", "无", "暂无", "待定", "n/a", "na", "n.a.", "nd", "n.d.", "#n/a"];
 
-/// Words that stand for some number, but for none in particular
-const VAGUE: [&str; 6] = ["数", "几", "若干", "上百", "上千", "上万"];
-
-/// Marks and words between the ends of a range
-const RANGES: [char; 7] = ['-', '~', '—', '–', '―', '至', '到'];
-
 /// The value of a cell; a faulty one is named for what it is (rule V1)
 ///
 /// A number with a unit is given in that unit: `13.89万个` is 13.89 万个. One with a multiplier alone is
@@ -54,18 +47,12 @@ pub fn read_value(cell: &str) -> Result<CellValue, CellFault> {
 
 const MISSING_VALUE: CellValue = CellValue { number: None, bound: Bound::Exact, unit: None };
 
-/// A number with its power of ten and unit, and the bound that stood between them (`300余个`)
-struct Quantity {
-    number: Decimal,
-    bound: Bound,
-    unit: Option<Measure>,
-}
-
 fn read_worded(cell: &str) -> Result<CellValue, CellFault> {
     let cell = cell.trim();
     if cell.len() > LONGEST {
         return Err(CellFault::NotANumber { cell: excerpt(cell) });
     }
+    let cell = &*with_commas(cell);
     let text = normalise(cell);
     if is_missing(&text) {
         return Ok(MISSING_VALUE);
@@ -94,6 +81,22 @@ fn read_worded(cell: &str) -> Result<CellValue, CellFault> {
         return Err(CellFault::BoundsDisagree { cell: excerpt(&text) });
     }
     Ok(CellValue { number: Some(within_digits(number, &text)?), bound, unit })
+}
+
+/// Narrow and hard spaces between digits divide thousands, as commas do; an ordinary space may divide two numbers
+fn with_commas(cell: &str) -> Cow<'_, str> {
+    let divides = |mark: char| matches!(mark, '\u{a0}' | '\u{2007}'..='\u{2009}' | '\u{202f}');
+    if cell.is_ascii() || !cell.contains(divides) {
+        return Cow::Borrowed(cell);
+    }
+    let mut rest = cell.chars().peekable();
+    let mut text = String::new();
+    while let Some(mark) = rest.next() {
+        let between = |next: Option<&char>| next.is_some_and(char::is_ascii_digit);
+        let is_between = between(text.chars().next_back().as_ref()) && between(rest.peek());
+        text.push(if divides(mark) && is_between { ',' } else { mark });
+    }
+    Cow::Owned(text)
 }
 
 fn is_missing(text: &str) -> bool {
@@ -147,142 +150,6 @@ fn without_spaces(text: &str) -> Result<Cow<'_, str>, CellFault> {
     Ok(Cow::Owned(words().collect()))
 }
 
-/// The number of a cell without its outer qualifiers, with power, unit and inner qualifier
-fn quantity(body: &str, cell: &str) -> Result<Quantity, CellFault> {
-    if let Some(body) = body.strip_prefix('¥') {
-        let unit = if body.ends_with('元') { "" } else { "元" };
-        return quantity(&format!("{body}{unit}"), cell).map_err(|_| fault_of(body, cell));
-    }
-    if let Some(share) = body.strip_prefix("百分之") {
-        let Quantity { number, bound, unit: None } = quantity(share, cell)? else {
-            return Err(fault_of(body, cell));
-        };
-        return Ok(Quantity { number, bound, unit: Measure::find("%") });
-    }
-    if let Some(ordinal) = body.strip_prefix('第') {
-        return in_order(ordinal, &["名", "位", "名次", "位次"], cell);
-    }
-    if let Some(times) = body.strip_prefix("连续") {
-        return in_order(times, &[], cell);
-    }
-    let minus = match body.strip_prefix('\u{2212}') {
-        Some(rest) => Cow::Owned(format!("-{rest}")),
-        None => Cow::Borrowed(body),
-    };
-    let end =
-        minus.find(|mark: char| !(mark.is_ascii_digit() || "+-.,".contains(mark))).unwrap_or(minus.len());
-    let (digits, rest) = minus.split_at(end);
-    if digits.is_empty() {
-        return numeral(rest).ok_or_else(|| fault_of(body, cell));
-    }
-    let number = read_decimal(digits).map_err(|fault| match fault {
-        CellFault::NotANumber { .. } => fault_of(&minus, cell),
-        other => other,
-    })?;
-    let Quantity { number: power, bound, unit } = tail(rest).ok_or_else(|| fault_of(&minus, cell))?;
-    let number = number.checked_mul(power).ok_or_else(|| fault_of(&minus, cell))?;
-    Ok(Quantity { number, bound, unit })
-}
-
-/// `第4名` is a rank, `第三届` and `连续5年` are ordinal: here 名 does not count people, nor 年 time
-fn in_order(body: &str, ranks: &[&str], cell: &str) -> Result<Quantity, CellFault> {
-    const ORDINALS: [(&str, &str); 5] =
-        [("届", "届"), ("期", "期"), ("批", "批"), ("次", "次"), ("年", "连续年")];
-    let ranked = ranks.iter().map(|word| (*word, if word.starts_with('位') { "位次" } else { "名次" }));
-    let named = ranked.chain(ORDINALS).find_map(|(word, unit)| Some((body.strip_suffix(word)?, Some(unit))));
-    let bare = (!ranks.is_empty()).then_some((body, None));
-    let Some((number, unit)) = named.filter(|(number, _)| is_whole(number)).or(bare) else {
-        return Err(fault_of(body, cell));
-    };
-    if !is_whole(number) {
-        return Err(fault_of(body, cell));
-    }
-    let number = read_plain(number).or_else(|| read_numeral(number)).ok_or_else(|| fault_of(body, cell))?;
-    Ok(Quantity { number, bound: Bound::Exact, unit: unit.and_then(Measure::find) })
-}
-
-fn is_whole(number: &str) -> bool {
-    let digits = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
-    digits || read_numeral(number).is_some()
-}
-
-/// What stands after digits: a power of ten and a unit, with 余 or 多 anywhere before the unit
-fn tail(text: &str) -> Option<Quantity> {
-    let whole = |text| power_and_unit(text).map(|(power, unit)| (power, Bound::Exact, unit));
-    let parted = || {
-        let (before, after) = text.split_once(['余', '多'])?;
-        let ((outer, None), (inner, unit)) = (power_and_unit(before)?, power_and_unit(after)?) else {
-            return None;
-        };
-        Some((outer.checked_mul(inner)?, Bound::Over, unit))
-    };
-    let (number, bound, unit) = whole(text).or_else(parted)?;
-    Some(Quantity { number, bound, unit })
-}
-
-/// A power of ten and a unit, either of which may be absent; the unit is the longest that is known
-fn power_and_unit(text: &str) -> Option<(Decimal, Option<Measure>)> {
-    if text.is_empty() {
-        return Some((Decimal::ONE, None));
-    }
-    if let Some(unit) = Measure::find(text) {
-        return Some((Decimal::ONE, Some(unit)));
-    }
-    let powers = text.char_indices().take_while(|(_, mark)| is_multiplier(*mark));
-    powers
-        .filter_map(|(at, mark)| {
-            let (power, unit) = text.split_at(at + mark.len_utf8());
-            let unit = if unit.is_empty() { None } else { Some(Measure::find(unit)?) };
-            Some((read_numeral(power)?, unit))
-        })
-        .next()
-}
-
-/// A Chinese numeral with its unit: `百亿元` is 100 亿元, `五百万元` 500 万元, `两千人` 2000 人
-fn numeral(text: &str) -> Option<Quantity> {
-    let end = text.find(|mark| !is_numeral(mark)).unwrap_or(text.len());
-    let (number, rest) = text.split_at(end);
-    if rest.starts_with(['余', '多']) {
-        let Quantity { number: power, bound, unit } = tail(rest)?;
-        return Some(Quantity { number: read_numeral(number)?.checked_mul(power)?, bound, unit });
-    }
-    let cuts = number.char_indices().map(|(at, _)| at).skip(1).chain([end]);
-    cuts.filter_map(|at| {
-        let (number, unit) = text.split_at(at);
-        let unit = if unit.is_empty() { None } else { Some(Measure::find(unit)?) };
-        let clumsy = |unit: &Measure| unit.is_prefixed() && unit.name().starts_with(['百', '千']);
-        let number = read_numeral(number).filter(|_| !unit.as_ref().is_some_and(clumsy))?;
-        Some(Quantity { number, bound: Bound::Exact, unit })
-    })
-    .next()
-}
-
-/// What a text that is no number looks like
-fn fault_of(body: &str, cell: &str) -> CellFault {
-    let digit = |mark: char| mark.is_ascii_digit() || is_numeral(mark);
-    let ranged = |(at, mark): (usize, char)| {
-        at > 0 && RANGES.contains(&mark) && body[at + mark.len_utf8()..].starts_with(digit)
-    };
-    let numbers = body.split(|mark: char| !(mark.is_ascii_digit() || ".,".contains(mark)));
-    let numbers = numbers.filter(|part| part.contains(|mark: char| mark.is_ascii_digit())).count();
-    let unit = body.trim_start_matches(|mark: char| mark.is_ascii_digit() || "+-.,".contains(mark));
-    let unit = unit.trim_start_matches(|mark| is_multiplier(mark) || matches!(mark, '余' | '多'));
-    let cell = excerpt(cell);
-    if cell.starts_with('(') && cell.ends_with(')') && numbers == 1 {
-        CellFault::Parentheses { cell }
-    } else if body.starts_with(digit) && body.char_indices().any(ranged) {
-        CellFault::Range { cell }
-    } else if numbers > 1 {
-        CellFault::TwoNumbers { cell }
-    } else if VAGUE.iter().any(|word| body.contains(word)) {
-        CellFault::Vague { cell }
-    } else if body.starts_with(|mark: char| mark.is_ascii_digit()) && unit.starts_with(char::is_alphabetic) {
-        CellFault::UnitUnknown { cell, unit: excerpt(unit) }
-    } else {
-        CellFault::NotANumber { cell }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -316,6 +183,7 @@ mod tests {
     fn numbers_are_read_in_every_dress() {
         all("1234.5 → 1234.5 |  1,234.50  → 1234.5 | １２３．５ → 123.5 | 54,583.00 → 54583 | \
              -5 → -5 | −5 → -5 | +5 → 5 | 0 → 0 | 13.89万 → 138900 | 1.2万亿 → 1200000000000 | \
+             1\u{a0}000 → 1000 | 1\u{202f}234\u{2009}567.5 → 1234567.5 | \u{a0}5\u{a0} → 5 | \
              3百 → 300 | 三 → 3 | 百亿 → 10000000000 | 二十五 → 25 | 2022.09 → 2022.09 | 20220930 → 20220930");
     }
 

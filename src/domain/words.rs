@@ -31,6 +31,24 @@ pub fn find(words: &'static [Word], text: &str) -> Option<&'static Word> {
     })
 }
 
+/// The code whose word looks most like a text that is none of the list: `在见` like 在建
+pub fn nearest(words: &'static [Word], text: &str) -> Option<&'static Word> {
+    let lower = text.to_lowercase();
+    let length = lower.chars().count();
+    let most = 1.max(length / 3);
+    let spellings = words.iter().flat_map(|word| {
+        let own = [word.code, word.title.zh, word.title.en].into_iter();
+        own.chain(word.aliases.iter().copied()).map(move |spelling| (spelling, word))
+    });
+    let near = spellings.filter_map(|(spelling, word)| {
+        let distance = strsim::osa_distance(spelling, &lower);
+        // A word that shares nothing is not near for being short.
+        let is_near = distance <= most && distance < spelling.chars().count().min(length);
+        is_near.then_some((distance, word))
+    });
+    near.min_by_key(|(distance, _)| *distance).map(|(_, word)| word)
+}
+
 /// A code with its word, as people are told of it in either language: `town 镇`
 pub fn in_words(words: &'static [Word], code: &str) -> String {
     find(words, code).map_or_else(|| code.to_owned(), |word| format!("{} {}", word.code, word.title.zh))
@@ -72,8 +90,11 @@ pub const GOAL_STATES: &[Word] = &[
 
 /// Categories of project
 pub const PROJECT_CATEGORIES: &[Word] = &[
-    known_as(word("industry", "industry", "产业"), &["产业类", "产业项目"]),
-    known_as(word("infrastructure", "infrastructure", "基础设施"), &["基础设施类", "基础设施项目"]),
+    known_as(word("industry", "industry", "产业"), &["产业类", "产业项目", "工业", "工业类"]),
+    known_as(
+        word("infrastructure", "infrastructure", "基础设施"),
+        &["基础设施类", "基础设施项目", "交通", "市政", "交通类", "市政类"],
+    ),
     known_as(word("livelihood", "livelihood", "社会民生"), &["民生", "社会事业", "社会民生类"]),
     word("other", "other", "其他"),
 ];
@@ -85,7 +106,7 @@ pub const PROJECT_STAGES: &[Word] = &[
     known_as(word("prelim", "preliminary", "前期"), &["预备", "前期工作"]),
     known_as(word("started", "started", "开工"), &["新开工", "已开工"]),
     known_as(word("building", "building", "在建"), &["续建", "建设中"]),
-    known_as(word("completed", "completed", "竣工"), &["建成", "已竣工", "完工"]),
+    known_as(word("completed", "completed", "竣工"), &["建成", "已竣工", "完工", "竣工验收"]),
     known_as(word("operating", "operating", "投产"), &["投用", "已投产"]),
     known_as(word("suspended", "suspended", "停建"), &["缓建", "暂停"]),
     known_as(word("cancelled", "cancelled", "取消"), &["已取消"]),
@@ -140,3 +161,24 @@ pub const FLAGS: &[Word] = &[
     known_as(word("yes", "yes", "是"), &["true", "1", "有效"]),
     known_as(word("no", "no", "否"), &["false", "0", "无效"]),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_of_the_pen_is_met_with_the_nearest_word() {
+        let near = |text| nearest(PROJECT_STAGES, text).map(|word| word.code);
+        assert_eq!(near("在见"), Some("building"));
+        assert_eq!(near("bilding"), Some("building"));
+        assert_eq!(near("竣工了"), Some("completed"));
+        assert_eq!(near("东"), None);
+        assert_eq!(near("规模"), None);
+    }
+
+    #[test]
+    fn words_of_other_offices_are_known() {
+        assert_eq!(find(PROJECT_STAGES, "竣工验收").map(|word| word.code), Some("completed"));
+        assert_eq!(find(PROJECT_CATEGORIES, "市政").map(|word| word.code), Some("infrastructure"));
+    }
+}

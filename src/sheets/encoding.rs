@@ -137,8 +137,34 @@ fn named(path: &Path, head: &[u8], label: &str) -> Result<TextEncoding, Fault> {
         encoding = UTF_16BE;
     }
     let bom = mark.filter(|(marked, _)| *marked == encoding).map_or(0, |(_, length)| length);
-    check(path, encoding, bom)?;
-    Ok(TextEncoding { encoding, bom, likelier: None })
+    let likelier = if bom > 0 { None } else { contradiction(path, encoding)? };
+    match (check(path, encoding, bom), likelier) {
+        (Err(Fault::NotText { line, offset }), Some(likelier)) => {
+            Err(Fault::OtherEncoding { line, offset, likelier: likelier.to_owned() })
+        }
+        (checked, likelier) => checked.map(|()| TextEncoding { encoding, bom, likelier }),
+    }
+}
+
+/// What a text is likelier to be in than in the encoding that the caller named
+fn contradiction(path: &Path, encoding: &'static Encoding) -> Result<Option<&'static str>, Fault> {
+    let utf8 = Utf8Look::of(File::open(path)?)?;
+    if utf8.broken.is_none() && utf8.utf_16().is_none() {
+        let is_wide = [UTF_16LE, UTF_16BE].contains(&encoding);
+        let is_likelier = encoding != UTF_8 && (utf8.wide >= 2 || is_wide && utf8.has_no_nul());
+        return Ok(is_likelier.then_some("UTF-8"));
+    }
+    if let Some(wide) = utf8.utf_16() {
+        return Ok((encoding.name() != wide).then_some(wide));
+    }
+    let mut look = GbLook::new(File::open(path)?);
+    if drain(&mut DecodeReader::new(&mut look, GB18030, 0)).is_err() {
+        return Ok(None);
+    }
+    if encoding != GB18030 {
+        return Ok(look.is_surely_chinese().then_some("GB18030"));
+    }
+    if look.is_strange() { likelier_than_gb18030(path, &look) } else { Ok(None) }
 }
 
 /// Decodes the whole file; broken UTF-8 is left to the reader of records, which names every line of it
@@ -173,5 +199,55 @@ impl LineCount {
     /// The line that the next byte is on, from 1
     pub fn line(&self) -> u64 {
         self.ends + 1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use tempfile::NamedTempFile;
+
+    use super::*;
+
+    const SHEET: &str = "责任单位,项目编号,项目名称\n内坑镇,P1,园区标准化建设\n";
+
+    /// What a text in an encoding is likelier to be in than in the one that is named
+    fn likelier(text: &str, encoding: &'static Encoding, named: &str) -> Option<String> {
+        let file = NamedTempFile::new().unwrap();
+        fs::write(file.path(), encoding.encode(text).0).unwrap();
+        match detect(file.path(), Some(named)) {
+            Ok(found) => found.likelier.map(str::to_owned),
+            Err(Fault::OtherEncoding { likelier, .. }) => Some(likelier),
+            Err(fault) => panic!("{fault:?}"),
+        }
+    }
+
+    #[test]
+    fn an_encoding_that_was_named_wrongly_is_doubted() {
+        for named in ["big5", "shift_jis", "euc-kr", "windows-1252", "utf-8"] {
+            assert_eq!(likelier(SHEET, GB18030, named).as_deref(), Some("GB18030"), "{named}");
+        }
+        for named in ["gbk", "windows-1252", "utf-16le"] {
+            assert_eq!(likelier(SHEET, UTF_8, named).as_deref(), Some("UTF-8"), "{named}");
+        }
+        let big5 = "編號,單位,指標名稱,目標值\n1,環保局,污水處理廠建設項目,120\n2,水務局,河道整治工程,85\n";
+        assert_eq!(likelier(big5, BIG5, "gb18030").as_deref(), Some("Big5"));
+    }
+
+    #[test]
+    fn an_encoding_that_was_named_rightly_is_not() {
+        let big5 = "編號,單位,指標名稱,目標值\n1,環保局,污水處理廠建設項目,120\n2,水務局,河道整治工程,85\n";
+        let korean = "번호,단위,지표이름,목표값\n1,수도국,하수처리장건설사업,120\n2,환경부,하천정비공사계획입니다,85\n";
+        for (text, encoding, named) in [
+            (SHEET, GB18030, "gbk"),
+            (SHEET, UTF_8, "utf-8"),
+            (big5, BIG5, "big5"),
+            (korean, EUC_KR, "euc-kr"),
+            ("a,b\n1,2\n", UTF_8, "big5"),
+            ("a,é\n1,à\n", WINDOWS_1252, "windows-1252"),
+        ] {
+            assert_eq!(likelier(text, encoding, named), None, "{named}");
+        }
     }
 }

@@ -112,6 +112,11 @@ impl Utf8Look {
             && (self.scripts.count_ones() > 1 || self.letters <= 3)
     }
 
+    /// Whether there is no NUL, which UTF-16 has at every ASCII character
+    pub fn has_no_nul(&self) -> bool {
+        self.nul == [0, 0]
+    }
+
     /// UTF-16 without its mark reads as ASCII with a NUL at every second place
     pub fn utf_16(&self) -> Option<&'static str> {
         let [even, odd] = self.nul;
@@ -185,6 +190,11 @@ impl<R: Read> GbLook<R> {
     /// Whether nearly all of it is common hanzi
     pub fn is_chinese(&self) -> bool {
         self.common > 0 && (self.uncommon + self.rare) * 4 <= self.common
+    }
+
+    /// Whether it is Chinese beyond doubt: of many common hanzi, and no Korean
+    pub fn is_surely_chinese(&self) -> bool {
+        self.common >= 8 && self.is_chinese() && !self.is_strange()
     }
 
     /// Whether so much of it is rare that it hardly was written as GB18030

@@ -92,6 +92,9 @@ messages! {
         DateOnlyYear { cell: String }
             en "`{cell}` is only a year; write a month or a day, such as `2022-M09` or `2022-09-30`"
             zh "“{cell}”只有年份；请写到月或日，如 `2022-M09` 或 `2022-09-30`";
+        DateWithoutYear { cell: String }
+            en "`{cell}` does not say which year; write the year too, such as `2022-M12`"
+            zh "“{cell}”没有年份；请写明年份，如 `2022年12月`";
         DateNotInCalendar { cell: String }
             en "`{cell}` is not in the calendar"
             zh "“{cell}”在日历上不存在";

@@ -9,8 +9,8 @@ messages! {
             en "the bytes from {offset} on are no text in the sheet's encoding; save it as CSV UTF-8, or name its encoding with `--encoding`"
             zh "从第 {offset} 字节起不是该编码的文本；请另存为 CSV UTF-8，或用 `--encoding` 指定编码";
         OtherEncoding { offset: u64, likelier: String }
-            en "the bytes from {offset} on are neither UTF-8 nor GB18030, the text looks like {likelier}; import it with `--encoding {likelier}`, or save it as CSV UTF-8"
-            zh "从第 {offset} 字节起既不是 UTF-8 也不是 GB18030，像是 {likelier}；请用 `--encoding {likelier}` 导入，或另存为 CSV UTF-8";
+            en "the bytes from {offset} on are no text in the sheet's encoding, which looks like {likelier}; import it with `--encoding {likelier}`, or save it as CSV UTF-8"
+            zh "从第 {offset} 字节起不符合所用编码，像是 {likelier}；请用 `--encoding {likelier}` 导入，或另存为 CSV UTF-8";
         RecordTooLong { }
             en "the row is longer than any row of a sheet can be; look for a quote that is not closed"
             zh "本行过长，不像一行数据；请检查是否有未闭合的引号";
@@ -75,11 +75,11 @@ messages! {
             en "`{name}` may be any of the units {codes}; write the code"
             zh "“{name}”可以指 {codes}；请填写单位代码";
         UnknownMeasure { name: String }
-            en "`{name}` is not a known unit of measure; `taizhang schema metrics` lists them"
-            zh "“{name}”不是已知的计量单位；可用 `taizhang schema metrics` 查看";
+            en "`{name}` is not a known unit of measure; `taizhang schema metrics` lists them, `--new-measures` takes new ones"
+            zh "“{name}”不是已知的计量单位；可用 `taizhang schema metrics` 查看，确需新增请加 `--new-measures`";
         UnknownMeasureNear { name: String, near: String }
-            en "`{name}` is not a known unit of measure; was {near} meant?"
-            zh "“{name}”不是已知的计量单位；是不是{near}？";
+            en "`{name}` is not a known unit of measure; was {near} meant? `--new-measures` takes a new one"
+            zh "“{name}”不是已知的计量单位；是不是{near}？确需新增请加 `--new-measures`";
         NotMoney { name: String }
             en "`{name}` is not a unit of money; write 元, 万元 or 亿元"
             zh "“{name}”不是金额单位；请填元、万元或亿元";
@@ -269,5 +269,38 @@ messages! {
         ColumnWithoutHeader { value: String }
             en "the column has no header and was not read, though this row has `{value}` in it; write its header"
             zh "该列没有表头，未读入，而本行填有“{value}”；请补上表头";
+        CellNotMoney { cell: String, unit: String }
+            en "`{cell}` is in {unit}, which is no unit of money; write the amount in 元, 万元 or 亿元"
+            zh "“{cell}”的单位“{unit}”不是金额单位；请按元、万元或亿元填写";
+        HeaderNotMoney { unit: String }
+            en "the header, or a line above it, says {unit}, which is no unit of money; write 元, 万元 or 亿元 there"
+            zh "表头或其上的说明写的单位是“{unit}”，不是金额单位；请改为元、万元或亿元";
+        BareAmongUnits { cell: String, units: String }
+            en "nothing says the unit of `{cell}`, and the other headers differ ({units}); write the unit into this header"
+            zh "“{cell}”没有单位，而其他表头的单位不一致（{units}）；请在本列表头写明单位";
+        BareBesideUnit { cell: String, unit: String }
+            en "nothing says the unit of `{cell}`; that another cell of the row says {unit} does not mean this one; write the unit into the cell or the header"
+            zh "“{cell}”没有单位；同一行另一格写的是{unit}，但不能由此推定；请在单元格或表头写明单位";
+        CellAgainstHeader { cell: String, header: String }
+            en "the cell says {cell} under a header that says {header}; it was read in {cell}, check it"
+            zh "表头的单位是{header}，单元格写的是{cell}；已按{cell}读入，请核对";
+        MultiplierAlone { cell: String }
+            en "`{cell}` has a 万 or 亿 and no unit of money; was `{cell}元` meant? write it so, or the unit into the header"
+            zh "“{cell}”只有万或亿，没有金额单位；是不是“{cell}元”？请写全，或在表头写明单位";
+        UnknownWordNear { value: String, near: String, allowed: String }
+            en "`{value}` is not on the list; was {near} meant? One may write {allowed}"
+            zh "“{value}”不在代码表中；是不是 {near}？可填 {allowed}";
+        EndOfPeriod { cell: String, month: String }
+            en "`{cell}` is longer than a month; its last month was read, {month}"
+            zh "“{cell}”不是具体月份；已按其最后一个月 {month} 读入";
+        TextLost { cell: String }
+            en "characters of `{cell}` are lost: another program saved it in an encoding that lacks them; take the text from where it was whole"
+            zh "“{cell}”中有字符已丢失（其他程序用不支持的编码保存过）；请从原始文件重新取得";
+        TextReadWrongly { cell: String, meant: String }
+            en "`{cell}` is UTF-8 that another program read in a wrong encoding; it seems to have been `{meant}`; take the text from where it was whole"
+            zh "“{cell}”是被其他程序以错误编码打开后保存的 UTF-8 文本，原文像是“{meant}”；请从原始文件重新取得";
+        DigitsLost { cell: String }
+            en "`{cell}` is a long number of which a spreadsheet kept the first digits; format the column as text and write it again"
+            zh "“{cell}”是被电子表格截短的长数字；请把该列设为文本格式后重新填写";
     }
 }

@@ -5,10 +5,11 @@ use std::borrow::Cow;
 use rust_decimal::Decimal;
 
 use crate::domain::bound::Bound;
-use crate::domain::code::{excerpt, normalise, read_code};
+use crate::domain::code::{excerpt, is_invisible, is_margin, normalise, read_code, without_wide_setting};
+use crate::domain::damage::{self, Damage};
 use crate::domain::date::read_date;
 use crate::domain::entity::{Column, Entity, Kind};
-use crate::domain::measure::Measure;
+use crate::domain::measure::{Family, Measure};
 use crate::domain::period::Period;
 use crate::domain::rule::Rule;
 use crate::domain::value::read_value;
@@ -22,6 +23,9 @@ use crate::text::{CellFault, FindingText};
 
 /// Marks of importance that stand before a name and are not part of it
 const MARKS: [char; 6] = ['★', '☆', '※', '▲', '△', '●'];
+
+/// Columns of dates by which something ends
+const ENDS: [&str; 3] = ["due", "finish_plan", "finish_actual"];
 
 /// What a spreadsheet shows where a formula failed
 const SHEET_ERRORS: [&str; 9] =
@@ -79,12 +83,12 @@ pub fn read_cell<'r>(
             Err(_) => return trouble(Rule::V1, FindingText::NotWhole { value: excerpt(raw) }),
         },
         Kind::Measure => owned(names.measure(&text)?),
-        Kind::MoneyUnit => match Measure::money(&text) {
+        Kind::MoneyUnit => match Measure::money(without_wide_setting(&text).as_deref().unwrap_or(&text)) {
             Some(measure) => owned(measure.name().to_owned()),
             None => return trouble(Rule::V2, FindingText::NotMoney { name: excerpt(&text) }),
         },
         Kind::Period => return read_period(&text),
-        Kind::Date => return read_day(&text),
+        Kind::Date => return read_day(column, &text),
         Kind::Text | Kind::Value(_) | Kind::Bound => Cell::Null,
     };
     Ok(cell.into())
@@ -101,8 +105,16 @@ fn refuse_damage(text: &str) -> Result<(), Trouble> {
     Ok(())
 }
 
-/// Free text is stored as it is, but for marks of importance before a name
+/// Free text is stored as it is, but for a name's marks of importance, and characters of no width about it
 fn read_text(is_label: bool, raw: &str) -> Result<CellRead<'_>, Trouble> {
+    let remark = damage::of(raw).map(|damage| (Rule::F6, true, said_of(damage, raw)));
+    if let Some(remark) = remark {
+        return Ok(CellRead { cell: Cell::Text(Cow::Borrowed(raw)), remark: Some(remark) });
+    }
+    let mut edges = raw.trim().chars();
+    let has_invisible = [edges.next(), edges.next_back()].into_iter().flatten().any(is_invisible);
+    let seen = raw.trim_matches(is_margin);
+    let raw = if is_label && has_invisible && !seen.is_empty() { seen } else { raw };
     if !is_label || !raw.trim_start().starts_with(MARKS) {
         return Ok(Cell::Text(Cow::Borrowed(raw)).into());
     }
@@ -112,6 +124,14 @@ fn read_text(is_label: bool, raw: &str) -> Result<CellRead<'_>, Trouble> {
     }
     let remark = FindingText::MarkTaken { name: excerpt(name) };
     Ok(CellRead { cell: Cell::Text(Cow::Borrowed(name)), remark: Some((Rule::F2, false, remark.into())) })
+}
+
+fn said_of(damage: Damage, raw: &str) -> Said {
+    let cell = excerpt(raw.trim());
+    match damage {
+        Damage::Lost => FindingText::TextLost { cell }.into(),
+        Damage::ReadWrongly(meant) => FindingText::TextReadWrongly { cell, meant }.into(),
+    }
 }
 
 /// A period; what a spreadsheet made of a month is understood, and said
@@ -128,13 +148,26 @@ fn read_period<'r>(text: &str) -> Result<CellRead<'r>, Trouble> {
 }
 
 /// A month or day; what a spreadsheet made of one is understood, and said
-fn read_day<'r>(text: &str) -> Result<CellRead<'r>, Trouble> {
+fn read_day<'r>(column: &Column, text: &str) -> Result<CellRead<'r>, Trouble> {
     match read_date(text) {
         Ok(date) => Ok(owned(date).into()),
         Err(CellFault::MonthRewritten { month, .. }) => Ok(rewritten(text, month)),
         Err(CellFault::SerialDay { day, .. }) => Ok(rewritten(text, day)),
-        Err(fault) => trouble(rule_of(&fault, Rule::D1), fault),
+        Err(fault) => match end_of_period(text).filter(|_| ENDS.contains(&column.name)) {
+            Some(month) => {
+                let text = FindingText::EndOfPeriod { cell: excerpt(text), month: month.clone() };
+                Ok(CellRead { cell: owned(month), remark: Some((Rule::D1, false, text.into())) })
+            }
+            None => trouble(rule_of(&fault, Rule::D1), fault),
+        },
     }
+}
+
+/// The last month of a quarter or a half: by `2023年第四季度` is by the end of 2023-M12
+fn end_of_period(text: &str) -> Option<String> {
+    let period = Period::read(text).ok().filter(|period| matches!(period.months(), Some(3 | 6)))?;
+    let (year, month) = period.end()?;
+    Some(format!("{year:04}-M{month:02}"))
 }
 
 fn rewritten<'r>(text: &str, value: String) -> CellRead<'r> {
@@ -180,7 +213,11 @@ fn read_count<'r>(raw: &str) -> Result<Cell<'r>, Trouble> {
         Rule::F6 => trouble(Rule::F6, fault),
         rule => trouble(rule, FindingText::NotCount { value: excerpt(raw) }),
     })?;
-    let counted = value.number.filter(|_| value.bound == Bound::Exact);
+    // 13个, 3项, 2座 are counts of projects; 30%, 5万元 and 第4名 are not.
+    let is_counter =
+        |unit: &Measure| matches!(unit.family(), Family::Item | Family::Counter(_)) && !unit.is_prefixed();
+    let is_count = value.bound == Bound::Exact && value.unit.as_ref().is_none_or(is_counter);
+    let counted = value.number.filter(|_| is_count);
     let whole = |number: Decimal| i64::try_from(number).ok().filter(|_| number.fract().is_zero());
     match counted.and_then(whole) {
         Some(count) if count >= 1 => Ok(Cell::Integer(count)),
@@ -190,14 +227,18 @@ fn read_count<'r>(raw: &str) -> Result<Cell<'r>, Trouble> {
 }
 
 fn read_word<'r>(list: &'static [Word], text: &str) -> Result<Cell<'r>, Trouble> {
-    match words::find(list, text) {
-        Some(word) => Ok(Cell::Text(Cow::Borrowed(word.code))),
-        None => {
-            let allowed: Vec<String> =
-                list.iter().map(|word| format!("{} {}", word.code, word.title.zh)).collect();
-            let (value, allowed) = (excerpt(text), allowed.join(", "));
-            trouble(Rule::V1, FindingText::UnknownWord { value, allowed })
+    let narrow = || words::find(list, &without_wide_setting(text)?);
+    if let Some(word) = words::find(list, text).or_else(narrow) {
+        return Ok(Cell::Text(Cow::Borrowed(word.code)));
+    }
+    let allowed: Vec<String> = list.iter().map(|word| format!("{} {}", word.code, word.title.zh)).collect();
+    let (value, allowed) = (excerpt(text), allowed.join(", "));
+    match words::nearest(list, text) {
+        Some(near) => {
+            let near = format!("{} {}", near.code, near.title.zh);
+            trouble(Rule::V1, FindingText::UnknownWordNear { value, near, allowed })
         }
+        None => trouble(Rule::V1, FindingText::UnknownWord { value, allowed }),
     }
 }
 
@@ -220,4 +261,26 @@ fn read_reference(
         Some(other) if Some(other.as_str()) != own => format!("{other}/{code}"),
         _ => code,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_count_of_projects_has_no_unit_but_a_counter() {
+        let read = |raw| match read_count(raw) {
+            Ok(Cell::Integer(count)) => count.to_string(),
+            Err(Trouble::Cell(rule, _)) => rule.id().to_owned(),
+            other => panic!("{other:?}"),
+        };
+        for (raw, expected) in [("13个", "13"), ("三项", "3"), ("2座", "2"), ("十三", "13"), ("4所", "4")]
+        {
+            assert_eq!(read(raw), expected, "{raw}");
+        }
+        for raw in ["30%", "5万元", "第4名", "三届", "连续5年", "5年", "120亩", "3万个", "5人", "超5个"]
+        {
+            assert_eq!(read(raw), "V1", "{raw}");
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::domain::code::is_margin;
 use crate::domain::entity::{Column, Entity, Kind};
 use crate::domain::measure::Measure;
 
@@ -16,9 +17,9 @@ pub struct Meaning {
     pub month: Option<i8>,
 }
 
-/// A header as it is compared: NFKC, no white space, small letters, without marks of importance
+/// A header as it is compared: NFKC, no white space, nothing of no width, small letters, no marks of importance
 pub fn normalise_header(header: &str) -> String {
-    let folded = header.nfkc().filter(|character| !character.is_whitespace()).flat_map(char::to_lowercase);
+    let folded = header.nfkc().filter(|character| !is_margin(*character)).flat_map(char::to_lowercase);
     let folded: String = folded.collect();
     folded.trim_start_matches(['*', '★', '※']).trim_end_matches(['*', ':']).to_owned()
 }
@@ -53,8 +54,8 @@ pub fn settle(
 }
 
 /// What a header means: a column's name, with a unit in brackets, a year before it, or the months that it covers
-pub fn find(entity: Entity, header: &str) -> Option<Meaning> {
-    let header = normalise_header(header);
+pub fn find(entity: Entity, written: &str) -> Option<Meaning> {
+    let header = normalise_header(written);
     let column_of = |name: &str| {
         let plain = |name: &str| named(entity, name).map(|column| (column, None));
         let mut spelled = std::iter::once(name).chain(without_year(name));
@@ -63,16 +64,39 @@ pub fn find(entity: Entity, header: &str) -> Option<Meaning> {
     if let Some((column, month)) = column_of(&header) {
         return Some(Meaning { column, unit: None, month });
     }
-    let (name, _) = header.split_once('(')?;
-    let (column, month) = column_of(name)?;
-    let unit = unit_of(&header);
+    let bracketed = || {
+        let (name, _) = header.split_once('(')?;
+        Some((column_of(name)?, unit_in_brackets(&header)))
+    };
+    let behind = || units_behind(written).find_map(|(name, unit)| Some((column_of(&name)?, Some(unit))));
+    let ((column, month), unit) = bracketed().or_else(behind)?;
     // Only values have a unit; what else stands in brackets does not change what the header means.
     let is_fit = unit.is_none() || matches!(entity.columns()[column].kind, Kind::Value(_));
     is_fit.then_some(Meaning { column, unit, month })
 }
 
-/// The unit in a header's brackets: `总投资（单位：亿元）`
+/// The unit that a header ends with behind a mark or a space, and the header before it: `总投资/万元`, `总投资 万元`
+fn units_behind(header: &str) -> impl Iterator<Item = (String, Measure)> {
+    let header: String = header.nfkc().collect();
+    let header = header.trim().to_owned();
+    let cuts: Vec<(usize, char)> = header
+        .char_indices()
+        .filter(|(_, mark)| mark.is_whitespace() || matches!(mark, '/' | '_' | ':' | ','))
+        .collect();
+    cuts.into_iter().filter_map(move |(at, mark)| {
+        let (name, unit) = (header.get(..at)?, header.get(at + mark.len_utf8()..)?);
+        let unit = unit.trim_start_matches(|mark: char| mark.is_whitespace() || mark == ':');
+        let unit = unit.strip_prefix("单位").map_or(unit, |unit| unit.trim_start_matches([':', ' ']));
+        Some((normalise_header(name), Measure::find(unit)?)).filter(|(name, _)| !name.is_empty())
+    })
+}
+
+/// The unit in a header's brackets, or behind it: `总投资（单位：亿元）`, `总投资/亿元`
 pub fn unit_of(header: &str) -> Option<Measure> {
+    unit_in_brackets(header).or_else(|| units_behind(header).next().map(|(_, unit)| unit))
+}
+
+fn unit_in_brackets(header: &str) -> Option<Measure> {
     let header = normalise_header(header);
     let inside = header.split('(').skip(1).map(|part| part.trim_end_matches(')'));
     let mut named = inside.filter_map(|text| {
@@ -109,4 +133,33 @@ fn named(entity: Entity, header: &str) -> Option<usize> {
 /// All headers that mean a column
 pub fn names(column: &Column) -> impl Iterator<Item = &'static str> {
     [column.name, column.title.zh, column.title.en].into_iter().chain(column.aliases.iter().copied())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_unit_may_stand_behind_a_mark_or_a_space() {
+        let read = |header| {
+            let meaning = find(Entity::Projects, header)?;
+            let name = Entity::Projects.columns()[meaning.column].name;
+            Some((name, meaning.unit.map_or_else(String::new, |unit| unit.name().to_owned())))
+        };
+        for header in [
+            "总投资/万元",
+            "总投资 万元",
+            "总投资_万元",
+            "总投资（单位:万元）",
+            "总投资　万元",
+            "总投资，单位：万元",
+            "总\u{200b}投资（万元）",
+            "总 投 资\n万元",
+        ] {
+            assert_eq!(read(header), Some(("total_investment", "万元".to_owned())), "{header:?}");
+        }
+        assert_eq!(read("年度计划投资 万元"), Some(("annual_plan", "万元".to_owned())));
+        assert_eq!(read("项目名称/项"), None);
+        assert_eq!(unit_of("建设投资/万元").map(|unit| unit.name().to_owned()).as_deref(), Some("万元"));
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::domain::code::{excerpt, read_code};
+use crate::domain::code::{excerpt, read_code, without_wide_setting};
 use crate::domain::entity::Entity;
 use crate::domain::measure::Measure;
 use crate::domain::rule::Rule;
@@ -85,11 +85,14 @@ impl<'s> Names<'s> {
         }
     }
 
-    /// What a name means: 内坑镇人民政府 is 内坑镇, 西园街道办事处 is 西园街道
+    /// What a name means: 内坑镇人民政府 and 内 坑 镇 are 内坑镇, 西园街道办事处 is 西园街道
     fn meaning(&self, name: &str) -> Result<Meaning, Trouble> {
         let meaning = self.store.unit_named(name)?;
         if meaning != Meaning::Unknown {
             return Ok(meaning);
+        }
+        if let Some(name) = without_wide_setting(name) {
+            return self.meaning(&name);
         }
         for office in OFFICES {
             let Some(rest) = name.strip_suffix(office).filter(|rest| !rest.is_empty()) else { continue };
@@ -139,7 +142,8 @@ impl<'s> Names<'s> {
         if self.last_measure.as_ref().is_some_and(|last| last.name() == name) {
             return Ok(name.to_owned());
         }
-        if let Some(measure) = Measure::find(name) {
+        let narrow = || Measure::find(&without_wide_setting(name)?);
+        if let Some(measure) = Measure::find(name).or_else(narrow) {
             return Ok(self.last_measure.insert(measure).name().to_owned());
         }
         if self.takes_measures || self.is_own_measure(name)? {

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 
 use crate::domain::code::{excerpt, normalise};
+use crate::domain::damage::has_lost_digits;
+use crate::domain::division::kind_of_code;
 use crate::domain::entity::{Column, Entity, Kind};
 use crate::domain::guard::unguard;
 use crate::domain::measure::Measure;
@@ -35,10 +37,33 @@ pub struct RowRules {
     pub unit: Option<String>,
 }
 
+/// The rules for the rows of one sheet
+#[derive(Debug)]
+pub struct SheetRules {
+    rules: RowRules,
+    is_workbook: bool,
+}
+
 impl RowRules {
     /// The rules for a sheet; a workbook knows texts from formulas and needs no guard
-    pub fn for_sheet(&self, is_workbook: bool) -> RowRules {
-        RowRules { guarded: self.guarded && !is_workbook, ..self.clone() }
+    pub fn for_sheet(&self, is_workbook: bool) -> SheetRules {
+        let rules = RowRules { guarded: self.guarded && !is_workbook, ..self.clone() };
+        SheetRules { rules, is_workbook }
+    }
+}
+
+/// Rules, and whether numbers of a workbook may be read as texts
+pub struct RulesOf<'a>(&'a RowRules, bool);
+
+impl<'a> From<&'a RowRules> for RulesOf<'a> {
+    fn from(rules: &'a RowRules) -> RulesOf<'a> {
+        RulesOf(rules, false)
+    }
+}
+
+impl<'a> From<&'a SheetRules> for RulesOf<'a> {
+    fn from(sheet: &'a SheetRules) -> RulesOf<'a> {
+        RulesOf(&sheet.rules, sheet.is_workbook)
     }
 }
 
@@ -48,8 +73,11 @@ pub struct RowReader<'a> {
     entity: Entity,
     header: &'a Header,
     rules: &'a RowRules,
+    is_workbook: bool,
     /// For each column that the sheet says, the field or the text of all rows, in canonical order
     slots: Vec<(usize, Slot<'a>)>,
+    /// The units that headers of values say, each once
+    header_units: Vec<Measure>,
     /// The last unit that a row named
     last_unit: Option<String>,
     /// The code of the only unit allowed
@@ -82,14 +110,16 @@ impl<'a> RowReader<'a> {
     pub fn new(
         entity: Entity,
         header: &'a Header,
-        rules: &'a RowRules,
+        rules: impl Into<RulesOf<'a>>,
         only_unit: Option<String>,
     ) -> RowReader<'a> {
+        let RulesOf(rules, is_workbook) = rules.into();
         let fields = header.fields.iter().map(|field| (field.column, Slot::Field(field.index)));
         let fixed = header.fixed.iter().map(|fixed| (fixed.column, Slot::Fixed(fixed.text.as_str())));
         let mut slots: Vec<_> = fields.chain(fixed).collect();
         slots.sort_by_key(|(column, _)| *column);
-        RowReader { entity, header, rules, slots, last_unit: None, only_unit }
+        let header_units = header_units(entity, header);
+        RowReader { entity, header, rules, is_workbook, slots, header_units, last_unit: None, only_unit }
     }
 
     /// Reads a record; only an error of the ledger itself is an `Err`
@@ -172,6 +202,14 @@ impl<'a> RowReader<'a> {
             }
             return Ok(());
         }
+        if definition.kind == Kind::Text && has_lost_digits(raw) {
+            let text = FindingText::DigitsLost { cell: excerpt(raw.trim()) };
+            // In a workbook a number stood here; in a text file it may have been written so.
+            if self.is_workbook {
+                return trouble(Rule::F6, text);
+            }
+            row.remarks.push((Severity::Warning, (column, Rule::F6, text.into())));
+        }
         let read = read_cell(self.entity, definition, raw, row.cells.first(), names)?;
         if let Some((rule, is_warning, said)) = read.remark {
             let severity = if is_warning { Severity::Warning } else { Severity::Note };
@@ -238,42 +276,82 @@ impl<'a> RowReader<'a> {
         };
         let states_unit = row.cells[unit_column] != Cell::Null;
         let mut unit = row.cells[unit_column].text().map(|name| names.known_measure(name));
+        let mut bare = Vec::new();
         for &(column, slot) in &self.slots {
-            let definition = &self.entity.columns()[column];
-            let Kind::Value(bound) = definition.kind else { continue };
+            let Kind::Value(bound) = self.entity.columns()[column].kind else { continue };
             let bound_column = bound.and_then(|bound| self.entity.position(bound));
-            let raw = self.text(record, column, slot);
-            if let Slot::Field(index) = slot
-                && record.merged(index) == Merged::FromAbove
-            {
-                let text = FindingText::MergedFigure { value: excerpt(record.field(index)) };
-                row.remarks.push((Severity::Warning, (column, Rule::K3, text.into())));
-            }
-            let stated = bound_column.and_then(|column| {
-                let (_, slot) = self.slots.iter().find(|(slot, _)| *slot == column)?;
-                Some(self.text(record, column, *slot))
-            });
-            let own_unit = self.header.field(column).and_then(|field| field.unit.as_ref());
-            let header_unit = own_unit.or(self.header.unit.as_ref().filter(|_| !states_unit));
-            let value = ValueCell { column: definition, raw, stated, header_unit };
-            match value.read(&mut unit) {
-                Ok((number, bound)) => {
-                    row.cells[column] = number.map_or(Cell::Null, Cell::Decimal);
+            match self.value_cell(record, (column, slot), bound_column, states_unit).read(&mut unit) {
+                Ok(read) => {
+                    row.cells[column] = read.number.map_or(Cell::Null, Cell::Decimal);
                     if let Some(bound_column) = bound_column {
                         row.cells[bound_column] =
-                            bound.code().map_or(Cell::Null, |code| Cell::Text(Cow::Borrowed(code)));
+                            read.bound.code().map_or(Cell::Null, |code| Cell::Text(Cow::Borrowed(code)));
                     }
+                    bare.extend(read.is_bare.then_some((column, slot)));
+                    let remark = read.remark.map(|text| (Severity::Warning, (column, Rule::V2, text.into())));
+                    row.remarks.extend(remark);
                 }
                 Err(Trouble::Cell(rule, said)) => row.findings.push((column, rule, said)),
                 Err(Trouble::Store(error)) => return Err(error),
             }
+            row.remarks.extend(self.merged_figure(record, column, slot));
         }
         if let (Cell::Null, Some(unit)) = (&row.cells[unit_column], &unit) {
+            // The unit of one cell says nothing of another: 1.2亿元 often stands beside 5000, meaning 万元.
+            for (column, slot) in bare {
+                let cell = excerpt(self.text(record, column, slot).trim());
+                let text = FindingText::BareBesideUnit { cell, unit: unit.name().to_owned() };
+                row.findings.push((column, Rule::V2, text.into()));
+            }
             row.cells[unit_column] = Cell::Text(Cow::Owned(unit.name().to_owned()));
             row.unit_from_cell = !self.header.written.contains(&unit_column);
         }
         Ok(())
     }
+
+    /// A value with all that says its unit and its bound
+    fn value_cell<'r>(
+        &'r self,
+        record: &'r Record,
+        (column, slot): (usize, Slot<'a>),
+        bound_column: Option<usize>,
+        states_unit: bool,
+    ) -> ValueCell<'r> {
+        let stated = bound_column.and_then(|column| {
+            let (_, slot) = self.slots.iter().find(|(slot, _)| *slot == column)?;
+            Some(self.text(record, column, *slot))
+        });
+        let own_unit = self.header.field(column).and_then(|field| field.unit.as_ref());
+        let header_unit = own_unit.or(self.header.unit.as_ref().filter(|_| !states_unit));
+        let other_units = if states_unit { &[] } else { self.header_units.as_slice() };
+        let raw = self.text(record, column, slot);
+        ValueCell { column: &self.entity.columns()[column], raw, stated, header_unit, other_units }
+    }
+
+    /// A merged figure is read for its first row alone, which is said
+    fn merged_figure(
+        &self,
+        record: &Record,
+        column: usize,
+        slot: Slot<'_>,
+    ) -> Option<(Severity, CellFinding)> {
+        let Slot::Field(index) = slot else { return None };
+        if record.merged(index) != Merged::FromAbove {
+            return None;
+        }
+        let text = FindingText::MergedFigure { value: excerpt(record.field(index)) };
+        Some((Severity::Warning, (column, Rule::K3, text.into())))
+    }
+}
+
+/// The units that headers of values say, each once
+fn header_units(entity: Entity, header: &Header) -> Vec<Measure> {
+    let mut units: Vec<Measure> = Vec::new();
+    for field in &header.fields {
+        let is_value = matches!(entity.columns()[field.column].kind, Kind::Value(_));
+        units.extend(field.unit.clone().filter(|unit| is_value && !units.contains(unit)));
+    }
+    units
 }
 
 /// What is said of a blank cell that every row needs
@@ -294,6 +372,7 @@ fn contradictions(entity: Entity, cells: &[Cell<'_>]) -> Vec<CellFinding> {
         && matches!(kind, "subdistrict" | "town" | "township")
         && meant != kind
     {
+        let in_words = |kind| words::in_words(words::UNIT_KINDS, kind);
         let text =
             FindingText::KindAgainstCode { kind: in_words(kind), code: code.into(), meant: in_words(meant) };
         found.push((entity.position("kind").unwrap_or(0), Rule::U1, text.into()));
@@ -307,22 +386,4 @@ fn contradictions(entity: Entity, cells: &[Cell<'_>]) -> Vec<CellFinding> {
         found.push((entity.position("agg").unwrap_or(0), Rule::V6, text.into()));
     }
     found
-}
-
-/// A kind of unit by its code and its word, as the code lists are told
-fn in_words(kind: &str) -> String {
-    words::find(words::UNIT_KINDS, kind)
-        .map_or_else(|| kind.to_owned(), |word| format!("{} {}", word.code, word.title.zh))
-}
-
-/// What digits 7 to 9 of a division code say (GB/T 10114): 001–099 街道, 100–199 镇, 200–399 乡
-fn kind_of_code(code: &str) -> Option<&'static str> {
-    let digits = matches!(code.len(), 9 | 12) && code.bytes().all(|byte| byte.is_ascii_digit());
-    let class: u32 = digits.then(|| code[6..9].parse().ok()).flatten()?;
-    match class {
-        1..=99 => Some("subdistrict"),
-        100..=199 => Some("town"),
-        200..=399 => Some("township"),
-        _ => None,
-    }
 }
