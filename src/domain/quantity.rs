@@ -133,9 +133,8 @@ fn numeral(text: &str) -> Option<Quantity> {
     if let Some(decimals) = rest.strip_prefix('点') {
         return with_point(number, decimals);
     }
-    if rest.starts_with(['余', '多']) {
-        let Quantity { number: power, bound, unit } = tail(rest)?;
-        return Some(Quantity { number: read_numeral(number)?.checked_mul(power)?, bound, unit });
+    if let Some(after) = rest.strip_prefix(['余', '多']) {
+        return above_numeral(number, after);
     }
     let cuts = number.char_indices().map(|(at, _)| at).skip(1).chain([end]);
     cuts.filter_map(|at| {
@@ -150,6 +149,23 @@ fn numeral(text: &str) -> Option<Quantity> {
         Some(Quantity { number, bound: Bound::Exact, unit })
     })
     .next()
+}
+
+/// A numeral with 余 or 多 behind it: `百余个`, `三千多万元`; a power behind that is part of the numeral
+fn above_numeral(number: &str, after: &str) -> Option<Quantity> {
+    let end = after.find(|mark| !is_multiplier(mark)).unwrap_or(after.len());
+    let (power, plain) = after.split_at(end);
+    let whole = read_numeral(&format!("{number}{power}"));
+    let (power, unit) = power_and_unit(after)?;
+    let number = match &unit {
+        Some(unit) if unit.is_prefixed() => match Measure::find(plain) {
+            Some(plain) => convert(whole?, &plain, unit).ok()?,
+            None => read_numeral(number)?,
+        },
+        None => whole?,
+        Some(_) => read_numeral(number)?.checked_mul(power)?,
+    };
+    Some(Quantity { number, bound: Bound::Over, unit })
 }
 
 /// The numeral with the prefix of its unit as one: in `一亿二千万元` the 万 multiplies 二千 alone, as it does not in
@@ -261,6 +277,12 @@ mod tests {
             ("三万五千亩", "35000亩"),
             ("一亿二千万斤", "12000万斤"),
             ("一亿二千万", "120000000"),
+            ("两亿三千多万元", ">23000万元"),
+            ("两亿三千多万", ">230000000"),
+            ("百余万元", ">100万元"),
+            ("三万多人", ">30000人"),
+            ("两千多亿元", ">2000亿元"),
+            ("一亿多元", ">100000000元"),
         ] {
             assert_eq!(read(cell), value, "{cell}");
         }
