@@ -9,7 +9,7 @@ use crate::commands::besides::spare;
 use crate::commands::output::{format_of, write_table};
 use crate::domain::rule::Severity;
 use crate::error::CommandError;
-use crate::ledger::import::finding::{Finding, Findings};
+use crate::ledger::import::finding::{Finding, Findings, Group, Place};
 use crate::sheets::place::column_letters;
 use crate::sheets::record::Record;
 use crate::sheets::tab::{Reading, tabs_of};
@@ -56,25 +56,7 @@ pub fn show(context: &Context, findings: &Findings, shown: Shown) -> Result<(), 
     }
     let left = shown.limit - told.len();
     for group in findings.groups().iter().filter(|group| is_told(group.first.severity)).take(left) {
-        let (rule, first) = (group.first.rule, &group.first);
-        let whole = crate::ledger::import::finding::Place { line: 0, ..first.place.clone() };
-        let header = first.place.field.as_ref().map_or_else(String::new, |(field, header)| {
-            format!(" ({})", format!("{} {header}", column_letters(*field)).trim_end())
-        });
-        let mut rows: Vec<String> = group.rows.iter().map(ToString::to_string).collect();
-        if group.more > group.rows.len() as u64 {
-            rows.push("…".to_owned());
-        }
-        ui.line(
-            &News::GroupCut {
-                place: format!("{}{header}", whole.print()),
-                rule: rule.id().to_owned(),
-                title: rule.title().get(language).to_owned(),
-                more: group.more,
-                rows: rows.join(", "),
-            }
-            .text(language),
-        )?;
+        ui.line(&cut(group, language))?;
     }
     let total = findings.errors() + findings.warnings();
     let kept = findings.sorted().len() + findings.groups().len();
@@ -85,6 +67,25 @@ pub fn show(context: &Context, findings: &Findings, shown: Shown) -> Result<(), 
         ui.news(&News::FindingsCounted { errors: findings.errors(), warnings: findings.warnings() })?;
     }
     Ok(())
+}
+
+/// How many more there are of a group than are shown, and in which rows; notes break no rule
+fn cut(group: &Group, language: Language) -> String {
+    let (rule, first, more) = (group.first.rule, &group.first, group.more);
+    let whole = Place { line: 0, ..first.place.clone() };
+    let header = first.place.field.as_ref().map_or_else(String::new, |(field, header)| {
+        format!(" ({})", format!("{} {header}", column_letters(*field)).trim_end())
+    });
+    let mut rows: Vec<String> = group.rows.iter().map(ToString::to_string).collect();
+    if more > rows.len() as u64 {
+        rows.push("…".to_owned());
+    }
+    let (place, rows) = (format!("{}{header}", whole.print()), rows.join(", "));
+    if first.severity == Severity::Note {
+        return News::NotesCut { place, more, rows }.text(language);
+    }
+    let (rule, title) = (rule.id().to_owned(), rule.title().get(language).to_owned());
+    News::GroupCut { place, rule, title, more, rows }.text(language)
 }
 
 fn severity_word(severity: Severity) -> Text {

@@ -224,6 +224,9 @@ messages! {
         WouldRemoveMany { table: String, absent: i64, rows: i64 }
             en "the sheets lack {absent} of {rows} rows of {table}; to remove them for good needs `--allow-removals`"
             zh "数据表缺少 {table} 表 {rows} 行中的 {absent} 行；正式导入时删除它们需要 `--allow-removals`";
+        AsOfInFuture { date: String, today: String }
+            en "what is done is stated as of {date}, which is after today, {today}; correct the date"
+            zh "完成情况的截至时间 {date} 晚于今天（{today}）；请更正日期";
         CodeByName { code: String }
             en "the row has no code; by its name it is {code}"
             zh "本行没有编号；按名称对应 {code}";

@@ -65,6 +65,9 @@ messages! {
         GroupCut { place: String, rule: String, title: String, more: u64, rows: String }
             en "{place}: and {more} more of {rule} {title}, in rows {rows}"
             zh "{place}：{rule} {title} 另有 {more} 处，行 {rows}";
+        NotesCut { place: String, more: u64, rows: String }
+            en "{place}: and {more} more notes like it, in rows {rows}"
+            zh "{place}：另有 {more} 条同类说明，行 {rows}";
         TookIn { revision: i64 }
             en "changes made by another tool were recorded as revision {revision}"
             zh "其他工具所作的改动已记为修订 {revision}";

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use crate::domain::entity::Entity;
 use crate::domain::rule::{Rule, Severity};
-use crate::ledger::import::finding::{Finding, KEPT_A_GROUP, Place, Said};
+use crate::ledger::import::finding::{Finding, KEPT_A_GROUP, NAMED_ROWS, Place, Said};
 use crate::ledger::import::load::Loader;
 use crate::ledger::import::sheet::row_finding;
 use crate::storage::Result;
@@ -44,15 +44,17 @@ pub fn check_references(loader: &mut Loader<'_>) -> Result<()> {
 
 /// Tells which rows break which check
 ///
-/// A check may be broken by every row of a table: where nobody wants them all, those beyond what is kept are counted.
+/// A check may be broken by every row of a table: where nobody wants them all, those beyond what is kept and named are counted.
 fn tell_breaches(loader: &mut Loader<'_>, groups: &[Group], among: Among) -> Result<()> {
     let mut findings = std::mem::take(&mut loader.findings);
     let tells_all = findings.is_logged();
+    // Rows of earlier imports have no lines to be named by.
+    let enough = KEPT_A_GROUP + if among == Among::All { 0 } else { NAMED_ROWS as u64 };
     let mut told: HashMap<(usize, Option<i64>), (u64, Finding)> = HashMap::new();
     loader.store.each_breach(groups, among, |breach| {
         let key = (breach.number, breach.source);
         match told.get_mut(&key) {
-            Some((count, last)) if !tells_all && *count >= KEPT_A_GROUP => findings.add_like(last),
+            Some((count, last)) if !tells_all && *count >= enough => findings.add_like(last),
             known => {
                 let finding = finding(loader, &breach, among)?;
                 findings.add(finding.clone());

@@ -13,7 +13,7 @@ use crate::text::{CellFault, FindingText, Language, RuleText};
 pub const KEPT_A_GROUP: u64 = 10;
 
 /// Rows of a group that are named besides those kept
-const NAMED_ROWS: usize = 12;
+pub const NAMED_ROWS: usize = 12;
 
 /// What was found
 #[derive(Debug, Clone, PartialEq)]

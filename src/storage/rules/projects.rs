@@ -7,8 +7,8 @@ use crate::domain::rule::{Rule, Severity};
 use crate::domain::words::{self, PROJECT_STAGES};
 use crate::storage::rules::beside::Beside;
 use crate::storage::rules::references::{case_twin, dangling, fragile_code, shortened_code, two_parents};
-use crate::storage::rules::{Among, Check, Day, Group, Texts, changes};
-use crate::text::RuleText;
+use crate::storage::rules::{Among, Check, Day, Group, Says, Texts, changes};
+use crate::text::{FindingText, RuleText};
 
 use Severity::{Error, Warning};
 
@@ -32,6 +32,20 @@ pub fn groups(among: Among, day: &Day) -> Vec<Group> {
         group(Beside::Parts, parts()),
         group(Beside::Overlap, vec![overlap()]),
     ]
+}
+
+/// A figure of what is done by a day that is still to come
+fn figure_ahead(day: &str, month: &str) -> Check {
+    Check {
+        rule: Rule::D1,
+        severity: Warning,
+        columns: &["as_of"],
+        condition: format!(
+            "this.annual_done IS NOT NULL AND this.as_of > iif(substr(this.as_of, 6, 1) = 'M', {month}, {day})"
+        ),
+        texts: vec!["this.as_of".to_owned(), day.to_owned()],
+        says: Says::Finding(|texts| FindingText::AsOfInFuture { date: texts.next(), today: texts.next() }),
+    }
 }
 
 fn dates(day: &Day) -> Vec<Check> {
@@ -65,6 +79,7 @@ fn dates(day: &Day) -> Vec<Check> {
     vec![
         in_future(&["start_actual"]),
         in_future(&["finish_actual"]),
+        figure_ahead(day, month),
         after(&["start_plan"], "finish_plan"),
         after(&["start_actual"], "finish_actual"),
         Check::new(

@@ -141,7 +141,9 @@ impl Store {
         for measure in indicator.measures.known.iter().map(|variant| measure_of(&variant.text)) {
             for (scope, scale) in ["own", "area"].into_iter().zip(&indicator.scales) {
                 let mut usual = indicator.usual(&measure, scale.as_deref());
-                usual.is_suspect = is_fragile(code) || indicator.is_suspect(&measure);
+                // With small letters, the code may be another's in capitals.
+                let has_small = code.bytes().any(|byte| byte.is_ascii_lowercase());
+                usual.is_suspect = is_fragile(code) || has_small || indicator.is_suspect(&measure);
                 if usual.is_odd() {
                     self.insert_usual((code, scope, measure.name()), &usual)?;
                     is_odd = true;
