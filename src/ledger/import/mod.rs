@@ -264,6 +264,10 @@ fn check(loader: &mut Loader<'_>, import: &Import, today: Date) -> Result<Option
         }
     }
     import.progress.checking();
+    if import.skips {
+        // Rows with errors stay out, and a row that refers to one of them must not be written.
+        loader.store.forget_refused_keys()?;
+    }
     checks::check(loader, today)?;
     if !import.skips {
         loader.findings.refuse_rows_since(&before)?;

@@ -60,6 +60,12 @@ impl Store {
         Ok(())
     }
 
+    /// Forgets which rows could not be written: what refers to them then refers to nothing
+    pub fn forget_refused_keys(&self) -> Result<()> {
+        self.connection().execute("DELETE FROM temp.refused_keys", [])?;
+        Ok(())
+    }
+
     /// Puts a reference of such a row on its list
     pub fn add_refused_reference(&self, reference: Reference<'_>) -> Result<()> {
         let (unit, code) = reference.text.split_once('/').unwrap_or((reference.unit, reference.text));
