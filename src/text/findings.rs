@@ -35,6 +35,9 @@ messages! {
         TooManyCells { cells: usize, headers: usize }
             en "the row has {cells} cells under {headers} headers; put text that holds a comma in quotes"
             zh "本行有 {cells} 个单元格，表头只有 {headers} 列；含逗号的文字请加引号";
+        FolderPassedOver { }
+            en "a folder in the folder, which was not looked into; name it too if its sheets are wanted"
+            zh "文件夹中的子文件夹，未读入；如需导入请一并写明";
         NoHeader { }
             en "the sheet is empty; its first row must name the columns"
             zh "表是空的；第一行应为表头";

@@ -1,5 +1,6 @@
 //! The sheets of one call: found on disk and on standard input, told apart by table.
 
+mod folder;
 mod said;
 pub mod years;
 
@@ -24,10 +25,8 @@ use crate::ledger::import::sheet::{Ahead, Sheet, fault_finding, io_error, one_li
 use crate::sheets::tab::{Reading, Tab, tabs_of};
 use crate::storage::{Error, Result};
 use crate::text::{Failure, FindingText};
+use folder::{Inside, passed_over};
 use years::{Years, settle_years, span_of};
-
-/// Endings of the files that are looked at in a folder
-const SHEETS: [&str; 9] = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "xlsb", "ods", "et"];
 
 /// How sheets are found and told apart
 #[derive(Debug, Clone, Default)]
@@ -71,8 +70,12 @@ pub fn find_sheets(paths: &[PathBuf], how: &Find, findings: &mut Findings) -> Re
             fs::metadata(path).map_err(|_| Failure::NoSuchFile { path: path.display().to_string() })?;
         if metadata.is_dir() {
             let (before, errors) = (sheets.len(), findings.errors());
-            for file in files_in(path)? {
-                sheets.extend(find_in_file(&source(&file), findings)?);
+            let inside = Inside::of(path)?;
+            for file in &inside.sheets {
+                sheets.extend(find_in_file(&source(file), findings)?);
+            }
+            for folder in &inside.folders {
+                findings.add(passed_over(folder));
             }
             if sheets.len() == before && findings.errors() == errors {
                 return Err(Failure::NoSheets { path: path.display().to_string() }.into());
@@ -112,25 +115,6 @@ fn standard_input() -> Result<Source> {
         kept: Some(Arc::new(kept)),
         is_mapped: Cell::default(),
     })
-}
-
-fn files_in(folder: &Path) -> Result<Vec<PathBuf>> {
-    let io = |source| Error::Io { path: folder.to_owned(), source };
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder).map_err(io)? {
-        let path = entry.map_err(io)?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        // `~$台账.xlsx` is what Excel leaves beside an open workbook.
-        let is_sheet = !name.starts_with(['.', '~'])
-            && path
-                .extension()
-                .is_some_and(|extension| SHEETS.iter().any(|known| extension.eq_ignore_ascii_case(known)));
-        if is_sheet {
-            files.push(path);
-        }
-    }
-    files.sort();
-    Ok(files)
 }
 
 fn find_in_file(source: &Source, how: &Find, findings: &mut Findings) -> Result<Vec<Sheet>> {
