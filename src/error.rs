@@ -126,7 +126,8 @@ fn exit_of(failure: &Failure) -> Exit {
         Failure::CommandLine { .. }
         | Failure::BadQuery {}
         | Failure::SnapshotSkips {}
-        | Failure::PlanWhole { .. } => Exit::CommandLine,
+        | Failure::PlanWhole { .. }
+        | Failure::SumsAreATable {} => Exit::CommandLine,
         Failure::Internal { .. } => Exit::Internal,
         _ => Exit::User,
     }

@@ -103,6 +103,7 @@ fn apply_of(args: &ApplyArgs) -> Result<Apply, CommandError> {
         guarded: !args.no_guard,
         takes_measures: args.new_measures,
         decisions,
+        hands_out: args.conflicts.is_some(),
         message: args.message.clone(),
         dry_run: args.dry_run,
     })

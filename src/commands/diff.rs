@@ -116,6 +116,9 @@ fn threshold(text: &str) -> Result<Threshold, String> {
 pub fn run(context: &Context, args: DiffArgs) -> Result<Exit, CommandError> {
     let format = args.format()?;
     let filter = args.filter.filter()?;
+    if let (true, DiffFormat::Daff | DiffFormat::Sql) = (args.stat, format) {
+        return Err(Failure::SumsAreATable {}.into());
+    }
     let with_unchanged = format == DiffFormat::Daff;
     let comparison = Comparison { guarded: !args.no_guard, filter, with_unchanged };
     let ledger = open(context, &args)?;

@@ -71,7 +71,7 @@ pub fn rows_of(change: &Change, people: Option<Language>) -> Vec<Vec<Value>> {
     let in_words = |text: Text, code| people.map_or(code, |language| text.get(language));
     let table = in_words(change.entity.title(), change.entity.name());
     let kind = in_words(if says_the_same(change) { SAME } else { what.title() }, what.code());
-    let cells = change.cells();
+    let cells = if people.is_some() { amounts(change) } else { change.cells() };
     if cells.is_empty() {
         let label = if people.is_some() { Value::Text(change.label()) } else { Value::Null };
         let (old, new) = if what == What::Removed { (label, Value::Null) } else { (Value::Null, label) };
@@ -94,6 +94,20 @@ pub fn rows_of(change: &Change, people: Option<Language>) -> Vec<Vec<Value>> {
         rows.push(row(table, &key, kind, cells));
     }
     rows
+}
+
+/// The cells that differ, as people count them: a bound is part of the value before it
+fn amounts(change: &Change) -> Vec<CellChange> {
+    let cells = change.cells();
+    let is_bound = |column: usize| change.entity.columns()[column].kind == Kind::Bound;
+    let as_value = |cell: &CellChange| {
+        let column = cell.column - usize::from(is_bound(cell.column));
+        CellChange { column, ..cell.clone() }
+    };
+    let is_told = |cell: &&CellChange| {
+        !is_bound(cell.column) || !cells.iter().any(|value| value.column + 1 == cell.column)
+    };
+    cells.iter().filter(is_told).map(as_value).collect()
 }
 
 /// The columns of those rows

@@ -236,7 +236,7 @@ fn delimiter(text: &str) -> Result<u8, String> {
 
 /// The table of that name
 pub fn table_named(name: &str) -> Result<Entity, CommandError> {
-    Entity::named(name).ok_or_else(|| Failure::NoTable { name: name.to_owned() }.into())
+    Entity::called(name).ok_or_else(|| Failure::NoTable { name: name.to_owned() }.into())
 }
 
 fn say(context: &Context, imported: &Imported, dry_run: bool) -> Result<(), CommandError> {

@@ -149,6 +149,11 @@ impl Entity {
         Entity::ALL.into_iter().find(|entity| entity.name() == name)
     }
 
+    /// The table that a person calls so, by its name or its title
+    pub fn called(name: &str) -> Option<Entity> {
+        Entity::ALL.into_iter().find(|entity| entity.name() == name || entity.title().zh == name)
+    }
+
     /// The columns, in canonical order
     pub fn columns(self) -> &'static [Column] {
         match self {
@@ -182,6 +187,11 @@ impl Entity {
     /// The place of a column in the canonical order
     pub fn position(self, name: &str) -> Option<usize> {
         self.columns().iter().position(|column| column.name == name)
+    }
+
+    /// Whether a column is a value, its bound, or the unit that it is in
+    pub fn is_of_amounts(self, column: usize) -> bool {
+        matches!(self.columns()[column].kind, Kind::Value(_) | Kind::Bound | Kind::Measure | Kind::MoneyUnit)
     }
 
     /// The column that says in which unit the row's values are

@@ -1,5 +1,6 @@
 //! Revisions as people name them: a number, `@`, `@-3`, a date, a time, a tag; and what a tag may be called.
 
+use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
@@ -15,7 +16,7 @@ impl Ledger {
     /// The revision that a text names; none for a text that is not the name of a revision at all
     ///
     /// A number, `@` (the latest), `@-`, `@-3`, or `YYYY-MM-DD[ hh:mm[:ss]]`: the last revision not later than
-    /// that local time, a bare date meaning its end. 0 is the empty ledger. Anything else may be a tag, which no
+    /// that local time, a bare date meaning its end; or `YYYY-MM-DDThh:mm:ssZ`, which is UTC. 0 is the empty ledger. Anything else may be a tag, which no
     /// text of these forms can be; where a file is called like a tag, the tag is meant, and `./NAME` is the file.
     pub fn revision_named(&self, text: &str) -> Result<Option<i64>> {
         revision_named(&self.store, text)
@@ -77,11 +78,17 @@ fn moment(text: &str) -> Option<String> {
         16 => DateTime::strptime("%Y-%m-%d %H:%M", text)
             .ok()
             .and_then(|time| time.with().second(59).build().ok()),
-        19 => DateTime::strptime("%Y-%m-%d %H:%M:%S", text).ok(),
+        19 => DateTime::strptime("%Y-%m-%d %H:%M:%S", text.replacen('T', " ", 1)).ok(),
+        // As programs are told it, in UTC
+        20 => return text.parse::<Timestamp>().ok().map(stored),
         _ => None,
     };
     let zoned = parsed?.to_zoned(TimeZone::system()).ok()?;
-    Some(zoned.timestamp().strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
+    Some(stored(zoned.timestamp()))
+}
+
+fn stored(time: Timestamp) -> String {
+    time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
 #[cfg(test)]
@@ -94,6 +101,9 @@ mod tests {
         assert_eq!(moment("2022-13-01"), None);
         assert_eq!(moment("seed/goals.csv"), None);
         assert!(moment("2026-11-23").is_some());
+        assert_eq!(moment("2026-11-23T08:00:00Z").as_deref(), Some("2026-11-23T08:00:00Z"));
+        assert_eq!(moment("2026-11-23T28:00:00Z"), None);
+        assert_eq!(moment("2026-11-23T08:00:00"), moment("2026-11-23 08:00:00"));
     }
     #[test]
     fn a_tag_is_told_from_every_other_name_of_a_revision() {

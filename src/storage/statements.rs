@@ -65,11 +65,11 @@ fn delete(entity: Entity, before: &[Value], compared: &[usize]) -> String {
     format!("DELETE FROM {} WHERE {}{}", entity.name(), same_key(entity, before), join(old, ""))
 }
 
-/// A column that a sheet lacks is not written, so that it gets its default
+/// A row comes whole, whichever columns are looked at; one that a sheet lacks is not written, so that it gets its default
 fn insert(entity: Entity, after: &[Value], compared: &[usize]) -> String {
     let name = entity.name();
-    let written: Vec<usize> =
-        (0..entity.columns().len()).filter(|column| compared.contains(column)).collect();
+    let is_known = |column: &usize| compared.contains(column) || after[*column] != Value::Null;
+    let written: Vec<usize> = (0..entity.columns().len()).filter(is_known).collect();
     let columns = match written.len() == entity.columns().len() {
         true => column_list(entity, ""),
         false => join(written.iter().map(|&column| entity.columns()[column].name.to_owned()), ", "),

@@ -293,6 +293,9 @@ messages! {
         NoConflictTable { path: String }
             en "`{path}` is no table of conflicts: it needs the columns table, key, column, base, ours, theirs and choose"
             zh "“{path}”不是冲突表：应有列 表、主键、列、原值、我方、对方、选用";
+        SumsAreATable { }
+            en "--stat sums up in a table; daff and sql hold the changes themselves"
+            zh "--stat 的汇总是表格；daff 和 sql 写的是改动本身";
         PlanVersion { path: String, version: u32 }
             en "`{path}` is a plan of version {version}, which this taizhang does not know"
             zh "“{path}”是第 {version} 版的计划文件，本程序尚不认识";

@@ -44,6 +44,8 @@ fn shown_cells(session: &Session, file: &str, converted: &str) -> BTreeMap<Strin
         .args(["--infilter=CSV:44,34,76,1", "--outdir", "shown"])
         .arg(file)
         .current_dir(session.path())
+        // Without a locale it does not find files with Chinese names.
+        .env("LC_ALL", "C.UTF-8")
         .output()
         .expect("LibreOffice as `soffice` on the path");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));

@@ -14,6 +14,8 @@ pub enum Reason {
     Present,
     /// The row that was to go has another value
     Kept,
+    /// The cell is part of an amount of which another part is a conflict
+    Together,
 }
 
 impl Reason {
@@ -24,6 +26,7 @@ impl Reason {
             Reason::Absent => "absent",
             Reason::Present => "present",
             Reason::Kept => "kept",
+            Reason::Together => "together",
         }
     }
 
@@ -34,6 +37,7 @@ impl Reason {
             Reason::Absent => Text::new("no such row here", "我方无此行"),
             Reason::Present => Text::new("here already", "我方已有此行"),
             Reason::Kept => Text::new("to go, but changed", "应删除而我方已改"),
+            Reason::Together => Text::new("of the same amount", "与冲突的数值同属一项"),
         }
     }
 }

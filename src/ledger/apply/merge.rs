@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::domain::entity::Entity;
+use crate::domain::entity::{Entity, Kind};
 use crate::ledger::apply::conflict::{Conflict, Reason};
 use crate::ledger::apply::decide::{Choice, Decisions};
 use crate::ledger::apply::edit::{Edit, What};
@@ -52,6 +52,7 @@ impl Merge<'_> {
     }
 
     fn change(&mut self, cells: &[(usize, String, String)]) {
+        let unit_is_open = self.unit_is_open(cells);
         for (column, old, new) in cells {
             let Some(ours) = self.current.map(|row| row[*column].clone()) else {
                 self.settle(*column, Reason::Absent, [old, "", new]);
@@ -61,10 +62,42 @@ impl Merge<'_> {
                 continue;
             }
             match is_same(self.entity, *column, &ours, old) {
+                true if unit_is_open && self.entity.is_of_amounts(*column)
+                    || self.is_half_open(*column, cells) =>
+                {
+                    self.settle(*column, Reason::Together, [old, &ours, new]);
+                }
                 true => self.set(*column, new),
                 false => self.settle(*column, Reason::Changed, [old, &ours, new]),
             }
         }
+    }
+
+    /// Whether the unit of the row's amounts changes while one of them is otherwise here
+    ///
+    /// An amount that stays and a unit that comes would be another amount: they stay or come together.
+    fn unit_is_open(&self, cells: &[(usize, String, String)]) -> bool {
+        let unit = self.entity.unit_of_values();
+        let is_unit =
+            |column: usize| unit.is_some_and(|unit| unit.name == self.entity.columns()[column].name);
+        cells.iter().any(|(column, ..)| is_unit(*column))
+            && cells.iter().any(|cell| self.entity.is_of_amounts(cell.0) && self.is_open(cell))
+    }
+
+    /// Whether the value of this bound, or the bound of this value, is otherwise here
+    fn is_half_open(&self, column: usize, cells: &[(usize, String, String)]) -> bool {
+        let other = match self.entity.columns()[column].kind {
+            Kind::Value(Some(_)) => column + 1,
+            Kind::Bound => column - 1,
+            _ => return false,
+        };
+        cells.iter().any(|cell| cell.0 == other && self.is_open(cell))
+    }
+
+    /// Whether the ledger has neither what was there nor what is to come
+    fn is_open(&self, (column, old, new): &(usize, String, String)) -> bool {
+        let is = |ours: &[String], text| is_same(self.entity, *column, &ours[*column], text);
+        self.current.is_some_and(|row| !is(row, old) && !is(row, new))
     }
 
     fn remove(&mut self, cells: &[(usize, String)]) {

@@ -55,6 +55,8 @@ pub struct Apply {
     pub takes_measures: bool,
     /// What was decided of conflicts
     pub decisions: Decisions,
+    /// Whether conflicts are to be handed out in a file
+    pub hands_out: bool,
     /// Why
     pub message: Option<String>,
     /// Whether to take everything back at the end
@@ -70,6 +72,7 @@ impl Apply {
     fn take_whole(&self) -> Result<()> {
         let asked = [
             (self.table.is_some(), "--table"),
+            (self.hands_out, "--conflicts"),
             (self.decisions.otherwise == Some(Choice::Ours), "--ours"),
             (self.decisions.otherwise == Some(Choice::Theirs), "--theirs"),
             (self.decisions != Decisions::default(), "--decide"),
