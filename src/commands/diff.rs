@@ -17,7 +17,7 @@ use crate::ledger::Ledger;
 use crate::ledger::diff::{Change, Comparison, State};
 use crate::ledger::filter::{Filter, Threshold};
 use crate::ledger::state::{is_outside, states_named};
-use crate::text::{Failure, Hint};
+use crate::text::{Failure, Hint, News};
 
 #[derive(Debug, Args)]
 pub struct DiffArgs {
@@ -150,6 +150,9 @@ pub fn run(context: &Context, args: DiffArgs) -> Result<Exit, CommandError> {
             view.show()?
         }
     };
+    if !differs && comparison.filter != Filter::default() {
+        context.ui.news(&News::OnlyFiltered {})?;
+    }
     Ok(if differs && args.exit_code { Exit::Found } else { Exit::Done })
 }
 

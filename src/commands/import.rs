@@ -129,9 +129,9 @@ pub fn run(context: &Context, args: ImportArgs) -> Result<Exit, CommandError> {
             view.take(&change)
         })
     })?;
-    let dry_run = import.dry_run;
+    let (plans, dry_run) = (import.plans, import.dry_run);
     drop(import);
-    say(context, &imported, dry_run)?;
+    say(context, &imported, plans, dry_run)?;
     let shown = findings::Shown { limit: args.limit, warnings: args.warnings == WarningsName::Show };
     findings::show(context, &imported.findings, shown)?;
     besides.write(context, &mut imported)?;
@@ -239,7 +239,7 @@ pub fn table_named(name: &str) -> Result<Entity, CommandError> {
     Entity::called(name).ok_or_else(|| Failure::NoTable { name: name.to_owned() }.into())
 }
 
-fn say(context: &Context, imported: &Imported, dry_run: bool) -> Result<(), CommandError> {
+fn say(context: &Context, imported: &Imported, plans: bool, dry_run: bool) -> Result<(), CommandError> {
     let (ui, language) = (&context.ui, context.ui.language);
     for sheet in &imported.read {
         let (file, table) = (sheet.shown.clone(), sheet.entity.title().get(language).to_owned());
@@ -266,6 +266,7 @@ fn say(context: &Context, imported: &Imported, dry_run: bool) -> Result<(), Comm
     }
     match imported.revision {
         _ if imported.findings.errors() > 0 && imported.rejected == 0 => Ok(()),
+        _ if plans => ui.news(&News::WouldPlan {}),
         _ if dry_run => ui.news(&News::WouldChange {}),
         Some(revision) => ui.news(&News::Imported { revision }),
         None => ui.news(&News::ImportedNothing {}),

@@ -23,6 +23,12 @@ messages! {
         ImportedNothing { }
             en "nothing changed; no revision was made"
             zh "没有变化；未产生修订";
+        WouldPlan { }
+            en "nothing was written; this is what the plan would change"
+            zh "未写入；计划将作如下变化";
+        OnlyFiltered { }
+            en "(only what the filters let through was looked at)"
+            zh "（只比较了筛选范围内的内容）";
         WouldChange { }
             en "nothing was written (--dry-run); this is what would change"
             zh "试运行，未写入（--dry-run）；将有如下变化";
