@@ -114,12 +114,14 @@ fn what(row: &RowChange) -> StepText {
     }
 }
 
-/// The cells that a step changed, without the key's: all that hold something, of an added or removed row
+/// The cells that a step changed, the key's where it renamed the row: all others that hold something, of an added or
+/// removed row
 fn differing(entity: Entity, row: &RowChange) -> Vec<(usize, Value, Value)> {
     let cell = |row: &Option<Vec<Value>>, column: usize| {
         row.as_ref().map_or(Value::Null, |cells| cells[column].clone())
     };
-    (entity.key_length()..entity.columns().len())
+    let first = if row.before.is_some() && row.after.is_some() { 0 } else { entity.key_length() };
+    (first..entity.columns().len())
         .map(|column| (column, cell(&row.before, column), cell(&row.after, column)))
         .filter(|(_, old, new)| old != new)
         .collect()

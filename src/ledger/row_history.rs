@@ -70,7 +70,7 @@ impl Ledger {
     /// The history of the row with that key; it has no versions where there never was such a row
     pub fn row_history(&self, entity: Entity, key: &[String]) -> Result<RowHistory> {
         self.store.at_once(|| {
-            let versions = self.store.versions_of(entity, key)?;
+            let versions = self.versions_through_renames(entity, key)?;
             let mut revisions = BTreeMap::new();
             for id in versions.iter().flat_map(|version| [Some(version.since), version.until]).flatten() {
                 if let Some(revision) = self.store.revision(id)? {
@@ -79,6 +79,23 @@ impl Ledger {
             }
             Ok(RowHistory { entity, versions, revisions })
         })
+    }
+
+    /// The versions of a row, also those that it had under the keys that renames took it from
+    fn versions_through_renames(&self, entity: Entity, key: &[String]) -> Result<Vec<Version>> {
+        let mut versions = self.store.versions_of(entity, key)?;
+        let mut key = key.to_vec();
+        while let Some(first) = versions.first().map(|version| version.since) {
+            let Some(former) = self.store.former_key(entity, &key, first)? else { break };
+            let mut earlier = self.store.versions_of(entity, &former)?;
+            earlier.retain(|version| version.until.is_some_and(|until| until <= first));
+            versions.splice(..0, earlier);
+            key = former;
+            if versions.first().is_none_or(|version| version.since >= first) {
+                break;
+            }
+        }
+        Ok(versions)
     }
 }
 

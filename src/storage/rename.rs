@@ -1,6 +1,6 @@
 //! Rows removed by their keys, and keys that become others with everything that refers to them.
 
-use rusqlite::{named_params, params_from_iter};
+use rusqlite::{OptionalExtension, named_params, params_from_iter};
 
 use crate::domain::entity::{Entity, Kind};
 use crate::storage::keys::is_key;
@@ -62,6 +62,21 @@ impl Store {
         )?;
         let rows = statement.query_map(named_params! { ":table": table, ":key": key }, |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The key that a row had before a revision renamed it to that one, if it did
+    pub fn former_key(&self, entity: Entity, key: &[String], revision: i64) -> Result<Option<Vec<String>>> {
+        let sql =
+            "SELECT old_key FROM renames WHERE entity = :table AND new_key = :key AND revision = :revision";
+        let (table, key) = (entity.name(), key.join("/"));
+        let found: Option<String> = self
+            .connection()
+            .prepare_cached(sql)?
+            .query_row(named_params! { ":table": table, ":key": key, ":revision": revision }, |row| {
+                row.get(0)
+            })
+            .optional()?;
+        Ok(found.map(|key| key.splitn(entity.key_length(), '/').map(str::to_owned).collect()))
     }
 
     /// Whether any row says that it is of that unit, be the unit there or not
