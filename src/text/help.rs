@@ -209,7 +209,7 @@ pub const HELP: &[(&str, &str, &str)] = &[
     (
         "apply.conflicts",
         "Write conflicts into this file, CSV or XLSX, with a column to choose in: ours, theirs or a value",
-        "将冲突写入该文件（CSV 或 XLSX），在“选用”列填 我方、对方 或一个值",
+        "将冲突写入该文件（CSV 或 XLSX），在“选用”（CSV 中为 choose）列填 我方、对方 或一个值",
     ),
     ("apply.decide", "A file of conflicts in which the choices are filled in", "已填好选用列的冲突文件"),
     (

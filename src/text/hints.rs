@@ -49,7 +49,7 @@ messages! {
             zh "数据表请用 `taizhang import` 导入；差异可用 `taizhang diff A B --format json -o 文件.json` 写出";
         DecideConflicts { }
             en "`--conflicts FILE` writes them down with a column to choose in, which `--decide FILE` takes; `--ours` or `--theirs` decides all"
-            zh "`--conflicts 文件` 写出冲突表供填写“选用”列，填好后用 `--decide 文件` 交回；`--ours`、`--theirs` 一律从我方或对方";
+            zh "`--conflicts 文件` 写出冲突表供填写“选用”列（CSV 中为 choose），填好后用 `--decide 文件` 交回；`--ours`、`--theirs` 一律从我方或对方";
         WritePath { path: String }
             en "for the file or folder of that name write `./{path}`"
             zh "如指同名文件或文件夹，请写 `./{path}`";
