@@ -39,14 +39,16 @@ impl JsonLists {
         JsonLists { lists: Entity::ALL.map(|_| KINDS.map(list)) }
     }
 
-    /// Takes a change
-    pub fn take(&mut self, change: &Change) -> io::Result<()> {
+    /// Takes a change, and tells of it the number of its list and its row
+    pub fn take(&mut self, change: &Change) -> io::Result<(usize, String)> {
         let what = What::of(change);
         let place = KINDS.iter().position(|kind| *kind == what).unwrap_or(0);
         let list = &mut self.lists[change.entity as usize][place];
         let separator = if list.is_empty { "" } else { "," };
         list.is_empty = false;
-        write!(list.rows, "{separator}\n      {}", row_of(change))
+        let row = row_of(change).to_string();
+        write!(list.rows, "{separator}\n      {row}")?;
+        Ok((place, row))
     }
 
     /// Writes the whole difference as one object: per table, what was added, removed and changed; of a plan, first what

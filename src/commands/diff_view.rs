@@ -78,7 +78,7 @@ impl<'c> DiffView<'c> {
 
     fn keep(&mut self, change: &Change) -> io::Result<()> {
         match self.form {
-            Form::Json => self.json.take(change),
+            Form::Json => self.json.take(change).map(drop),
             Form::Statements => {
                 let (row, compared, key) = (&change.row, &change.compared, change.key());
                 statements::change(change.entity, row, compared, &key, &mut self.spool)

@@ -8,7 +8,7 @@ use crate::commands::Context;
 use crate::commands::diff_json::JsonLists;
 use crate::commands::output::write_whole;
 use crate::error::CommandError;
-use crate::ledger::apply::plan::{PLAN, Plan};
+use crate::ledger::apply::plan::{PLAN, Plan, RowsDigest};
 use crate::ledger::diff::Change;
 use crate::ledger::import::Imported;
 use crate::ledger::{Error, Result};
@@ -29,12 +29,13 @@ pub struct PlanFile<'p> {
     new_measures: bool,
     plan: Option<Plan>,
     lists: JsonLists,
+    rows: RowsDigest,
 }
 
 impl<'p> PlanFile<'p> {
     /// A plan that will be in that file
     pub fn new(path: &'p Path, new_measures: bool) -> PlanFile<'p> {
-        PlanFile { path, new_measures, plan: None, lists: JsonLists::new() }
+        PlanFile { path, new_measures, plan: None, lists: JsonLists::new(), rows: RowsDigest::default() }
     }
 
     /// Takes down what the plan is, while the revision that is tried stands
@@ -45,13 +46,16 @@ impl<'p> PlanFile<'p> {
 
     /// Takes one change
     pub fn take(&mut self, change: &Change) -> Result<()> {
-        self.lists.take(change).map_err(|source| Error::Io { path: self.path.to_owned(), source })
+        let fault = |source| Error::Io { path: self.path.to_owned(), source };
+        let (list, row) = self.lists.take(change).map_err(fault)?;
+        self.rows.take(change.entity, list, &row);
+        Ok(())
     }
 
     /// Writes the plan, if the import came so far as to have one
     pub fn write(mut self, context: &Context, imported: &Imported) -> Result<(), CommandError> {
         let Some(mut plan) = self.plan else { return Ok(()) };
-        plan.count(&imported.tables);
+        plan.complete(&imported.tables, self.rows);
         plan.rejected = imported.rejected;
         write_whole(context, self.path, |output| self.lists.write(Some(&plan), output))?;
         let path = self.path.display().to_string();

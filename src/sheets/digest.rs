@@ -19,8 +19,13 @@ impl<R: Read> DigestReader<R> {
 
     /// The hash of all that was read, in hexadecimal
     pub fn hexadecimal(&self) -> String {
-        self.hasher.clone().finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        hexadecimal(self.hasher.clone())
     }
+}
+
+/// A hash in hexadecimal, as the ledger and plans write it
+pub fn hexadecimal(hasher: Sha256) -> String {
+    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl<R: Read> Read for DigestReader<R> {

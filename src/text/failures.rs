@@ -300,8 +300,8 @@ messages! {
             en "`{path}` is a plan of version {version}, which this taizhang does not know"
             zh "“{path}”是第 {version} 版的计划文件，本程序尚不认识";
         PlanAltered { path: String }
-            en "`{path}` does not hold as many changes as it says: it was altered after it was made; nothing was written"
-            zh "“{path}”中的改动与其所述数目不符，生成后被改过；未写入任何内容";
+            en "`{path}` was altered after it was made: its changes are not those that its head says; nothing was written"
+            zh "“{path}”生成后被改过：改动与文件开头所记不符；未写入任何内容";
         PlanElsewhere { path: String, base: i64 }
             en "`{path}` was made against revision {base} of another ledger; nothing was written"
             zh "“{path}”是针对另一台账的修订 {base} 生成的；未写入任何内容";

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::domain::entity::Entity;
 use crate::ledger::apply::daff::DaffReader;
 use crate::ledger::apply::json;
-use crate::ledger::apply::plan::Plan;
+use crate::ledger::apply::plan::Planned;
 use crate::ledger::import::header::{Field, Header};
 use crate::ledger::import::sheet::{Ahead, Sheet, io_error};
 use crate::ledger::{Error, Result};
@@ -89,7 +89,7 @@ impl Difference {
 
     /// How many edits there are of each table, and the plan that they are; a file that cannot be read to its end is
     /// refused
-    pub fn count(&self) -> Result<([i64; 4], Option<Plan>)> {
+    pub fn count(&self) -> Result<([i64; 4], Planned)> {
         let mut counts = [0; 4];
         let plan = self.each(None, &mut |entity, _| {
             counts[entity as usize] += 1;
@@ -103,7 +103,7 @@ impl Difference {
         &self,
         entity: Option<Entity>,
         on_edit: &mut dyn FnMut(Entity, Edit) -> Result<()>,
-    ) -> Result<Option<Plan>> {
+    ) -> Result<Planned> {
         let is_wanted = |found: Entity| {
             entity.is_none_or(|wanted| wanted == found) && self.table.is_none_or(|wanted| wanted == found)
         };

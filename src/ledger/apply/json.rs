@@ -12,7 +12,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::domain::entity::Entity;
 use crate::ledger::apply::edit::{Edit, What, place};
-use crate::ledger::apply::plan::{PLAN, Plan};
+use crate::ledger::apply::plan::{PLAN, Plan, Planned, RowsDigest};
 use crate::ledger::{Error, Result};
 use crate::text::Failure;
 
@@ -33,20 +33,20 @@ pub fn each_edit(
     path: &Path,
     is_wanted: &dyn Fn(Entity) -> bool,
     on_edit: &mut dyn FnMut(Entity, Edit) -> Result<()>,
-) -> Result<Option<Plan>> {
+) -> Result<Planned> {
     let file = File::open(path).map_err(|source| Error::Io { path: path.to_owned(), source })?;
     let line = Rc::new(Cell::new(1));
     let mut input = BufReader::new(file);
     skip_mark(&mut input).map_err(|source| Error::Io { path: path.to_owned(), source })?;
     let reader = Lines { input, line: line.clone() };
     let stopped = RefCell::new(None);
-    let (on_edit, plan) = (RefCell::new(on_edit), RefCell::new(None));
-    let reading = Reading { path, line, is_wanted, on_edit, plan: &plan, stopped: &stopped };
+    let (on_edit, plan, rows) = (RefCell::new(on_edit), RefCell::new(None), RefCell::default());
+    let reading = Reading { path, line, is_wanted, on_edit, plan: &plan, rows: &rows, stopped: &stopped };
     let mut deserializer = serde_json::Deserializer::from_reader(reader);
     let read = Tables(&reading).deserialize(&mut deserializer).and_then(|()| deserializer.end());
     match (stopped.take(), read) {
         (Some(error), _) => Err(error),
-        (None, Ok(())) => Ok(plan.take()),
+        (None, Ok(())) => Ok(plan.take().map(|plan| (plan, rows.take()))),
         (None, Err(error)) => {
             let reason = error.to_string();
             let reason = reason.split(" at line ").next().unwrap_or_default().to_owned();
@@ -88,6 +88,8 @@ struct Reading<'r> {
     on_edit: RefCell<&'r mut dyn FnMut(Entity, Edit) -> Result<()>>,
     /// What a plan says of itself
     plan: &'r RefCell<Option<Plan>>,
+    /// The rows of a plan
+    rows: &'r RefCell<RowsDigest>,
     /// Why reading was stopped, if not by the JSON itself
     stopped: &'r RefCell<Option<Error>>,
 }
@@ -242,6 +244,11 @@ impl<'de> Visitor<'de> for Rows<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut rows: A) -> Result<(), A::Error> {
         let Rows(reading, entity, kind) = self;
         while let Some(row) = rows.next_element::<Map<String, Json>>()? {
+            // The head comes first, and only a plan has one.
+            if reading.plan.borrow().is_some() {
+                let text = serde_json::to_string(&row).map_err(A::Error::custom)?;
+                reading.rows.borrow_mut().take(entity, kind as usize, &text);
+            }
             let edit = reading.edit(entity, kind, &row).map_err(|error| reading.stop(error))?;
             (reading.on_edit.borrow_mut())(entity, edit).map_err(|error| reading.stop(error))?;
         }

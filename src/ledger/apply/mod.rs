@@ -36,7 +36,7 @@ use crate::text::Failure;
 use conflict::Conflict;
 use decide::{Choice, Decisions};
 use edit::Difference;
-use plan::Plan;
+use plan::{Plan, RowsDigest};
 use rows::apply_edits;
 
 /// Where the keys of rows stand that are to go
@@ -68,8 +68,8 @@ impl Apply {
         self.path.display().to_string()
     }
 
-    /// Refuses what would make something else of a plan
-    fn take_whole(&self) -> Result<()> {
+    /// Refuses what would make something else of a plan, or already has
+    fn take_whole(&self, plan: Plan, edits: [i64; 4], rows: RowsDigest) -> Result<Plan> {
         let asked = [
             (self.table.is_some(), "--table"),
             (self.hands_out, "--conflicts"),
@@ -81,7 +81,7 @@ impl Apply {
             Some((_, option)) => {
                 Err(Failure::PlanWhole { path: self.shown(), option: option.to_owned() }.into())
             }
-            None => Ok(()),
+            None => plan.verify(&self.shown(), edits, rows).map(|()| plan),
         }
     }
 }
@@ -126,10 +126,7 @@ impl Ledger {
     ) -> Result<Applied> {
         let difference = Difference::find(&apply.path, apply.table, apply.guarded)?;
         let (edits, plan) = difference.count()?;
-        if let Some(plan) = &plan {
-            apply.take_whole()?;
-            plan.verify(&apply.shown(), edits)?;
-        }
+        let plan = plan.map(|(plan, rows)| apply.take_whole(plan, edits, rows)).transpose()?;
         let planned = plan.as_ref().and_then(|plan| plan.message.clone());
         let draft = Draft { message: apply.message.clone().or(planned), ..self.draft("apply") };
         let today = self.writing.today();

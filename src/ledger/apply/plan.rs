@@ -5,11 +5,13 @@
 //! is not the one, or not as it was.
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::domain::entity::Entity;
 use crate::ledger::diff::between_revisions;
 use crate::ledger::import::TableOutcome;
 use crate::ledger::{Error, Result};
+use crate::sheets::digest::hexadecimal;
 use crate::storage::Store;
 use crate::storage::revisions::Source;
 use crate::text::Failure;
@@ -42,6 +44,31 @@ pub struct Plan {
     sources: Vec<PlanSource>,
     /// What is done to each table that had a sheet
     tables: Vec<PlanTable>,
+    /// The SHA-256 of the rows, so that what is applied is what was made
+    sha256: String,
+}
+
+/// What a difference says of itself if it is a plan, and what its rows are
+pub type Planned = Option<(Plan, RowsDigest)>;
+
+/// What identifies the rows of a plan: each list by itself, for they are written one after the other
+#[derive(Debug, Clone, Default)]
+pub struct RowsDigest([[Sha256; 3]; 4]);
+
+impl RowsDigest {
+    /// Takes a row of a table's first, second or third list, as compact JSON
+    pub fn take(&mut self, entity: Entity, list: usize, row: &str) {
+        let list = &mut self.0[entity as usize][list];
+        list.update(row);
+        list.update("\n");
+    }
+
+    /// The digest of all lists, in hexadecimal
+    pub fn finish(self) -> String {
+        let mut whole = Sha256::new();
+        self.0.into_iter().flatten().for_each(|list| whole.update(list.finalize()));
+        hexadecimal(whole)
+    }
 }
 
 /// A revision, so that one of the same number in a copy of the ledger is not taken for it
@@ -98,11 +125,13 @@ impl Plan {
             rejected: 0,
             sources: sources.collect(),
             tables: Vec::new(),
+            sha256: String::new(),
         })
     }
 
-    /// Takes in what would become of the tables
-    pub fn count(&mut self, outcomes: &[TableOutcome]) {
+    /// Takes in what would become of the tables, and of which rows
+    pub fn complete(&mut self, outcomes: &[TableOutcome], rows: RowsDigest) {
+        self.sha256 = rows.finish();
         self.tables = outcomes
             .iter()
             .map(|outcome| PlanTable {
@@ -116,7 +145,7 @@ impl Plan {
     }
 
     /// Refuses a plan that is not whole, or that this program does not know
-    pub(super) fn verify(&self, path: &str, edits: [i64; 4]) -> Result<()> {
+    pub(super) fn verify(&self, path: &str, edits: [i64; 4], rows: RowsDigest) -> Result<()> {
         let path = path.to_owned();
         if self.version != VERSION {
             return Err(Failure::PlanVersion { path, version: self.version }.into());
@@ -125,7 +154,8 @@ impl Plan {
             let of_table = self.tables.iter().filter(|table| table.table == entity.name());
             of_table.map(|table| table.added + table.changed + table.removed).sum::<i64>()
         };
-        if Entity::ALL.into_iter().any(|entity| said(entity) != edits[entity as usize]) {
+        let counts_differ = Entity::ALL.into_iter().any(|entity| said(entity) != edits[entity as usize]);
+        if counts_differ || rows.finish() != self.sha256 {
             return Err(Failure::PlanAltered { path }.into());
         }
         Ok(())
