@@ -1,4 +1,5 @@
-//! A table on its way to a reader: columns and cell values. It knows neither the ledger nor any format.
+//! A table on its way to a reader: columns, cell values, and what stands around them. It knows neither the ledger
+//! nor any format.
 
 use rust_decimal::Decimal;
 
@@ -13,10 +14,60 @@ pub enum Tone {
     Removed,
     /// Something became another
     Changed,
+    /// How something stands
+    Light(Light),
+}
+
+/// How something stands, as a light; people see its mark and its word, and its colour only besides
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Light {
+    /// On course or met
+    Green,
+    /// A little behind
+    Yellow,
+    /// Behind or not met
+    Red,
+    /// Due soon
+    Blue,
+    /// Cannot be said
+    Grey,
+}
+
+impl Light {
+    /// Every light, the worst first
+    pub const ALL: &[Light] = &[Light::Red, Light::Yellow, Light::Blue, Light::Green, Light::Grey];
+
+    /// The code in the ledger's SQL, in CSV and in JSON
+    pub const fn code(self) -> &'static str {
+        match self {
+            Light::Green => "green",
+            Light::Yellow => "yellow",
+            Light::Red => "red",
+            Light::Blue => "blue",
+            Light::Grey => "grey",
+        }
+    }
+
+    /// Its word for people
+    pub const fn word(self) -> Text {
+        match self {
+            Light::Green => Text::new("green", "绿"),
+            Light::Yellow => Text::new("yellow", "黄"),
+            Light::Red => Text::new("red", "红"),
+            Light::Blue => Text::new("blue", "蓝"),
+            Light::Grey => Text::new("grey", "灰"),
+        }
+    }
+
+    /// The light of that code
+    pub fn of_code(code: &str) -> Option<Light> {
+        Light::ALL.iter().copied().find(|light| light.code() == code)
+    }
 }
 
 /// What a column holds, which is all a format needs to lay it out
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(dead_code, reason = "the headers of reports are what constructs some kinds")]
 pub enum ColumnKind {
     /// Free text: may be wrapped
     Text,
@@ -24,8 +75,24 @@ pub enum ColumnKind {
     Code,
     /// A number: right aligned, never wrapped
     Number,
+    /// A percentage, rounded by whoever gives it; as a text it may begin with a mark, such as `≥105.0`
+    Percent,
+    /// Percentage points: people see the sign of gains too
+    Points,
+    /// The code of a [`Light`]
+    Light,
+    /// What a row is: `total`, `group`, or any other word for a row by itself. Formats for people do not show
+    /// it: they set totals apart, and never draw them beside what they are the total of.
+    Level,
     /// One of these words: never wrapped; colour may say it once more
     Word(&'static [(Text, Tone)]),
+}
+
+impl ColumnKind {
+    /// Whether its cells are numbers, which stand to the right
+    pub const fn is_number(self) -> bool {
+        matches!(self, ColumnKind::Number | ColumnKind::Percent | ColumnKind::Points)
+    }
 }
 
 /// A column: its stable English name and its title for people
@@ -104,4 +171,40 @@ impl<T: Into<Value>> From<Option<T>> for Value {
     fn from(value: Option<T>) -> Value {
         value.map_or(Value::Null, Into::into)
     }
+}
+
+/// What stands above and below a table, in the reader's language already; only formats for people carry it
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Heading {
+    /// What the table is
+    pub title: String,
+    /// What it rests on, a line each: period, thresholds, ledger, print date
+    pub lines: Vec<String>,
+    /// What the reader must know of the figures, below them
+    pub notes: Vec<String>,
+}
+
+/// How a page draws its table: the names of the columns that it takes
+///
+/// A column that the table does not have is a drawing left out, never an error: people do not see every column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(dead_code, reason = "the headers of reports are what constructs them")]
+pub enum Chart {
+    /// A bar a row, in their order: how long, what line to reach (the pace), and how it stands
+    Bars { name: String, value: String, mark: Option<String>, light: Option<String> },
+    /// Two bars a row: the target, and how much of it is there
+    Targets { name: String, target: String, actual: String, light: Option<String> },
+    /// A line a series, over all `x`
+    Lines { x: String, value: String, series: String },
+    /// What is set in by two spaces more is part of the row above that is set in less
+    Tree { name: String, light: Option<String> },
+}
+
+/// What a format is told besides columns and rows
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Page {
+    /// What stands around the table
+    pub heading: Option<Heading>,
+    /// How to draw it, where the format draws
+    pub chart: Option<Chart>,
 }

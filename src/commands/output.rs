@@ -10,7 +10,7 @@ use crate::commands::workbook_rows::write_workbook;
 use crate::error::{CommandError, output_fault};
 use crate::formats::{Format, Layout, RowWriter, writer};
 use crate::sheets::whole_file::WholeFile;
-use crate::table::Column;
+use crate::table::{Column, Page};
 use crate::text::{Failure, Hint};
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -101,9 +101,20 @@ impl OutputArgs {
         columns: &[Column],
         fill: impl FnOnce(Rows<'_>) -> Result<(), CommandError>,
     ) -> Result<(), CommandError> {
+        self.page(context, columns, &Page::default(), fill)
+    }
+
+    /// Writes a table with what stands around it
+    pub fn page(
+        &self,
+        context: &Context,
+        columns: &[Column],
+        page: &Page,
+        fill: impl FnOnce(Rows<'_>) -> Result<(), CommandError>,
+    ) -> Result<(), CommandError> {
         match (self.format()?, &self.output) {
             (OutputFormat::Text(format), _) => self.bytes(context, |output, layout| {
-                let mut rows = writer(format, columns, &layout, output)?;
+                let mut rows = writer(format, columns, &layout, page, output)?;
                 fill(rows.as_mut())?;
                 Ok(rows.finish()?)
             }),
@@ -162,7 +173,8 @@ pub fn write_table(
     write_whole(context, path, |output| match format {
         OutputFormat::Workbook => write_workbook(columns, layout.language, output, fill),
         OutputFormat::Text(format) => {
-            let mut rows = writer(format, columns, &layout, output)?;
+            let page = Page::default();
+            let mut rows = writer(format, columns, &layout, &page, output)?;
             fill(rows.as_mut())?;
             Ok(rows.finish()?)
         }

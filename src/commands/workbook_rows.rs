@@ -39,8 +39,10 @@ fn layout(columns: &[Column], language: Language) -> SheetLayout {
     let described = |column: &Column| {
         let (width, holds) = match column.kind {
             ColumnKind::Text => (TEXT_WIDTH, Holds::Text),
-            ColumnKind::Code | ColumnKind::Word(_) => (CODE_WIDTH, Holds::Code),
-            ColumnKind::Number => (NUMBER_WIDTH, Holds::Number),
+            ColumnKind::Code | ColumnKind::Word(_) | ColumnKind::Light | ColumnKind::Level => {
+                (CODE_WIDTH, Holds::Code)
+            }
+            ColumnKind::Number | ColumnKind::Percent | ColumnKind::Points => (NUMBER_WIDTH, Holds::Number),
         };
         let title =
             column.title.as_ref().map_or(column.name.as_str(), |title| title.get(language)).to_owned();

@@ -3,8 +3,9 @@
 use std::io::{self, Write};
 
 use super::display::visible;
-use super::{RowWriter, check_length, plain, title};
-use crate::table::{Column, ColumnKind, Value};
+use super::people::{seen, shown};
+use super::{RowWriter, check_length, title};
+use crate::table::{Column, ColumnKind, Page, Value};
 use crate::text::Language;
 
 /// How the page looks: numbers to the right, the header in sight, ink saved on paper
@@ -13,13 +14,20 @@ const STYLE: &str = include_str!("page.css");
 /// Writes a page
 pub struct HtmlWriter<'a> {
     columns: &'a [Column],
+    language: Language,
+    page: &'a Page,
     line: String,
     out: &'a mut dyn Write,
 }
 
 impl<'a> HtmlWriter<'a> {
     /// Writes the page up to the first row
-    pub fn new(columns: &'a [Column], language: Language, out: &'a mut dyn Write) -> io::Result<Self> {
+    pub fn new(
+        columns: &'a [Column],
+        language: Language,
+        page: &'a Page,
+        out: &'a mut dyn Write,
+    ) -> io::Result<Self> {
         let lang = match language {
             Language::English => "en",
             Language::Chinese => "zh-CN",
@@ -27,10 +35,17 @@ impl<'a> HtmlWriter<'a> {
         let line = format!(
             "<!doctype html>\n<html lang=\"{lang}\">\n<meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>taizhang 台账</title>\n\
-             <style>\n{STYLE}</style>\n<main>\n<table>\n<thead><tr>"
+             <style>\n{STYLE}</style>\n<main>\n"
         );
-        let mut writer = HtmlWriter { columns, line, out };
-        for column in columns {
+        let mut writer = HtmlWriter { columns, language, page, line, out };
+        if let Some(heading) = &page.heading {
+            writer.line.push_str("<h1>");
+            writer.text(&heading.title);
+            writer.line.push_str("</h1>\n");
+            writer.paragraphs(&heading.lines);
+        }
+        writer.line.push_str("<table>\n<thead><tr>");
+        for (_, column) in seen(columns) {
             writer.open("th scope=\"col\"", column);
             writer.text(title(column, language));
             writer.line.push_str("</th>");
@@ -40,11 +55,19 @@ impl<'a> HtmlWriter<'a> {
         Ok(writer)
     }
 
+    fn paragraphs(&mut self, lines: &[String]) {
+        for line in lines {
+            self.line.push_str("<p>");
+            self.text(line);
+            self.line.push_str("</p>\n");
+        }
+    }
+
     fn open(&mut self, tag: &str, column: &Column) {
         let class = match column.kind {
-            ColumnKind::Number => " class=\"number\"",
-            ColumnKind::Code | ColumnKind::Word(_) => " class=\"code\"",
+            kind if kind.is_number() => " class=\"number\"",
             ColumnKind::Text => "",
+            _ => " class=\"code\"",
         };
         self.line.push('<');
         self.line.push_str(tag);
@@ -76,9 +99,9 @@ impl RowWriter for HtmlWriter<'_> {
         let columns = self.columns;
         check_length(cells, columns.len())?;
         self.line.push_str("<tr>");
-        for (column, cell) in columns.iter().zip(cells) {
+        for (at, column) in seen(columns) {
             self.open("td", column);
-            self.text(&plain(cell));
+            self.text(&shown(column.kind, &cells[at], self.language));
             self.line.push_str("</td>");
         }
         self.line.push_str("</tr>\n");
@@ -86,7 +109,11 @@ impl RowWriter for HtmlWriter<'_> {
     }
 
     fn finish(&mut self) -> io::Result<()> {
-        self.line.push_str("</tbody>\n</table>\n</main>\n</html>\n");
+        self.line.push_str("</tbody>\n</table>\n");
+        if let Some(heading) = &self.page.heading {
+            self.paragraphs(&heading.notes);
+        }
+        self.line.push_str("</main>\n</html>\n");
         self.hand_on()?;
         self.out.flush()
     }

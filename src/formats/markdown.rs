@@ -4,34 +4,66 @@
 use std::io::{self, Write};
 
 use super::display::visible;
-use super::{RowWriter, check_length, plain, title};
-use crate::table::{Column, ColumnKind, Value};
+use super::people::{seen, shown};
+use super::{RowWriter, check_length, title};
+use crate::table::{Column, Page, Value};
 use crate::text::Language;
 
 /// Writes a Markdown table
 pub struct MarkdownWriter<'a> {
-    columns: usize,
+    columns: &'a [Column],
+    language: Language,
+    page: &'a Page,
     line: String,
     out: &'a mut dyn Write,
 }
 
 impl<'a> MarkdownWriter<'a> {
-    /// Writes the header
-    pub fn new(columns: &[Column], language: Language, out: &'a mut dyn Write) -> io::Result<Self> {
-        let mut writer = MarkdownWriter { columns: columns.len(), line: String::new(), out };
-        columns.iter().for_each(|column| writer.cell(title(column, language)));
-        writer.end()?;
-        for column in columns {
-            writer.line.push_str(if column.kind == ColumnKind::Number { "|---:" } else { "|---" });
+    /// Writes what stands above the table, and its header
+    pub fn new(
+        columns: &'a [Column],
+        language: Language,
+        page: &'a Page,
+        out: &'a mut dyn Write,
+    ) -> io::Result<Self> {
+        let mut writer = MarkdownWriter { columns, language, page, line: String::new(), out };
+        if let Some(heading) = &page.heading {
+            writer.line.push_str("## ");
+            writer.text(&heading.title);
+            writer.line.push('\n');
+            writer.list(&heading.lines);
+            writer.line.push('\n');
         }
-        writer.line.push_str("|\n");
-        writer.out.write_all(writer.line.as_bytes())?;
+        seen(columns).for_each(|(_, column)| writer.cell(title(column, language)));
+        writer.end()?;
+        for (_, column) in seen(columns) {
+            writer.line.push_str(if column.kind.is_number() { "|---:" } else { "|---" });
+        }
+        writer.end()?;
         Ok(writer)
     }
 
-    /// Adds a cell: what Markdown would take for markup is escaped, a newline becomes `<br>`
+    /// Adds a cell
     fn cell(&mut self, text: &str) {
         self.line.push_str("| ");
+        self.text(text);
+        self.line.push(' ');
+    }
+
+    /// Adds a list behind a blank line
+    fn list(&mut self, lines: &[String]) {
+        if !lines.is_empty() {
+            self.line.push('\n');
+        }
+        for line in lines {
+            self.line.push_str("- ");
+            self.text(line);
+            self.line.push('\n');
+        }
+    }
+
+    /// Adds a text: what Markdown would take for markup is escaped, a newline becomes `<br>`
+    fn text(&mut self, text: &str) {
         // Our own escapes (`\u{1b}`) go through here too; Markdown shows their doubled backslash as one.
         for char in visible(text).chars() {
             match char {
@@ -40,7 +72,6 @@ impl<'a> MarkdownWriter<'a> {
                 _ => self.line.push(char),
             }
         }
-        self.line.push(' ');
     }
 
     fn end(&mut self) -> io::Result<()> {
@@ -53,13 +84,18 @@ impl<'a> MarkdownWriter<'a> {
 
 impl RowWriter for MarkdownWriter<'_> {
     fn row(&mut self, cells: &[Value]) -> io::Result<()> {
-        check_length(cells, self.columns)?;
-        self.line.clear();
-        cells.iter().for_each(|cell| self.cell(&plain(cell)));
+        check_length(cells, self.columns.len())?;
+        for (at, column) in seen(self.columns) {
+            self.cell(&shown(column.kind, &cells[at], self.language));
+        }
         self.end()
     }
 
     fn finish(&mut self) -> io::Result<()> {
+        if let Some(heading) = &self.page.heading {
+            self.list(&heading.notes);
+        }
+        self.out.write_all(self.line.as_bytes())?;
         self.out.flush()
     }
 }
@@ -70,7 +106,9 @@ mod tests {
     use proptest::prelude::*;
 
     use crate::formats::Format;
-    use crate::formats::samples::{PIPE, any_rows, columns, rows, terminal, write};
+    use crate::formats::samples::{
+        PIPE, any_rows, columns, ranked, ranking, ranking_page, rows, terminal, write, write_page,
+    };
 
     #[test]
     fn a_table_with_titles() {
@@ -84,6 +122,25 @@ mod tests {
         | 计-05 | 高效液相色谱仪（２台）🧪 | 1000000 | 文 |
         | P-06 | \\u{1b}\[31mred\\u{202e}é | 1 | 9223372036854775807 |
         "#);
+    }
+
+    #[test]
+    fn a_heading_stands_above_and_notes_below() {
+        assert_snapshot!(write_page(Format::Markdown, &ranking(), terminal(20), &ranking_page(), &ranked()), @r"
+        ## 投资完成率排名
+
+        - 期间 2023 \| 序时 58.3%
+        - 灯 绿≥0 黄≥-10
+
+        | 单位 | 完成率% | 超欠序时 | 灯 |
+        |---|---:|---:|---|
+        | 合计 | 72.4 | +14.1 | ● 绿 |
+        | 青阳街道 | ≥105.0 | +46.7 | ● 绿 |
+        | 梅岭街道 | 3.9 | -54.4 | ● 红 |
+        | 灵源街道 |  |  | ● 灰 |
+
+        - 1个单位没有计划，未计入
+        ");
     }
 
     #[test]

@@ -6,16 +6,18 @@
 mod blocks;
 mod csv;
 mod display;
+mod grid;
 mod html;
 mod json;
 mod markdown;
+mod people;
 mod text;
 mod tones;
 
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use crate::table::{Column, Value};
+use crate::table::{Column, Page, Value};
 use crate::text::Language;
 
 /// A way to write a table down
@@ -106,21 +108,22 @@ pub trait RowWriter {
     fn finish(&mut self) -> io::Result<()>;
 }
 
-/// A writer of `format` to `out`
+/// A writer of `format` to `out`; formats for programs pass over the page
 pub fn writer<'a>(
     format: Format,
     columns: &'a [Column],
     layout: &Layout,
+    page: &'a Page,
     out: &'a mut dyn Write,
 ) -> io::Result<Box<dyn RowWriter + 'a>> {
     Ok(match format {
-        Format::Table => Box::new(text::TableWriter::new(columns, *layout, out)),
+        Format::Table => Box::new(text::TableWriter::new(columns, *layout, page, out)),
         Format::Csv => Box::new(csv::CsvWriter::new(columns, b',', out)?),
         Format::Tsv => Box::new(csv::CsvWriter::new(columns, b'\t', out)?),
         Format::Json => Box::new(json::JsonWriter::new(columns, json::Frame::Array, out)?),
         Format::Ndjson => Box::new(json::JsonWriter::new(columns, json::Frame::Lines, out)?),
-        Format::Markdown => Box::new(markdown::MarkdownWriter::new(columns, layout.language, out)?),
-        Format::Html => Box::new(html::HtmlWriter::new(columns, layout.language, out)?),
+        Format::Markdown => Box::new(markdown::MarkdownWriter::new(columns, layout.language, page, out)?),
+        Format::Html => Box::new(html::HtmlWriter::new(columns, layout.language, page, out)?),
     })
 }
 
@@ -149,7 +152,7 @@ mod samples {
     use rust_decimal::Decimal;
 
     use super::*;
-    use crate::table::ColumnKind;
+    use crate::table::{Chart, ColumnKind, Heading};
     use crate::text::Text;
 
     /// To a pipe, in English
@@ -183,10 +186,55 @@ mod samples {
         ]
     }
 
+    /// A ranking: what a row is, a name, a rate, points, a light
+    pub fn ranking() -> Vec<Column> {
+        vec![
+            Column::new("level", Text::new("Level", "层级"), ColumnKind::Level),
+            Column::new("name", Text::new("Unit", "单位"), ColumnKind::Text),
+            Column::new("rate", Text::new("Rate %", "完成率%"), ColumnKind::Percent),
+            Column::new("gap", Text::new("Ahead", "超欠序时"), ColumnKind::Points),
+            Column::new("light", Text::new("Light", "灯"), ColumnKind::Light),
+        ]
+    }
+
+    /// A total, and rows ahead, behind and without a figure
+    pub fn ranked() -> Vec<Vec<Value>> {
+        let tenths = |digits: i64| Value::Decimal(Decimal::new(digits, 1));
+        vec![
+            vec!["total".into(), "合计".into(), tenths(724), tenths(141), "green".into()],
+            vec!["unit".into(), "青阳街道".into(), "≥105.0".into(), tenths(467), "green".into()],
+            vec!["unit".into(), "梅岭街道".into(), tenths(39), tenths(-544), "red".into()],
+            vec!["unit".into(), "灵源街道".into(), Value::Null, Value::Null, "grey".into()],
+        ]
+    }
+
+    /// A heading, and a chart of bars for the ranking
+    pub fn ranking_page() -> Page {
+        let heading = Heading {
+            title: "投资完成率排名".to_owned(),
+            lines: vec!["期间 2023 | 序时 58.3%".to_owned(), "灯 绿≥0 黄≥-10".to_owned()],
+            notes: vec!["1个单位没有计划，未计入".to_owned()],
+        };
+        let (name, value) = ("name".to_owned(), "rate".to_owned());
+        let chart = Chart::Bars { name, value, mark: None, light: Some("light".to_owned()) };
+        Page { heading: Some(heading), chart: Some(chart) }
+    }
+
     /// What `format` writes
     pub fn write(format: Format, columns: &[Column], layout: Layout, rows: &[Vec<Value>]) -> String {
+        write_page(format, columns, layout, &Page::default(), rows)
+    }
+
+    /// What `format` writes of a page
+    pub fn write_page(
+        format: Format,
+        columns: &[Column],
+        layout: Layout,
+        page: &Page,
+        rows: &[Vec<Value>],
+    ) -> String {
         let mut out = Vec::new();
-        let mut writer = writer(format, columns, &layout, &mut out).unwrap();
+        let mut writer = writer(format, columns, &layout, page, &mut out).unwrap();
         rows.iter().for_each(|row| writer.row(row).unwrap());
         writer.finish().unwrap();
         drop(writer);

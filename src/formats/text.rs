@@ -4,13 +4,13 @@
 
 use std::io::{self, Write};
 
-use comfy_table::{Cell, CellAlignment, ColumnConstraint, LineStyle, Table, TableStyle, Width};
-
 use super::blocks::Blocks;
 use super::display::{bold, visible, widest, width, wrap};
-use super::tones::{colour_column, tone_of};
-use super::{Layout, RowWriter, check_length, plain, title};
-use crate::table::{Column, ColumnKind, Tone, Value};
+use super::grid::{Grid, Sheet, share};
+use super::people::{seen, shown};
+use super::tones::tone_of;
+use super::{Layout, RowWriter, check_length, title};
+use crate::table::{Column, ColumnKind, Heading, Page, Tone, Value};
 
 /// Rows laid out together
 const PAGE: usize = 1000;
@@ -20,15 +20,16 @@ pub const GAP: usize = 2;
 pub const NARROWEST: usize = 12;
 /// A column wider than this, which is close to what comfy-table can count, is shown in blocks
 const WIDEST: usize = 60_000;
-const RULE: LineStyle = LineStyle::none().fill('─').junction('─');
-const THIN_RULE: LineStyle = LineStyle::none().fill('╌').junction('╌');
-const STYLE: TableStyle = TableStyle::new().header_separator(RULE).bottom_border(RULE);
 
 /// Writes aligned columns or blocks
 pub struct TableWriter<'a> {
     titles: Vec<String>,
     kinds: Vec<ColumnKind>,
+    /// Place in a row of each column that is shown, and how many the row has
+    places: Vec<usize>,
+    length: usize,
     layout: Layout,
+    around: Option<&'a Heading>,
     page: Vec<Vec<Shown>>,
     shape: Shape,
     out: &'a mut dyn Write,
@@ -42,7 +43,8 @@ pub struct Shown {
     pub whole: bool,
     /// What it says of the row
     pub tone: Option<Tone>,
-    number: bool,
+    /// Whether it is a number
+    pub number: bool,
 }
 
 /// How the rows are laid out, once a page has been seen
@@ -52,38 +54,37 @@ enum Shape {
     Blocks,
 }
 
-/// Aligned columns
-struct Grid {
-    /// Width of each column, without the gap
-    widths: Vec<usize>,
-    /// Which columns are to the right: the numbers, and what turned out to be numbers
-    right: Vec<bool>,
-    /// Whether rules separate the rows, since many take several lines
-    ruled: bool,
-}
-
-impl Grid {
-    /// A cell, wrapped here and not by comfy-table, which would break numbers and ignore Chinese punctuation
-    fn cell(&self, at: usize, text: &str, number: bool) -> Cell {
-        let room = self.widths[at];
-        let text = if widest(text) > room { wrap(text, room).join("\n") } else { text.to_owned() };
-        let right = number || self.right[at];
-        Cell::new_owned(text).set_alignment(if right { CellAlignment::Right } else { CellAlignment::Left })
-    }
-}
-
 impl<'a> TableWriter<'a> {
     /// Prepares the titles; writes nothing yet
-    pub fn new(columns: &[Column], layout: Layout, out: &'a mut dyn Write) -> TableWriter<'a> {
-        let shown = |column| visible(title(column, layout.language)).replace('\n', " ");
+    pub fn new(
+        columns: &[Column],
+        layout: Layout,
+        page: &'a Page,
+        out: &'a mut dyn Write,
+    ) -> TableWriter<'a> {
+        let shown = |(_, column)| visible(title(column, layout.language)).replace('\n', " ");
         TableWriter {
-            titles: columns.iter().map(shown).collect(),
-            kinds: columns.iter().map(|column| column.kind).collect(),
+            titles: seen(columns).map(shown).collect(),
+            kinds: seen(columns).map(|(_, column)| column.kind).collect(),
+            places: seen(columns).map(|(at, _)| at).collect(),
+            length: columns.len(),
             layout,
+            around: page.heading.as_ref(),
             page: Vec::new(),
             shape: Shape::Unknown,
             out,
         }
+    }
+
+    /// Writes lines of text, wrapped to the terminal
+    fn write_lines(&mut self, lines: &[String], emphasised: bool) -> io::Result<()> {
+        for line in lines {
+            for line in wrap(&visible(line), self.layout.width.unwrap_or(usize::MAX)) {
+                let line = if emphasised && self.layout.colour { bold(line) } else { line.to_owned() };
+                writeln!(self.out, "{line}")?;
+            }
+        }
+        Ok(())
     }
 
     fn blocks(&self) -> Blocks<'_> {
@@ -91,6 +92,10 @@ impl<'a> TableWriter<'a> {
     }
 
     fn write_page(&mut self) -> io::Result<()> {
+        if let (Some(heading), Shape::Unknown) = (self.around, &self.shape) {
+            self.write_lines(std::slice::from_ref(&heading.title), true)?;
+            self.write_lines(&heading.lines, false)?;
+        }
         let lines = self.lay_out();
         let mut text = String::with_capacity(lines.iter().map(|line| line.len() + 1).sum());
         for line in &lines {
@@ -116,7 +121,8 @@ impl<'a> TableWriter<'a> {
             Some(grid) => Grid { widths, ..grid },
             None => Grid { right: self.numeric(), ruled: self.many_wrap(&widths), widths },
         };
-        let lines = self.grid(&grid, first);
+        let sheet = Sheet { titles: &self.titles, kinds: &self.kinds, page: &self.page, first };
+        let lines = grid.lines(&sheet, self.layout.colour);
         self.shape = Shape::Grid(grid);
         lines
     }
@@ -158,7 +164,7 @@ impl<'a> TableWriter<'a> {
                 self.page.iter().map(|row| &row[at]).filter(|cell| !cell.text.is_empty()).peekable();
             filled.peek().is_some() && filled.all(|cell| cell.number)
         };
-        self.kinds.iter().enumerate().map(|(at, kind)| *kind == ColumnKind::Number || looks(at)).collect()
+        self.kinds.iter().enumerate().map(|(at, kind)| kind.is_number() || looks(at)).collect()
     }
 
     /// Whether more than half of the rows take several lines
@@ -167,55 +173,21 @@ impl<'a> TableWriter<'a> {
         let wraps = |row: &&Vec<Shown>| row.iter().zip(widths).any(|(cell, room)| tall(cell, *room));
         2 * self.page.iter().filter(wraps).count() > self.page.len()
     }
-
-    fn grid(&self, grid: &Grid, first: bool) -> Vec<String> {
-        let mut table = Table::new();
-        table.load_style(STYLE).set_width(u16::MAX);
-        if first {
-            table.style_mut().top_border = RULE;
-        }
-        if self.page.is_empty() {
-            table.style_mut().bottom_border = LineStyle::none();
-        }
-        if grid.ruled {
-            table.style_mut().row_separator = THIN_RULE;
-        }
-        table.set_header(self.titles.iter().enumerate().map(|(at, title)| grid.cell(at, title, false)));
-        for row in &self.page {
-            table.add_row(row.iter().enumerate().map(|(at, shown)| grid.cell(at, &shown.text, shown.number)));
-        }
-        let last = grid.widths.len().saturating_sub(1);
-        for (at, (column, width)) in table.column_iter_mut().zip(&grid.widths).enumerate() {
-            let padding = u16::from(at != last);
-            column.set_padding((0, padding));
-            let whole = u16::try_from(*width).unwrap_or(u16::MAX).saturating_add(padding);
-            column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(whole)));
-        }
-        let mut lines: Vec<String> = table.lines().collect();
-        if self.layout.colour {
-            let header = lines.iter_mut().skip(usize::from(first)).take_while(|line| !line.starts_with('─'));
-            header.for_each(|line| *line = bold(line));
-            let mut start = 0;
-            for (kind, width) in self.kinds.iter().zip(&grid.widths) {
-                colour_column(&mut lines, *kind, start..start + width);
-                start += width + GAP;
-            }
-        }
-        lines
-    }
 }
 
 impl RowWriter for TableWriter<'_> {
     fn row(&mut self, cells: &[Value]) -> io::Result<()> {
-        check_length(cells, self.titles.len())?;
-        let shown = |(cell, kind): (&Value, &ColumnKind)| {
+        check_length(cells, self.length)?;
+        let language = self.layout.language;
+        let shown = |(place, kind): (&usize, &ColumnKind)| {
+            let cell = &cells[*place];
             let number = matches!(cell, Value::Integer(_) | Value::Decimal(_));
             let whole = number || *kind != ColumnKind::Text;
-            let text = visible(&plain(cell)).into_owned();
+            let text = visible(&shown(*kind, cell, language)).into_owned();
             let tone = tone_of(*kind, &text);
             Shown { text, whole, tone, number }
         };
-        self.page.push(cells.iter().zip(&self.kinds).map(shown).collect());
+        self.page.push(self.places.iter().zip(&self.kinds).map(shown).collect());
         if self.page.len() == PAGE { self.write_page() } else { Ok(()) }
     }
 
@@ -223,24 +195,11 @@ impl RowWriter for TableWriter<'_> {
         if !self.page.is_empty() || matches!(self.shape, Shape::Unknown) {
             self.write_page()?;
         }
+        if let Some(heading) = self.around {
+            self.write_lines(&heading.notes, false)?;
+        }
         self.out.flush()
     }
-}
-
-/// Shares `room` out: each column gets its least, and the narrow ones grow first, up to their most
-fn share(least: &[usize], most: &[usize], room: usize) -> Option<Vec<usize>> {
-    let at_level = |level: usize| -> Vec<usize> {
-        least.iter().zip(most).map(|(least, most)| level.clamp(*least, *most.max(least))).collect()
-    };
-    let mut widths = (0..=room).rev().map(at_level).find(|widths| widths.iter().sum::<usize>() <= room)?;
-    let mut spare = room - widths.iter().sum::<usize>();
-    for (width, most) in widths.iter_mut().zip(most) {
-        if spare > 0 && *width < *most {
-            *width += 1;
-            spare -= 1;
-        }
-    }
-    Some(widths)
 }
 
 #[cfg(test)]
@@ -249,7 +208,9 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::formats::samples::{PIPE, any_rows, any_text, columns, rows, terminal, write};
+    use crate::formats::samples::{
+        PIPE, any_rows, any_text, columns, ranked, ranking, ranking_page, rows, terminal, write, write_page,
+    };
     use crate::formats::{Format, Layout};
     use crate::text::Text;
 
@@ -312,6 +273,24 @@ mod tests {
     }
 
     #[test]
+    fn a_heading_stands_above_and_notes_below() {
+        assert_snapshot!(write_page(Format::Table, &ranking(), PIPE, &ranking_page(), &ranked()), @"
+        投资完成率排名
+        期间 2023 | 序时 58.3%
+        灯 绿≥0 黄≥-10
+        ────────────────────────────────
+        Unit      Rate %  Ahead  Light
+        ────────────────────────────────
+        合计        72.4  +14.1  ● green
+        青阳街道  ≥105.0  +46.7  ● green
+        梅岭街道     3.9  -54.4  ● red
+        灵源街道                 ● grey
+        ────────────────────────────────
+        1个单位没有计划，未计入
+        ");
+    }
+
+    #[test]
     fn colour_is_a_bold_header() {
         let layout = Layout { colour: true, ..PIPE };
         let text = table(layout, &rows()[..1]);
@@ -341,8 +320,8 @@ mod tests {
             long in "[\u{4e00}-\u{9fa5}，。（）A-z0-9 ]{0,300}",
             room in prop_oneof![Just(80_usize), Just(160)],
         ) {
-            let (columns, mut out) = (long_columns(), Vec::new());
-            let mut writer = TableWriter::new(&columns, terminal(room), &mut out);
+            let (columns, page, mut out) = (long_columns(), Page::default(), Vec::new());
+            let mut writer = TableWriter::new(&columns, terminal(room), &page, &mut out);
             for row in &rows {
                 let row: Vec<Value> = row.iter().cloned().chain([long.as_str().into()]).collect();
                 writer.row(&row).unwrap();
