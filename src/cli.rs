@@ -77,7 +77,7 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
     let ui = Ui { language, colour: Colour::Auto, quiet: false };
     let exit = match parse(&arguments, language) {
         Ok(cli) => start(cli, ui),
-        Err(error) => usage(ui, &error),
+        Err(error) => usage(ui, &error, &arguments),
     };
     ExitCode::from(exit.code())
 }
@@ -200,9 +200,11 @@ fn describe(command: ClapCommand, name: &str, language: Language) -> ClapCommand
 }
 
 /// Help and version go to standard output; anything else is a fault of the command line
-fn usage(ui: Ui, error: &clap::Error) -> Exit {
+fn usage(ui: Ui, error: &clap::Error, arguments: &[OsString]) -> Exit {
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
-        let shown = ui.data(|output| Ok(write!(output, "{}", error.render())?));
+        let words: Vec<String> = arguments.iter().map(|word| word.to_string_lossy().into_owned()).collect();
+        let of_report = commands::help_of_report(&words, ui.language).unwrap_or_default();
+        let shown = ui.data(|output| Ok(write!(output, "{}{of_report}", error.render())?));
         return if shown.is_ok() { Exit::Done } else { Exit::Internal };
     }
     let reason = fault(error, ui.language);
@@ -284,7 +286,7 @@ mod tests {
     #[test]
     fn every_help_text_belongs_to_something() {
         let command = Cli::command();
-        for (name, _, _) in crate::text::HELP {
+        for (name, _, _) in crate::text::help_texts() {
             let (command_name, argument) =
                 name.split_once('.').map_or((*name, None), |(name, id)| (name, Some(id)));
             let found: Vec<&ClapCommand> = match command_name {

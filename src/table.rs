@@ -113,6 +113,7 @@ impl Column {
     }
 
     /// A column that has only a name, as in ad-hoc SQL
+    #[cfg(test)]
     pub fn named(name: &str) -> Column {
         Column { name: name.to_owned(), title: None, kind: ColumnKind::Text }
     }

@@ -7,7 +7,7 @@ use crate::error::CommandError;
 use crate::ledger::Ledger;
 use crate::text::News;
 
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub struct AsOfArgs {
     #[arg(long, value_name = "REVISION")]
     as_of: Option<String>,

@@ -11,7 +11,8 @@ use crate::commands::besides::Besides;
 use crate::commands::diff_view::DiffView;
 use crate::commands::output::OutputArgs;
 use crate::commands::plan_file::PlanFile;
-use crate::commands::{Context, findings, report};
+use crate::commands::report::{self, ReportArgs};
+use crate::commands::{Context, findings};
 use crate::domain::entity::Entity;
 use crate::error::{CommandError, Exit, file_fault};
 use crate::ledger::Ledger;
@@ -21,6 +22,7 @@ use crate::ledger::import::mapping::Mapping;
 use crate::ledger::import::progress::{Progress, Watcher};
 use crate::ledger::import::row::RowRules;
 use crate::ledger::import::{Import, Imported, Mode};
+use crate::reports::own_folder;
 use crate::sheets::tab::Reading;
 use crate::text::{Failure, News};
 use crate::ui::{Bar, on_interrupt};
@@ -106,7 +108,7 @@ enum WarningsName {
 }
 
 pub fn run(context: &Context, args: ImportArgs) -> Result<Exit, CommandError> {
-    report_can_follow(&args)?;
+    report_can_follow(context, &args)?;
     let besides = Besides {
         findings: args.findings.as_deref(),
         rejects: args.rejects.as_deref(),
@@ -148,15 +150,19 @@ pub fn run(context: &Context, args: ImportArgs) -> Result<Exit, CommandError> {
         return Ok(if differs && args.exit_code { Exit::Found } else { skipped });
     }
     match args.then {
-        Some(name) => report::print(context, ledger, &name, &[], &args.output).map(|_| skipped),
+        Some(name) => {
+            let report = report::known(&name, &own_folder(&context.ledger))?;
+            let options = ReportArgs::to(args.output);
+            report::print(context, ledger, &report, &options).map(|_| skipped)
+        }
         None => Ok(skipped),
     }
 }
 
 /// Refuses a report that the import would end with and that cannot be printed
-fn report_can_follow(args: &ImportArgs) -> Result<(), CommandError> {
+fn report_can_follow(context: &Context, args: &ImportArgs) -> Result<(), CommandError> {
     let Some(report) = &args.then else { return Ok(()) };
-    let definition = report::known(report)?;
+    let definition = report::known(report, &own_folder(&context.ledger))?;
     match definition.parameters.iter().find(|parameter| parameter.required) {
         Some(parameter) => {
             let (report, name) = (report.clone(), parameter.name.clone());

@@ -26,11 +26,14 @@ mod redo;
 mod remove;
 mod rename;
 mod report;
+mod report_list;
+mod report_parameters;
 mod restore;
 mod revert;
 mod revising;
 mod row_key;
 mod schema;
+mod shape_args;
 mod show;
 mod spool;
 mod tag;
@@ -40,6 +43,8 @@ mod workbook_rows;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+
+pub use report_list::help_of as help_of_report;
 
 use clap::Subcommand;
 
@@ -154,8 +159,8 @@ pub fn run(context: &Context, command: Command) -> Result<Exit, CommandError> {
 fn dispatch(context: &Context, command: Command) -> Result<Exit, CommandError> {
     match command {
         Command::Import(args) => import::run(context, args),
-        Command::Report(args) => report::run(context, args),
-        Command::Query(args) => query::run(context, args),
+        Command::Report(args) => report::run(context, &args),
+        Command::Query(args) => query::run(context, &args),
         Command::Diff(args) => diff::run(context, args),
         Command::Apply(args) => apply::run(context, &args),
         Command::Export(args) => export::run(context, &args),

@@ -15,7 +15,7 @@ use crate::text::{Failure, Hint};
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub struct OutputArgs {
     #[arg(long, value_name = "FORMAT", value_parser = formats(), hide_possible_values = false)]
     format: Option<OutputFormat>,

@@ -8,10 +8,13 @@ use clap::Args;
 use crate::commands::Context;
 use crate::commands::as_of::AsOfArgs;
 use crate::commands::output::OutputArgs;
+use crate::commands::shape_args::ShapeArgs;
 use crate::error::{CommandError, Exit};
 use crate::ledger::Error;
-use crate::storage::select::Query;
-use crate::table::{Column, Value};
+use crate::reports::Definition;
+use crate::reports::parameters::Parameters;
+use crate::reports::prepared::{Print, Reader};
+use crate::table::Value;
 use crate::text::{Failure, News};
 
 #[derive(Debug, Args)]
@@ -27,39 +30,40 @@ pub struct QueryArgs {
     #[arg(long, value_name = "SECONDS", default_value_t = 30, hide_default_value = true)]
     timeout: u64,
     #[command(flatten)]
+    shape: ShapeArgs,
+    #[command(flatten)]
     as_of: AsOfArgs,
     #[command(flatten)]
     pub output: OutputArgs,
 }
 
-pub fn run(context: &Context, args: QueryArgs) -> Result<Exit, CommandError> {
-    let sql = match (args.sql, args.file) {
-        (Some(sql), None) => sql,
-        (None, Some(path)) => std::fs::read_to_string(&path).map_err(|error| {
-            CommandError::from(Failure::FileFault {
-                path: path.display().to_string(),
-                reason: error.to_string(),
-            })
-        })?,
-        _ => return Err(Failure::BadQuery {}.into()),
-    };
-    let parameters = args.parameter.iter().map(|text| parameter(text)).collect::<Result<Vec<_>, _>>()?;
+pub fn run(context: &Context, args: &QueryArgs) -> Result<Exit, CommandError> {
+    let sql = args.sql()?;
+    let mut parameters = Parameters::default();
+    for text in &args.parameter {
+        let (name, value) = parameter(text)?;
+        parameters.set(&name, value);
+    }
     let mut ledger = args.as_of.open(context)?;
     ledger.confine(Duration::from_secs(args.timeout))?;
     let (names, wanted) = ledger.store().describe(&sql)?;
-    let missing: Vec<String> = wanted
-        .into_iter()
-        .filter(|name| parameters.iter().all(|(given, _)| given != name))
-        .map(|name| format!(":{name}"))
-        .collect();
+    let missing: Vec<String> =
+        wanted.into_iter().filter(|name| !parameters.has(name)).map(|name| format!(":{name}")).collect();
     if !missing.is_empty() {
         return Err(Failure::ParameterMissing { names: missing.join(", ") }.into());
     }
-    let columns: Vec<Column> = names.iter().map(|name| Column::named(name)).collect();
-    let query = Query { sql, parameters, limit: args.limit };
+    let people = args.output.format()?.for_people();
+    let reader = if people { Reader::Person(context.ui.language) } else { Reader::Program };
+    let report = args.shape.apply(
+        &args.shape.shape(None)?,
+        Definition::of_query(sql, &names),
+        &parameters,
+        &ledger,
+    )?;
+    let prepared = report.prepare(&ledger, &parameters, args.limit, Print { reader, exact: true })?;
     let mut cut = None;
-    args.output.table(context, &columns, |rows| {
-        let selected = ledger.store().select(&query, |row| {
+    args.output.table(context, &prepared.columns(), |rows| {
+        let selected = prepared.each_row(&ledger, |row| {
             rows.row(row).map_err(|source| Error::Io { path: "query".into(), source })
         })?;
         cut = selected.cut.then_some(selected.rows);
@@ -71,8 +75,21 @@ pub fn run(context: &Context, args: QueryArgs) -> Result<Exit, CommandError> {
     Ok(Exit::Done)
 }
 
+impl QueryArgs {
+    /// The SQL itself, or what the file holds
+    fn sql(&self) -> Result<String, CommandError> {
+        match (&self.sql, &self.file) {
+            (Some(sql), None) => Ok(sql.clone()),
+            (None, Some(path)) => std::fs::read_to_string(path).map_err(|error| {
+                Failure::FileFault { path: path.display().to_string(), reason: error.to_string() }.into()
+            }),
+            _ => Err(Failure::BadQuery {}.into()),
+        }
+    }
+}
+
 /// `name=value`: a number where it is one to the letter, else text
-fn parameter(text: &str) -> Result<(String, Value), CommandError> {
+pub fn parameter(text: &str) -> Result<(String, Value), CommandError> {
     let Some((name, value)) = text.split_once('=') else {
         let reason = format!("-p {text}: NAME=VALUE");
         return Err(Failure::CommandLine { reason }.into());

@@ -1,5 +1,6 @@
 //! `taizhang report`: a report on the ledger.
 
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
@@ -7,70 +8,93 @@ use clap::Args;
 use crate::commands::Context;
 use crate::commands::as_of::AsOfArgs;
 use crate::commands::output::OutputArgs;
-use crate::domain::code::normalise;
-use crate::domain::entity::{Entity, Kind};
-use crate::domain::period::Period;
-use crate::domain::words;
+use crate::commands::past_view::moment;
+use crate::commands::report_list::list;
+use crate::commands::report_parameters::ReportParameterArgs;
+use crate::commands::shape_args::ShapeArgs;
 use crate::error::{CommandError, Exit};
 use crate::ledger::{Error, Ledger};
-use crate::reports::{self, Reader};
-use crate::storage::unit_names::Meaning;
-use crate::table::{Column, ColumnKind, Value};
-use crate::text::{Failure, Hint, News, Text};
+use crate::reports::heading::{HeadingParts, latest_revision};
+use crate::reports::parameters::Parameters;
+use crate::reports::prepared::{Prepared, Print, Reader};
+use crate::reports::shape::Shape;
+use crate::reports::{self, Definition, own_folder};
+use crate::table::Page;
+use crate::text::{Failure, Hint, News, ReportText};
 
 /// What a report may take; ours are made for less
 const TIMEOUT: Duration = Duration::from_secs(600);
 
-#[derive(Debug, Args)]
+/// The report of no name
+const DEFAULT: &str = "overview";
+
+#[derive(Debug, Default, Args)]
 pub struct ReportArgs {
-    #[arg(value_name = "NAME", default_value = "overview", hide_default_value = true)]
-    name: String,
-    #[arg(long, conflicts_with_all = ["unit", "period", "scope", "sql", "as_of"])]
+    #[arg(value_name = "NAME")]
+    name: Option<String>,
+    #[arg(long, conflicts_with_all = ["unit", "period", "scope", "sql", "as_of", "columns", "filter", "sort", "top"])]
     list: bool,
     #[arg(long)]
     sql: bool,
-    #[arg(long, value_name = "UNIT")]
-    unit: Option<String>,
-    #[arg(long, value_name = "PERIOD")]
-    period: Option<String>,
-    #[arg(long, value_name = "SCOPE")]
-    scope: Option<String>,
+    #[arg(long, value_name = "DIR")]
+    reports: Option<PathBuf>,
+    #[command(flatten)]
+    parameters: ReportParameterArgs,
+    #[command(flatten)]
+    shape: ShapeArgs,
+    #[arg(long, conflicts_with = "no_totals")]
+    totals: bool,
+    #[arg(long)]
+    no_totals: bool,
+    #[arg(long)]
+    exact: bool,
     #[command(flatten)]
     as_of: AsOfArgs,
     #[command(flatten)]
     pub output: OutputArgs,
 }
 
-pub fn run(context: &Context, args: ReportArgs) -> Result<Exit, CommandError> {
-    if args.list {
-        return list(context, &args.output);
+impl ReportArgs {
+    /// A report as it is, to there
+    pub fn to(output: OutputArgs) -> ReportArgs {
+        ReportArgs { output, ..ReportArgs::default() }
     }
-    let report = known(&args.name)?;
+
+    fn folder(&self, context: &Context) -> PathBuf {
+        self.reports.clone().unwrap_or_else(|| own_folder(&context.ledger))
+    }
+
+    fn totals(&self) -> Option<bool> {
+        match (self.totals, self.no_totals) {
+            (true, _) => Some(true),
+            (_, true) => Some(false),
+            _ => None,
+        }
+    }
+}
+
+pub fn run(context: &Context, args: &ReportArgs) -> Result<Exit, CommandError> {
+    let folder = args.folder(context);
+    if args.list {
+        return list(context, &args.output, &folder);
+    }
+    let report = known(args.name.as_deref().unwrap_or(DEFAULT), &folder)?;
     if args.sql {
-        args.output.bytes(context, |output, _| Ok(output.write_all(report.sql.as_bytes())?))?;
+        args.output.bytes(context, |output, _| Ok(output.write_all(report.text.as_bytes())?))?;
         return Ok(Exit::Done);
     }
     let ledger = args.as_of.open(context)?;
-    let mut parameters = Vec::new();
-    if let Some(unit) = &args.unit {
-        parameters.push(("unit".to_owned(), unit_code(&ledger, unit)?.into()));
-    }
-    if let Some(period) = &args.period {
-        parameters.push(("period".to_owned(), read_period(period, context)?.to_string().into()));
-    }
-    if let Some(scope) = &args.scope {
-        parameters.push(("scope".to_owned(), read_scope(scope)?.into()));
-    }
-    print(context, ledger, &args.name, &parameters, &args.output)
+    print(context, ledger, &report, args)
 }
 
 /// The report of that name, or an error that names those there are
-pub fn known(name: &str) -> Result<reports::Definition, CommandError> {
-    reports::named(name).map_err(|error| match error {
+pub fn known(name: &str, folder: &Path) -> Result<Definition, CommandError> {
+    reports::named(name, folder).map_err(|error| match error {
         Error::Refused(failure @ Failure::NoSuchReport { .. }) => {
-            let names =
-                reports::all().map(|all| all.into_iter().map(|report| report.name).collect::<Vec<_>>());
-            CommandError::hinted(failure, Hint::SeeReports { names: names.unwrap_or_default().join(", ") })
+            let names = reports::all(folder)
+                .map(|all| all.into_iter().map(|report| report.name).collect::<Vec<_>>())
+                .unwrap_or_default();
+            CommandError::hinted(failure, Hint::SeeReports { names: names.join(", ") })
         }
         other => other.into(),
     })
@@ -80,88 +104,63 @@ pub fn known(name: &str) -> Result<reports::Definition, CommandError> {
 pub fn print(
     context: &Context,
     mut ledger: Ledger,
-    name: &str,
-    parameters: &[(String, Value)],
-    output: &OutputArgs,
+    report: &Definition,
+    args: &ReportArgs,
 ) -> Result<Exit, CommandError> {
-    let people = output.format()?.for_people();
-    let reader = if people { Reader::Person(context.ui.language) } else { Reader::Program };
+    let parameters = args.parameters.read(context, report, &ledger)?;
+    let shape = args.shape.shape(args.totals())?;
+    parameters.verify(report)?;
     ledger.confine(TIMEOUT)?;
-    let prepared = known(name)?.prepare(&ledger, parameters, reader)?;
+    report.verify(&ledger)?;
+    let people = args.output.format()?.for_people();
+    let reader = if people { Reader::Person(context.ui.language) } else { Reader::Program };
+    let shaped = args.shape.apply(&shape, report.clone(), &parameters, &ledger)?;
+    let prepared = shaped.prepare(&ledger, &parameters, None, Print { reader, exact: args.exact })?;
+    let page = match people {
+        true => page(context, &ledger, report, &parameters, &shape)?,
+        false => Page::default(),
+    };
+    let page = Page { chart: page.chart.filter(|_| !args.shape.is_pivoted()), ..page };
+    let rows = write(context, &ledger, &prepared, &page, &args.output)?;
+    if rows == 0 {
+        let text = report.empty.as_ref().map(|text| text.get(context.ui.language).to_owned());
+        context.ui.news(&text.map_or(News::NothingToShow {}, |text| News::NothingBecause { text }))?;
+    }
+    Ok(Exit::Done)
+}
+
+/// Writes a prepared report, and counts its rows
+pub fn write(
+    context: &Context,
+    ledger: &Ledger,
+    prepared: &Prepared,
+    page: &Page,
+    output: &OutputArgs,
+) -> Result<u64, CommandError> {
     let mut count = 0;
-    output.table(context, &prepared.columns(), |rows| {
-        let selected = prepared.each_row(&ledger, |row| {
+    output.page(context, &prepared.columns(), page, |rows| {
+        let selected = prepared.each_row(ledger, |row| {
             rows.row(row).map_err(|source| Error::Io { path: "report".into(), source })
         })?;
         count = selected.rows;
         Ok(())
     })?;
-    if count == 0 {
-        context.ui.news(&News::NothingToShow {})?;
-    }
-    Ok(Exit::Done)
+    Ok(count)
 }
 
-fn list(context: &Context, output: &OutputArgs) -> Result<Exit, CommandError> {
-    let columns = [
-        Column::new("name", Text::new("Name", "名称"), ColumnKind::Code),
-        Column::new("title", Text::new("Title", "标题"), ColumnKind::Code),
-        Column::new("takes", Text::new("Takes", "参数"), ColumnKind::Text),
-        Column::new("about", Text::new("About", "说明"), ColumnKind::Text),
-    ];
-    output.table(context, &columns, |rows| {
-        for report in reports::all()? {
-            let takes: Vec<String> =
-                report.parameters.iter().map(|parameter| format!("--{}", parameter.name)).collect();
-            let language = context.ui.language;
-            rows.row(&[
-                report.name.as_str().into(),
-                report.title.get(language).into(),
-                takes.join(" ").into(),
-                report.about.get(language).into(),
-            ])?;
-        }
-        Ok(())
-    })?;
-    Ok(Exit::Done)
-}
-
-/// The code of the unit that a name on the command line means
-pub fn unit_code(ledger: &Ledger, name: &str) -> Result<String, CommandError> {
-    let normal = normalise(name);
-    match ledger.store().unit_named(&normal)? {
-        Meaning::Unit(code) => Ok(code),
-        Meaning::Several(codes) => {
-            Err(Failure::AmbiguousUnit { name: name.to_owned(), codes: codes.join(", ") }.into())
-        }
-        Meaning::Unknown => {
-            let near = ledger.store().similar_unit_names(&normal)?;
-            let failure = Failure::UnknownUnit { name: name.to_owned() };
-            match near.is_empty() {
-                true => Err(failure.into()),
-                false => Err(CommandError::hinted(failure, Hint::NearUnits { names: near.join(", ") })),
-            }
-        }
-    }
-}
-
-/// The period that an option names
-pub fn read_period(text: &str, context: &Context) -> Result<Period, CommandError> {
-    Period::read(text).map_err(|fault| {
-        let reason = fault.text(context.ui.language);
-        Failure::NotAnOption { name: "period".to_owned(), value: text.to_owned(), reason }.into()
-    })
-}
-
-fn read_scope(text: &str) -> Result<&'static str, CommandError> {
-    let column = Entity::Projects.position("scope").map(|index| &Entity::Projects.columns()[index]);
-    let words = match column.map(|column| column.kind) {
-        Some(Kind::Word(words)) => words,
-        _ => &[],
+/// What stands around a report for people
+pub fn page(
+    context: &Context,
+    ledger: &Ledger,
+    report: &Definition,
+    parameters: &Parameters,
+    shape: &Shape,
+) -> Result<Page, CommandError> {
+    let state = match latest_revision(ledger)? {
+        Some((id, at)) => ReportText::Ledger { id, at: moment(&at, true) },
+        None => ReportText::EmptyLedger {},
     };
-    words::find(words, text).map(|word| word.code).ok_or_else(|| {
-        let reason = words.iter().map(|word| format!("{} {}", word.code, word.title.zh)).collect::<Vec<_>>();
-        Failure::NotAnOption { name: "scope".to_owned(), value: text.to_owned(), reason: reason.join(", ") }
-            .into()
-    })
+    let parts = HeadingParts { report, parameters, shape, ledger: state.text(context.ui.language) };
+    let heading = parts.heading(ledger, context.ui.language)?;
+    Ok(Page { heading: Some(heading), chart: report.chart.clone() })
 }

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use crate::commands::Context;
 use crate::commands::as_of::AsOfArgs;
 use crate::commands::import::table_named;
-use crate::commands::report::{read_period, unit_code};
+use crate::commands::report_parameters::{read_period, unit_code};
 use crate::domain::entity::Entity;
 use crate::error::{CommandError, Exit};
 use crate::ledger::template::{Template, TemplateFile};

@@ -114,6 +114,15 @@ impl Bound {
         }
     }
 
+    /// The one sign before a rate, the same in every language
+    pub fn sign(self) -> &'static str {
+        match self {
+            Bound::AtLeast => "≥",
+            Bound::AtMost => "≤",
+            other => other.mark(),
+        }
+    }
+
     /// What stands before a number, for people: a sign in English, a word in Chinese
     pub fn word(self) -> Text {
         match self {

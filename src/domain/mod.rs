@@ -11,6 +11,7 @@ pub mod date;
 pub mod division;
 pub mod entity;
 pub mod guard;
+pub mod light;
 pub mod measure;
 pub mod number;
 pub mod period;

@@ -13,7 +13,9 @@ use crate::ledger::properties::{export, import, open, outside, perform, step, wr
 use crate::ledger::revise::Asked;
 use crate::ledger::row_history::Blame;
 use crate::ledger::{Ledger, Result};
-use crate::reports::{self, Reader};
+use crate::reports;
+use crate::reports::parameters::Parameters;
+use crate::reports::prepared::{Print, Reader};
 use crate::storage::select::Query;
 use crate::table::Value;
 use crate::text::Language;
@@ -43,10 +45,15 @@ fn see(mut ledger: Ledger) -> Seen {
     let exports = String::from_utf8(export(&ledger)).unwrap();
     ledger.confine(Duration::from_secs(60)).unwrap();
     let mut rows = Vec::new();
-    for report in reports::all().unwrap() {
-        let given = if report.name == "unit" { vec![("unit".to_owned(), "1".into())] } else { Vec::new() };
+    let mut given = Parameters::default();
+    given.set("on", "2026-M10");
+    given.set("lights", "default");
+    for report in reports::built_in().unwrap() {
+        let mut given = given.clone();
+        given.set("unit", (report.name == "unit").then_some("1"));
         for reader in [Reader::Program, Reader::Person(Language::Chinese)] {
-            let prepared = reports::named(&report.name).unwrap().prepare(&ledger, &given, reader).unwrap();
+            let print = Print { reader, exact: false };
+            let prepared = report.clone().prepare(&ledger, &given, None, print).unwrap();
             rows.push(collect(|keep| prepared.each_row(&ledger, keep)));
         }
     }

@@ -1,61 +1,114 @@
-//! A report's cells for their reader: amounts, rates and code words.
+//! A report's cells for their reader: amounts, rates, lights and code words.
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::domain::amount::Amounts;
+use crate::domain::bound::Bound;
 use crate::domain::measure::Family;
 use crate::domain::number::print_decimal;
-use crate::reports::Reader;
-use crate::reports::definition::{Cut, Definition, Presence, ReportColumn};
+use crate::reports::definition::{Cut, Definition, LEVEL, Presence, ReportColumn};
+use crate::reports::prepared::{Print, Reader};
 use crate::table::{Column, ColumnKind, Value};
 use crate::text::{AmountText, Language};
 
 /// The columns that a report's column becomes
 pub fn columns(column: &ReportColumn, reader: Reader) -> Vec<Column> {
     let kind = match column.cut {
-        Cut::Text | Cut::Tree(_) => ColumnKind::Text,
-        Cut::Number | Cut::Percent | Cut::Amount => ColumnKind::Number,
+        _ if column.name == LEVEL => ColumnKind::Level,
+        Cut::Plain | Cut::Text | Cut::Tree(_) => ColumnKind::Text,
+        Cut::Number | Cut::Amount => ColumnKind::Number,
+        Cut::Percent => ColumnKind::Percent,
+        Cut::Points => ColumnKind::Points,
+        Cut::Light => ColumnKind::Light,
         Cut::Code | Cut::Word(_) => ColumnKind::Code,
     };
-    let own = |name: String, kind| Column { name, title: Some(column.title.clone()), kind };
+    let own = |name: String, kind| Column { name, title: column.title.clone(), kind };
     match (reader, &column.cut) {
-        (Reader::Program, Cut::Amount) => vec![
-            own(column.name.clone(), kind),
-            own(format!("{}_bound", column.name), ColumnKind::Code),
-            own(format!("{}_unit", column.name), ColumnKind::Code),
-        ],
+        (Reader::Program, Cut::Amount) => {
+            let kinds = [kind, ColumnKind::Code, ColumnKind::Code];
+            column.output_names().into_iter().zip(kinds).map(|(name, kind)| own(name, kind)).collect()
+        }
         _ => vec![own(column.name.clone(), kind)],
     }
 }
 
-/// The cells that a report's cell becomes
-pub fn values(report: &Definition, index: usize, cell: &Value, reader: Reader) -> Vec<Value> {
-    let column = &report.columns[index];
-    if let (Presence::Unless(usual), Reader::Person(_), Value::Text(text)) = (&column.presence, reader, cell)
-        && text == usual
-    {
-        return vec![Value::Null];
+/// How one column of a report is printed
+pub struct Shown<'r> {
+    report: &'r Definition,
+    column: &'r ReportColumn,
+    index: usize,
+    /// The column that holds the bounds of this one
+    bound: Option<usize>,
+    print: Print,
+}
+
+impl<'r> Shown<'r> {
+    /// The column at that place of the report
+    pub fn new(report: &'r Definition, index: usize, print: Print) -> Shown<'r> {
+        let column = &report.columns[index];
+        let name = format!("{}_bound", column.name);
+        let bound = report.columns.iter().position(|other| other.name == name);
+        Shown { report, column, index, bound, print }
     }
-    match (&column.cut, reader) {
-        (Cut::Amount, Reader::Program) => amount_parts(cell),
-        (Cut::Amount, Reader::Person(language)) => vec![amount_text(cell, language)],
-        (Cut::Percent, _) => vec![one_decimal(cell)],
-        (Cut::Word(_) | Cut::Tree(_), Reader::Person(language)) => vec![word(report, column, cell, language)],
-        (Cut::Tree(_), Reader::Program) => vec![without_layout(cell)],
-        _ => vec![cell.clone()],
+
+    /// Adds the cells that the column's cell of a row becomes
+    pub fn print(&self, row: &[Value], cells: &mut Vec<Value>) {
+        let cell = &row[self.index];
+        if let (Presence::Unless(usual), Reader::Person(_), Value::Text(text)) =
+            (&self.column.presence, self.print.reader, cell)
+            && text == usual
+        {
+            return cells.push(Value::Null);
+        }
+        match (&self.column.cut, self.print.reader) {
+            _ if self.column.name == LEVEL => cells.push(cell.clone()),
+            (Cut::Amount, Reader::Program) => cells.extend(amount_parts(cell)),
+            (Cut::Amount, Reader::Person(language)) => cells.push(amount_text(cell, language)),
+            (Cut::Percent | Cut::Points, _) => cells.push(self.rate(cell, row)),
+            (Cut::Word(_) | Cut::Tree(_), Reader::Person(language)) => cells.push(self.word(cell, language)),
+            (Cut::Tree(_), Reader::Program) => cells.push(without_layout(cell)),
+            _ => cells.push(cell.clone()),
+        }
+    }
+
+    /// A rate or a difference of rates: rounded once, half up; for people with its bound
+    fn rate(&self, cell: &Value, row: &[Value]) -> Value {
+        let number = match cell {
+            Value::Decimal(number) => *number,
+            Value::Integer(number) => Decimal::from(*number),
+            _ => return cell.clone(),
+        };
+        let number = if self.print.exact { number.normalize() } else { one_decimal(number) };
+        let Reader::Person(_) = self.print.reader else { return Value::Decimal(number) };
+        if self.column.cut == Cut::Points && number.is_sign_positive() && !number.is_zero() {
+            return Value::Text(format!("+{number}"));
+        }
+        let bound = self.bound.and_then(|at| Bound::from_code(&row[at].to_text())).unwrap_or_default();
+        match bound {
+            Bound::Exact => Value::Decimal(number),
+            bound => Value::Text(format!("{}{number}", bound.sign())),
+        }
+    }
+
+    fn word(&self, cell: &Value, language: Language) -> Value {
+        let Value::Text(code) = cell else { return cell.clone() };
+        if let Some(text) = self.report.word(code) {
+            return text.get(language).into();
+        }
+        let (Cut::Word(lists) | Cut::Tree(lists)) = &self.column.cut else { return cell.clone() };
+        let known = lists.iter().flat_map(|list| list.iter()).find(|word| word.code == code);
+        known.map_or_else(|| cell.clone(), |word| word.title.get(language).into())
     }
 }
 
-fn amount_parts(cell: &Value) -> Vec<Value> {
-    let Some(amounts) = amounts(cell) else { return vec![Value::Null, Value::Null, Value::Null] };
+fn amount_parts(cell: &Value) -> [Value; 3] {
+    let Some(amounts) = amounts(cell) else { return [Value::Null, Value::Null, Value::Null] };
     match amounts.single() {
-        Some(amount) => vec![
-            Value::Decimal(amount.number.normalize()),
-            amount.bound.code().into(),
-            amount.unit.name().into(),
-        ],
+        Some(amount) => {
+            [Value::Decimal(amount.number.normalize()), amount.bound.code().into(), amount.unit.name().into()]
+        }
         // Families that cannot be added: the sum as a text, in place of a unit.
-        None => vec![Value::Null, Value::Null, cell.clone()],
+        None => [Value::Null, Value::Null, cell.clone()],
     }
 }
 
@@ -88,24 +141,12 @@ fn without_layout(cell: &Value) -> Value {
     }
 }
 
-/// A rate with one decimal, rounded half up where it is not yet
-fn one_decimal(cell: &Value) -> Value {
-    let number = match cell {
-        Value::Decimal(number) => *number,
-        Value::Integer(number) => Decimal::from(*number),
-        _ => return cell.clone(),
-    };
+/// One decimal, half up; a number that rounds to nothing has no sign
+fn one_decimal(number: Decimal) -> Decimal {
     let mut rounded = number.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero);
-    rounded.rescale(1);
-    Value::Decimal(rounded)
-}
-
-fn word(report: &Definition, column: &ReportColumn, cell: &Value, language: Language) -> Value {
-    let Value::Text(code) = cell else { return cell.clone() };
-    if let Some((_, text)) = report.words.iter().find(|(own, _)| own == code) {
-        return text.get(language).into();
+    if rounded.is_zero() {
+        rounded.set_sign_positive(true);
     }
-    let (Cut::Word(lists) | Cut::Tree(lists)) = &column.cut else { return cell.clone() };
-    let known = lists.iter().flat_map(|list| list.iter()).find(|word| word.code == code);
-    known.map_or_else(|| cell.clone(), |word| word.title.get(language).into())
+    rounded.rescale(1);
+    rounded
 }

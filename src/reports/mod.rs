@@ -2,17 +2,25 @@
 //!
 //! To add one, add its file and its line in [`BUILT_IN`]. A report gives columns and rows; it knows no format.
 
+pub mod definition;
+pub mod heading;
+pub mod parameters;
+pub mod pivot;
+pub mod prepared;
+pub mod shape;
+
 mod cells;
-mod definition;
+mod header;
+mod own;
+mod verify;
 
 pub use definition::Definition;
+pub use own::own_folder;
 
-use definition::Presence;
+use std::path::Path;
 
-use crate::ledger::{Ledger, Result};
-use crate::storage::select::{Query, Selected};
-use crate::table::{Column, Value};
-use crate::text::{Failure, Language};
+use crate::ledger::Result;
+use crate::text::Failure;
 
 /// The built-in reports
 const BUILT_IN: &[&str] = &[
@@ -23,154 +31,46 @@ const BUILT_IN: &[&str] = &[
 ];
 
 /// All built-in reports, in the order of the list
-pub fn all() -> Result<Vec<Definition>> {
+pub fn built_in() -> Result<Vec<Definition>> {
     BUILT_IN.iter().map(|sql| Definition::parse(sql)).collect()
 }
 
+/// All reports: those that are built in, then an analyst's own in that folder
+pub fn all(folder: &Path) -> Result<Vec<Definition>> {
+    let mut reports = built_in()?;
+    for report in own::reports(folder)? {
+        if let Some(other) = reports.iter().find(|other| other.name == report.name) {
+            let file = |report: &Definition| report.file.as_ref().map(|path| path.display().to_string());
+            let (name, path) = (report.name.clone(), file(&report).unwrap_or_default());
+            return Err(match file(other) {
+                Some(other) => Failure::ReportTwice { name, path, other },
+                None => Failure::ReportIsBuiltIn { name, path },
+            }
+            .into());
+        }
+        reports.push(report);
+    }
+    Ok(reports)
+}
+
 /// The report of that name
-pub fn named(name: &str) -> Result<Definition> {
-    let found = all()?.into_iter().find(|report| report.name == name);
-    found.ok_or_else(|| Failure::NoSuchReport { name: name.to_owned() }.into())
+pub fn named(name: &str, folder: &Path) -> Result<Definition> {
+    let of_the_name = |reports: Vec<Definition>| reports.into_iter().find(|report| report.name == name);
+    // A broken report of an analyst's own is no reason not to print another.
+    if let Some(found) = of_the_name(built_in()?) {
+        return Ok(found);
+    }
+    of_the_name(all(folder)?).ok_or_else(|| Failure::NoSuchReport { name: name.to_owned() }.into())
 }
 
-/// For whom a report is laid out
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reader {
-    /// A person: titles, words and amounts in a language; columns without any value are left out
-    Person(Language),
-    /// A program: codes, and amounts in three columns
-    Program,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// Rows of a report that are kept
-type Rows = Vec<Vec<Value>>;
-
-/// A report ready to be read: its columns, and what each of them shows
-#[derive(Debug)]
-pub struct Prepared {
-    report: Definition,
-    query: Query,
-    reader: Reader,
-    shown: Vec<usize>,
-    /// The rows, where they were few enough to look ahead
-    rows: Option<Rows>,
-}
-
-/// Rows that are kept while it is found out which columns hold something; of more, the report is run twice
-const LOOK_AHEAD: u64 = 50_000;
-
-impl Definition {
-    /// Readies the report; `parameters` are the ones that were given
-    pub fn prepare(
-        self,
-        ledger: &Ledger,
-        parameters: &[(String, Value)],
-        reader: Reader,
-    ) -> Result<Prepared> {
-        let mut bound = Vec::with_capacity(self.parameters.len());
-        for parameter in &self.parameters {
-            let given = parameters.iter().find(|(name, _)| *name == parameter.name);
-            if given.is_none() && parameter.required {
-                let (report, name) = (self.name.clone(), parameter.name.clone());
-                return Err(Failure::ParameterNeeded { report, name }.into());
-            }
-            bound.push((parameter.name.clone(), given.map_or(Value::Null, |(_, value)| value.clone())));
-        }
-        if let Some((name, _)) =
-            parameters.iter().find(|(name, _)| self.parameters.iter().all(|known| known.name != *name))
-        {
-            return Err(Failure::ParameterNotTaken { report: self.name.clone(), name: name.clone() }.into());
-        }
-        let query = Query { sql: self.sql.clone(), parameters: bound, limit: None };
-        let (shown, rows) = match reader {
-            Reader::Program => ((0..self.columns.len()).collect(), None),
-            Reader::Person(_) => self.look_ahead(ledger, &query)?,
-        };
-        Ok(Prepared { report: self, query, reader, shown, rows })
-    }
-
-    /// The columns to show a person, and the rows if there are not too many
-    fn look_ahead(&self, ledger: &Ledger, query: &Query) -> Result<(Vec<usize>, Option<Rows>)> {
-        let mut rows = Rows::new();
-        let selected = ledger.store().select(&Query { limit: Some(LOOK_AHEAD), ..query.clone() }, |row| {
-            rows.push(row.to_vec());
-            Ok(())
-        })?;
-        if selected.cut {
-            drop(rows);
-            return Ok((self.columns_with_values(ledger, query)?, None));
-        }
-        let holds = |index: usize, test: &dyn Fn(&Value) -> bool| rows.iter().any(|row| test(&row[index]));
-        let is_shown = |index: &usize| match &self.columns[*index].presence {
-            Presence::Always => true,
-            Presence::Data => false,
-            Presence::Optional => holds(*index, &|cell| *cell != Value::Null),
-            Presence::Unless(word) => {
-                holds(*index, &|cell| *cell != Value::Null && *cell != Value::Text(word.clone()))
-            }
-        };
-        Ok(((0..self.columns.len()).filter(is_shown).collect(), Some(rows)))
-    }
-
-    /// The columns to show: an optional one only if it has a value in some row
-    fn columns_with_values(&self, ledger: &Ledger, query: &Query) -> Result<Vec<usize>> {
-        let mut optional: Vec<usize> = Vec::new();
-        let mut counts: Vec<String> = Vec::new();
-        for (index, column) in self.columns.iter().enumerate() {
-            let name = &column.name;
-            match &column.presence {
-                Presence::Optional => counts.push(format!("max({name} IS NOT NULL)")),
-                Presence::Unless(word) => counts.push(format!("max({name} <> '{word}')")),
-                Presence::Always | Presence::Data => continue,
-            }
-            optional.push(index);
-        }
-        let for_people =
-            (0..self.columns.len()).filter(|&index| self.columns[index].presence != Presence::Data);
-        if optional.is_empty() {
-            return Ok(for_people.collect());
-        }
-        let sql = format!("SELECT {} FROM (\n{}\n)", counts.join(", "), self.sql);
-        let mut filled = Vec::new();
-        ledger.store().select(&Query { sql, ..query.clone() }, |row| {
-            filled = row.iter().map(|cell| *cell == Value::Integer(1)).collect();
-            Ok(())
-        })?;
-        let is_empty =
-            |index| optional.iter().position(|&other| other == index).is_some_and(|at| !filled[at]);
-        Ok(for_people.filter(|&index| !is_empty(index)).collect())
-    }
-}
-
-impl Prepared {
-    /// The columns as the reader gets them
-    pub fn columns(&self) -> Vec<Column> {
-        self.shown
-            .iter()
-            .flat_map(|&index| cells::columns(&self.report.columns[index], self.reader))
-            .collect()
-    }
-
-    /// Hands on the rows
-    pub fn each_row(
-        &self,
-        ledger: &Ledger,
-        mut on_row: impl FnMut(&[Value]) -> Result<()>,
-    ) -> Result<Selected> {
-        let mut show = |row: &[Value]| {
-            let cells: Vec<Value> = self
-                .shown
-                .iter()
-                .flat_map(|&index| cells::values(&self.report, index, &row[index], self.reader))
-                .collect();
-            on_row(&cells)
-        };
-        match &self.rows {
-            None => ledger.store().select(&self.query, show),
-            Some(rows) => {
-                rows.iter().try_for_each(|row| show(row))?;
-                Ok(Selected { rows: rows.len() as u64, cut: false })
-            }
+    #[test]
+    fn the_built_in_reports_are_well_formed() {
+        for report in built_in().unwrap() {
+            assert!(!report.title.zh.is_empty() && !report.about.en.is_empty(), "{}", report.name);
         }
     }
 }

@@ -31,17 +31,9 @@
 -- apart. Projects are counted by `count`; `without_investment` says how many of them have no figure.
 -- A rate is Σdone/Σplan over the rows that have both.
 WITH
+-- with: chosen_units
 chosen AS MATERIALIZED (
-    SELECT
-        code, coalesce(short_name, name) AS name, sort,
-        CASE
-            WHEN kind IN ('subdistrict', 'town', 'township', 'village') THEN 'towns'
-            WHEN kind IN ('department', 'zone', 'soe') THEN 'departments'
-            WHEN kind = 'other' THEN 'others'
-            ELSE 'governments'
-        END AS family
-    FROM units
-    WHERE (active = 'yes' AND :unit IS NULL) OR code = :unit
+    SELECT code, name, sort, family FROM chosen_units WHERE active = 'yes' OR code = :unit
 ),
 roots AS MATERIALIZED (
     SELECT unit, code, count, scope FROM projects_named WHERE inside_code IS NULL

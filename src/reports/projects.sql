@@ -28,6 +28,7 @@
 -- A member is inside the row whose code its own code or its parent names, and is never added to it again. A bundle
 -- without a figure of its own is worth at least what its members state. Totals stand first, one a scope.
 WITH
+-- with: chosen_units
 -- with: figures
 chosen AS MATERIALIZED (
     SELECT
@@ -38,7 +39,7 @@ chosen AS MATERIALIZED (
         amount(cumulative_done, NULL, money_unit) AS so_far,
         as_of, progress, problem, owner, inside_code
     FROM projects_named
-    WHERE (:unit IS NULL OR unit = :unit) AND (:scope IS NULL OR scope = :scope)
+    WHERE unit IN (SELECT code FROM chosen_units) AND (:scope IS NULL OR scope = :scope)
 )
 SELECT
     level, unit, code, name, count, stage, category, scope, total_investment, annual_plan, annual_done,

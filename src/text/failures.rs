@@ -107,6 +107,45 @@ messages! {
         ParameterNotTaken { report: String, name: String }
             en "the report `{report}` does not take `--{name}`"
             zh "报表“{report}”不接受 `--{name}`";
+        ReportTwice { name: String, path: String, other: String }
+            en "{path} and {other} are both the report `{name}`; give one of them another name"
+            zh "{path} 与 {other} 都是报表“{name}”；请给其中一个改名";
+        ReportIsBuiltIn { name: String, path: String }
+            en "{path}: there is a report `{name}` already; give this one another name"
+            zh "{path}：已有内置报表“{name}”；请改用其他名称";
+        ReportTooLarge { path: String, most: u64 }
+            en "{path} is no report: it has more than {most} KB"
+            zh "{path} 不是报表：超过 {most} KB";
+        ReportColumns { name: String, said: String, given: String }
+            en "the report `{name}` is not one: its header says the columns {said}, its SELECT gives {given}"
+            zh "报表“{name}”有误：表头写的列为 {said}，SELECT 给出的列为 {given}";
+        ReportSql { name: String, reason: String, line: usize, column: usize }
+            en "{name}, line {line}, column {column}: {reason}"
+            zh "{name} 第 {line} 行第 {column} 列：{reason}";
+        ReportParameter { name: String, parameter: String }
+            en "the report `{name}` is not one: its SQL uses `:{parameter}`, and its header has no `-- parameter: {parameter}`"
+            zh "报表“{name}”有误：SQL 用到 `:{parameter}`，表头却没有 `-- parameter: {parameter}`";
+        BadExpression { option: String, reason: String, line: usize, column: usize }
+            en "`{option}`, line {line}, column {column}: {reason}"
+            zh "`{option}` 第 {line} 行第 {column} 列：{reason}";
+        BlankOption { name: String }
+            en "`--{name}` is blank"
+            zh "`--{name}` 为空";
+        PivotColumn { name: String, names: String }
+            en "`--pivot {name}`: no such column among {names}"
+            zh "`--pivot {name}`：{names} 中没有这一列";
+        PivotMeets { cell: String, rows: String }
+            en "`--pivot`: {rows} rows meet in one cell: {cell}"
+            zh "`--pivot`：有 {rows} 行落入同一格：{cell}";
+        PivotTooWide { name: String, most: usize }
+            en "`--pivot {name}`: the column has more than {most} different values"
+            zh "`--pivot {name}`：该列不同的值超过 {most} 个";
+        NotAText { path: String }
+            en "{path} is no text: neither UTF-8 nor GB18030"
+            zh "{path} 不是文本：既非 UTF-8 也非 GB18030";
+        TextsTooLong { most: usize }
+            en "`--text`: the texts have more than {most} MB together"
+            zh "`--text`：文本合计超过 {most} MB";
         UnknownUnit { name: String }
             en "no unit is called `{name}`"
             zh "没有名为“{name}”的单位";

@@ -1,14 +1,22 @@
 //! The help of commands and options, by `command` and `command.option`; an option of all commands by `.option`.
 
 use super::Text;
+use super::report_help::REPORT_HELP;
 
 /// The help text of that name
 pub fn help(name: &str) -> Option<Text> {
-    HELP.iter().find(|(known, _, _)| *known == name).map(|(_, en, zh)| Text::new(en, zh))
+    all().find(|(known, _, _)| *known == name).map(|(_, en, zh)| Text::new(en, zh))
 }
 
-/// All help texts: name, English, Chinese
-pub const HELP: &[(&str, &str, &str)] = &[
+/// All help texts
+pub fn all() -> impl Iterator<Item = &'static HelpText> {
+    HELP.iter().chain(REPORT_HELP)
+}
+
+/// Name, English, Chinese
+pub type HelpText = (&'static str, &'static str, &'static str);
+
+const HELP: &[HelpText] = &[
     (
         "",
         "A plan ledger in one file: checked imports, full history, diffs and reports",
@@ -153,13 +161,6 @@ pub const HELP: &[(&str, &str, &str)] = &[
         "Read texts as they are, without taking the formula guard off",
         "按原样读取文字，不去除公式防护引号",
     ),
-    ("report", "Print a report", "打印报表"),
-    ("report.name", "Which report [default: overview]", "报表名称［默认：overview］"),
-    ("report.list", "List the reports", "列出报表"),
-    ("report.sql", "Print the report's SQL instead", "改为输出该报表的 SQL"),
-    ("report.unit", "Only this unit: code, name, short name or alias", "只看该单位：代码、名称、简称或别名"),
-    ("report.period", "Only periods within this one", "只看该时期以内"),
-    ("report.scope", "Only this scope: own or area", "只看该口径：own 或 area"),
     ("query", "Ask the ledger a SELECT", "用 SELECT 查询台账"),
     ("query.sql", "One SELECT", "一条 SELECT"),
     ("query.file", "A file that holds it", "SQL 文件"),

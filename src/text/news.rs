@@ -116,6 +116,9 @@ messages! {
         NothingToShow { }
             en "nothing to show"
             zh "没有内容";
+        NothingBecause { text: String }
+            en "nothing to show: {text}"
+            zh "没有内容：{text}";
         CutAt { rows: u64 }
             en "there is more; cut by --limit, rows shown: {rows}"
             zh "已截至 {rows} 行（--limit）";

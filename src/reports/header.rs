@@ -1,0 +1,252 @@
+//! A report's header: comment lines above its SELECT, of the form `-- word: …`, and how they are read.
+//!
+//! ```text
+//! -- report: ranking
+//! -- title: Ranking | 排名
+//! -- about: who has done most of the year's plan | 各单位年度投资完成率排名
+//! -- parameter: unit                        (`required` after the name: the report needs it)
+//! -- group-by: unit | Unit | 单位           (what --group-by takes; the first is what holds unasked)
+//! -- word: total | All | 合计
+//! -- with: figures                          (in the list of WITH: a part that several reports share)
+//! -- column: name KIND [optional | data | unless WORD] | Title | 标题
+//! -- note: {} rows without a plan are left out | 未计入无计划的 {} 行 | SELECT count(*) FROM …
+//! -- chart: bars NAME VALUE [MARK [LIGHT]]  (or targets, lines, tree)
+//! -- empty: nothing has a plan | 没有年度计划
+//! -- example: taizhang report ranking --top 5
+//! ```
+//!
+//! Programs get every column. People see an `optional` one only if it holds something, one `unless` a word only if it
+//! holds another (the word itself is left blank), a `data` one never. KIND is `text`, `code`, `number`, `percent`,
+//! `points`, `amount`, `light`, or `word` or `tree` with the plan columns whose code lists they use; the leading
+//! spaces of a `tree` are layout, for people. Of a percent column X, a `data` column X_bound holds the bound. A line
+//! that begins with `--` and five spaces goes on with the one above it. Nothing here runs a report.
+
+use std::result::Result as StdResult;
+
+use crate::domain::entity::{Entity, Kind};
+use crate::domain::words::Word;
+use crate::ledger::Result;
+use crate::reports::definition::{Cut, Definition, Note, Parameter, Presence, ReportColumn};
+use crate::table::Chart;
+use crate::text::{Failure, OwnText};
+
+/// Common table expressions that several reports use, each ending in a comma
+const SHARED: &[(&str, &str)] =
+    &[("figures", include_str!("figures.cte")), ("chosen_units", include_str!("chosen_units.cte"))];
+
+/// With what a line of the header begins that goes on with the one above it
+const CONTINUED: &str = "--     ";
+
+/// A line that was read, or what is wrong with it
+type Read<T> = StdResult<T, &'static str>;
+
+impl Definition {
+    /// Reads a report's file
+    pub fn parse(file: &str) -> Result<Definition> {
+        let mut report = Definition {
+            text: with_shared_parts(file, |part| part.trim_end().to_owned())?,
+            sql: with_shared_parts(file, one_line)?,
+            ..Definition::default()
+        };
+        for (line, word, rest) in header_lines(file) {
+            report.take(&word, &rest).map_err(|reason| Failure::BadReport {
+                name: report.name.clone(),
+                line,
+                reason: reason.to_owned(),
+            })?;
+        }
+        if report.name.is_empty() || report.columns.is_empty() {
+            let reason = "no `-- report:` or no `-- column:`".to_owned();
+            return Err(Failure::BadReport { name: report.name, line: 1, reason }.into());
+        }
+        Ok(report)
+    }
+
+    fn take(&mut self, word: &str, rest: &str) -> Read<()> {
+        match word {
+            "report" => self.name = rest.trim().to_owned(),
+            "title" => self.title = texts(rest)?,
+            "about" => self.about = texts(rest)?,
+            "parameter" => self.parameters.push(parameter(rest)?),
+            "group-by" => self.groupings.push(coded(rest)?),
+            "word" => self.words.push(coded(rest)?),
+            "column" => self.columns.push(column(rest)?),
+            "note" => self.notes.push(note(rest)?),
+            "chart" => self.chart = Some(chart(rest)?),
+            "empty" => self.empty = Some(texts(rest)?),
+            "example" => self.examples.push(rest.trim().to_owned()),
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+/// The lines of the header, each with its number, its word, and what it says, what goes on below it included
+fn header_lines(file: &str) -> Vec<(usize, String, String)> {
+    let mut lines: Vec<(usize, String, String)> = Vec::new();
+    let mut open = false;
+    for (index, line) in file.lines().enumerate() {
+        if let (Some(more), true, Some(last)) = (line.strip_prefix(CONTINUED), open, lines.last_mut()) {
+            last.2.push(' ');
+            last.2.push_str(more.trim());
+            continue;
+        }
+        let found = line.strip_prefix("-- ").and_then(|line| line.split_once(": "));
+        open = found.is_some();
+        if let Some((word, rest)) = found {
+            lines.push((index + 1, word.to_owned(), rest.to_owned()));
+        }
+    }
+    lines
+}
+
+/// The SQL with every line `-- with: NAME` made the common table expression of that name
+fn with_shared_parts(sql: &str, layout: impl Fn(&str) -> String) -> Result<String> {
+    let mut whole = String::with_capacity(sql.len());
+    for (index, line) in sql.lines().enumerate() {
+        match line.strip_prefix("-- with: ") {
+            None => whole.push_str(line),
+            Some(name) => {
+                let part = SHARED.iter().find(|(known, _)| *known == name.trim());
+                let (_, part) = part.ok_or_else(|| Failure::BadReport {
+                    name: name.to_owned(),
+                    line: index + 1,
+                    reason: "there is no such part".to_owned(),
+                })?;
+                whole.push_str(&layout(part));
+            }
+        }
+        whole.push('\n');
+    }
+    Ok(whole)
+}
+
+/// A shared part without its comments, in one line
+fn one_line(part: &str) -> String {
+    let lines = part.lines().map(str::trim).filter(|line| !line.starts_with("--"));
+    lines.collect::<Vec<_>>().join(" ")
+}
+
+fn texts(rest: &str) -> Read<OwnText> {
+    let (en, zh) = rest.split_once('|').ok_or("a text is `English | 中文`")?;
+    Ok(OwnText { en: en.trim().to_owned(), zh: zh.trim().to_owned() })
+}
+
+fn coded(rest: &str) -> Read<(String, OwnText)> {
+    let (code, rest) = rest.split_once('|').ok_or("a word is `code | English | 中文`")?;
+    Ok((code.trim().to_owned(), texts(rest)?))
+}
+
+fn parameter(rest: &str) -> Read<Parameter> {
+    let (name, required) = match rest.trim().split_once(' ') {
+        Some((name, "required")) => (name, true),
+        Some(_) => return Err("a parameter is a name, and `required` or nothing"),
+        None => (rest.trim(), false),
+    };
+    Ok(Parameter { name: name.to_owned(), required })
+}
+
+fn note(rest: &str) -> Read<Note> {
+    let mut parts = rest.splitn(3, '|').map(str::trim);
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some(en), Some(zh), Some(sql)) => {
+            Ok(Note { text: OwnText { en: en.to_owned(), zh: zh.to_owned() }, sql: sql.to_owned() })
+        }
+        _ => Err("a note is `English | 中文 | SELECT of one number`"),
+    }
+}
+
+/// The columns that a chart takes are names of the report's columns
+fn chart(rest: &str) -> Read<Chart> {
+    let mut words = rest.split_whitespace().map(str::to_owned);
+    let form = words.next().unwrap_or_default();
+    let columns: Vec<String> = words.collect();
+    let (optional, named) = (|at: usize| columns.get(at).cloned(), |at: usize| columns[at].clone());
+    Ok(match (form.as_str(), columns.len()) {
+        ("bars", 2..=4) => {
+            Chart::Bars { name: named(0), value: named(1), mark: optional(2), light: optional(3) }
+        }
+        ("targets", 3..=4) => {
+            Chart::Targets { name: named(0), target: named(1), actual: named(2), light: optional(3) }
+        }
+        ("lines", 3) => Chart::Lines { x: named(0), value: named(1), series: named(2) },
+        ("tree", 1..=2) => Chart::Tree { name: named(0), light: optional(1) },
+        _ => {
+            return Err(
+                "a chart is `bars NAME VALUE [MARK [LIGHT]]`, `targets NAME TARGET ACTUAL [LIGHT]`, \
+                        `lines X VALUE SERIES` or `tree NAME [LIGHT]`",
+            );
+        }
+    })
+}
+
+fn column(rest: &str) -> Read<ReportColumn> {
+    let (what, titles) = rest.split_once('|').ok_or("a column is `name kind | English | 中文`")?;
+    let mut words: Vec<&str> = what.split_whitespace().collect();
+    let (presence, tail) = match words.as_slice() {
+        [.., "optional"] => (Presence::Optional, 1),
+        [.., "data"] => (Presence::Data, 1),
+        [.., "unless", word] => (Presence::Unless((*word).to_owned()), 2),
+        _ => (Presence::Always, 0),
+    };
+    words.truncate(words.len() - tail);
+    let cut = match words.get(1..) {
+        Some(["text"]) => Cut::Text,
+        Some(["code"]) => Cut::Code,
+        Some(["number"]) => Cut::Number,
+        Some(["percent"]) => Cut::Percent,
+        Some(["points"]) => Cut::Points,
+        Some(["amount"]) => Cut::Amount,
+        Some(["light"]) => Cut::Light,
+        Some(["word", lists @ ..]) => Cut::Word(code_lists(lists)?),
+        Some(["tree", lists @ ..]) => Cut::Tree(code_lists(lists)?),
+        _ => {
+            return Err(
+                "a column's kind is text, code, number, percent, points, amount, light, word or tree",
+            );
+        }
+    };
+    Ok(ReportColumn { name: words[0].to_owned(), title: Some(texts(titles)?), cut, presence })
+}
+
+fn code_lists(paths: &[&str]) -> Read<Vec<&'static [Word]>> {
+    paths.iter().map(|path| code_list(path)).collect()
+}
+
+/// The code list of a plan column: `projects.stage`
+fn code_list(path: &str) -> Read<&'static [Word]> {
+    let (table, column) = path.split_once('.').ok_or("a code list is `table.column`")?;
+    let entity = Entity::named(table).ok_or("there is no such table")?;
+    let column = entity.position(column).map(|index| &entity.columns()[index]);
+    match column.map(|column| column.kind) {
+        Some(Kind::Word(words)) => Ok(words),
+        _ => Err("that column has no code list"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_header_without_a_kind_is_refused_with_its_line() {
+        let error = Definition::parse("-- report: x\n-- column: a | A | 甲\nSELECT 1 AS a\n").unwrap_err();
+        assert!(error.to_string().contains("line 2"), "{error}");
+    }
+
+    #[test]
+    fn a_line_goes_on_below_itself() {
+        let file = "-- report: x\n-- column: a code | A | 甲\n-- note: {} left | 余 {} |\n--     SELECT 1\nSELECT 1 AS a";
+        let report = Definition::parse(file).unwrap();
+        assert_eq!(report.notes[0].sql, "SELECT 1");
+        assert_eq!(report.notes[0].text.zh, "余 {}");
+    }
+
+    #[test]
+    fn a_shared_part_keeps_the_lines_of_the_file() {
+        let file = "-- report: x\n-- column: a code | A | 甲\nWITH\n-- with: figures\nb AS (SELECT 1)\nSELECT 1 AS a\n";
+        let report = Definition::parse(file).unwrap();
+        assert_eq!(report.sql.lines().count(), file.lines().count());
+        assert!(report.text.lines().count() > file.lines().count());
+    }
+}

@@ -1,0 +1,208 @@
+//! An analyst's own condition, columns, order and length on a report: SQL over the report's result.
+//!
+//! The result has the columns that programs get, by their names, and by their Chinese titles too; an amount is a number
+//! with its bound and its unit. It makes SQL and asks the ledger only whether it is right.
+//!
+//! ```text
+//! SELECT "cell 0", … FROM (SELECT name AS "cell 0", …, amount_value(total) AS total, … FROM (the report)) WHERE …
+//! ```
+
+use crate::ledger::{Error, Ledger, Result};
+use crate::reports::definition::{AMOUNT_PARTS, Cut, Definition, LEVEL, Presence, ReportColumn};
+use crate::text::Failure;
+
+/// What to make of a report's result
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Shape {
+    /// A condition on its rows
+    pub filter: Option<String>,
+    /// Its columns or expressions over them, between commas
+    pub columns: Option<String>,
+    /// The order of its rows
+    pub sort: Option<String>,
+    /// How many rows at most
+    pub top: Option<u64>,
+    /// Whether totals stay or go; unsaid, they go where rows are chosen or sorted
+    pub totals: Option<bool>,
+}
+
+/// The names that options have on the command line, for errors that point into them
+const FILTER: &str = "--where";
+const COLUMNS: &str = "--columns";
+const SORT: &str = "--sort";
+
+/// A total among the rows of a report
+const IS_TOTAL: &str = "level IN ('total', 'group')";
+
+impl Shape {
+    /// Whether totals are left out of a report that has some
+    pub fn drops_totals(&self, report: &Definition) -> bool {
+        let has_totals = report.columns.iter().any(|column| column.name == LEVEL);
+        let chooses = self.filter.is_some() || self.sort.is_some() || self.top.is_some();
+        has_totals && !self.totals.unwrap_or(!chooses)
+    }
+
+    /// The report so shaped
+    pub fn of(&self, mut report: Definition, ledger: &Ledger) -> Result<Definition> {
+        let totals = self.drops_totals(&report);
+        if self.filter.is_none() && self.columns.is_none() && self.sort.is_none() && !totals {
+            return Ok(match self.top {
+                None => report,
+                // The lines of the report stay where they are, for errors that point at them.
+                Some(top) => {
+                    report.sql = format!("SELECT * FROM ({}\n) LIMIT {top}", report.sql);
+                    report
+                }
+            });
+        }
+        let inner = named_result(&report, self.sort.is_some());
+        let names = names_only(&report);
+        let chosen = match &self.columns {
+            None => {
+                report.columns.iter().enumerate().map(|(at, column)| (cell(at), column.clone())).collect()
+            }
+            Some(text) => chosen_columns(text, &report, &names, ledger)?,
+        };
+        let mut conditions = Vec::new();
+        if let Some(filter) = &self.filter {
+            verify(ledger, FILTER, &format!("SELECT 1 FROM ({names}) WHERE\n"), filter, "")?;
+            conditions.push(format!("({filter}\n)"));
+        }
+        if totals {
+            conditions.push(format!("NOT {IS_TOTAL}"));
+        }
+        let mut tail = String::new();
+        if !conditions.is_empty() {
+            tail = format!(" WHERE {}", conditions.join(" AND "));
+        }
+        if let Some(sort) = &self.sort {
+            verify(ledger, SORT, &format!("SELECT 1 FROM ({names}) ORDER BY\n"), sort, "")?;
+            tail.push_str(&format!(" ORDER BY {sort}\n, \"place\""));
+        }
+        if let Some(top) = self.top {
+            tail.push_str(&format!(" LIMIT {top}"));
+        }
+        let list: Vec<&str> = chosen.iter().map(|(expression, _)| expression.as_str()).collect();
+        report.sql = format!("SELECT {} FROM ({inner}){tail}", list.join(", "));
+        report.columns = chosen.into_iter().map(|(_, column)| column).collect();
+        Ok(report)
+    }
+}
+
+/// The name of a cell as the report gives it
+fn cell(at: usize) -> String {
+    format!("\"cell {at}\"")
+}
+
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// What a column is called by, each with the expression over the report's own column
+fn called(report: &Definition) -> Vec<(String, String)> {
+    let mut called: Vec<(String, String)> = Vec::new();
+    for column in &report.columns {
+        let own = quoted(&column.name);
+        for (name, (_, function)) in column.output_names().into_iter().zip(AMOUNT_PARTS) {
+            let is_amount = column.cut == Cut::Amount;
+            called.push((name, if is_amount { format!("{function}({own})") } else { own.clone() }));
+        }
+    }
+    for column in &report.columns {
+        let Some(title) = &column.title else { continue };
+        if called.iter().all(|(name, _)| *name != title.zh)
+            && let Some((_, expression)) = called.iter().find(|(name, _)| *name == column.name).cloned()
+        {
+            called.push((title.zh.clone(), expression));
+        }
+    }
+    called
+}
+
+/// The report with its cells, and again with the columns as they are called; in a sorted one, the places of its rows
+fn named_result(report: &Definition, is_sorted: bool) -> String {
+    let cells = report.columns.iter().enumerate().map(|(at, column)| {
+        let name = quoted(&column.name);
+        format!("{name} AS {}", cell(at))
+    });
+    let names =
+        called(report).into_iter().map(|(name, expression)| format!("{expression} AS {}", quoted(&name)));
+    let place = is_sorted.then(|| "row_number() OVER () AS \"place\"".to_owned());
+    let list: Vec<String> = cells.chain(names).chain(place).collect();
+    format!("SELECT {} FROM ({}\n)", list.join(", "), report.sql)
+}
+
+/// A relation without rows that has the names of the result, to see whether an expression is right
+fn names_only(report: &Definition) -> String {
+    let names: Vec<String> =
+        called(report).into_iter().map(|(name, _)| format!("NULL AS {}", quoted(&name))).collect();
+    format!("SELECT {}", names.join(", "))
+}
+
+/// Points an error of an analyst's expression at the place in that expression, which stands on lines of its own
+fn verify(ledger: &Ledger, option: &str, before: &str, expression: &str, after: &str) -> Result<Vec<String>> {
+    let lines_before = before.matches('\n').count();
+    let described = ledger.store().describe(&format!("{before}{expression}\n{after}"));
+    described.map(|(columns, _)| columns).map_err(|error| match error {
+        Error::Refused(Failure::BadSql { reason, line, column }) if line > lines_before => {
+            let (option, line) = (option.to_owned(), line - lines_before);
+            Failure::BadExpression { option, reason, line, column }.into()
+        }
+        Error::Refused(Failure::BadSql { reason, .. }) => {
+            Failure::BadExpression { option: option.to_owned(), reason, line: 1, column: 1 }.into()
+        }
+        other => other,
+    })
+}
+
+/// The columns that `--columns` names: cells of the report, or expressions over them
+fn chosen_columns(
+    text: &str,
+    report: &Definition,
+    names: &str,
+    ledger: &Ledger,
+) -> Result<Vec<(String, ReportColumn)>> {
+    let mut chosen = Vec::new();
+    for part in parts(text) {
+        if let Some(at) = report.column_called(part) {
+            let column = ReportColumn { presence: Presence::Always, ..report.columns[at].clone() };
+            chosen.push((cell(at), column));
+            continue;
+        }
+        let found = verify(ledger, COLUMNS, "SELECT\n", part, &format!("FROM ({names})"))?;
+        chosen.extend(found.iter().map(|name| (part.to_owned(), ReportColumn::named(name.trim()))));
+    }
+    Ok(chosen)
+}
+
+/// The parts of a list between its commas, those inside brackets and quotes excepted
+pub fn parts(text: &str) -> Vec<&str> {
+    let (mut parts, mut start, mut depth, mut quote) = (Vec::new(), 0, 0, None);
+    for (at, character) in text.char_indices() {
+        match (quote, character) {
+            (Some(open), _) if character == open => quote = None,
+            (Some(_), _) => {}
+            (None, '\'' | '"' | '`') => quote = Some(character),
+            (None, '(' | '[') => depth += 1,
+            (None, ')' | ']') => depth -= 1,
+            (None, ',' | '，') if depth == 0 => {
+                parts.push(text[start..at].trim());
+                start = at + character.len_utf8();
+            }
+            _ => {}
+        }
+    }
+    parts.push(text[start..].trim());
+    parts.into_iter().filter(|part| !part.is_empty()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_is_divided_outside_of_brackets_and_quotes() {
+        assert_eq!(parts("a, max(b, c) AS d,'x,y' AS e，f"), ["a", "max(b, c) AS d", "'x,y' AS e", "f"]);
+        assert!(parts(" , ").is_empty());
+    }
+}
