@@ -10,8 +10,7 @@ use num_rational::BigRational;
 use num_traits::{Signed, ToPrimitive, Zero};
 use rust_decimal::Decimal;
 
-/// The significant digits that a fraction is rounded to: what a spreadsheet keeps and a double gives back
-const DIGITS: u32 = crate::domain::number::DIGITS;
+use crate::domain::number::{DIGITS, greatest_common_divisor};
 
 /// The decimals that `Decimal` holds
 const DECIMALS: i64 = 28;
@@ -111,11 +110,16 @@ impl Ratio {
     }
 
     /// The same fraction without common divisors: a sum of many stays small
-    pub fn reduced(&self) -> Ratio {
-        let reduced = self.large();
-        match reduced.numer().to_i128().zip(reduced.denom().to_i128()) {
-            Some((above, below)) => Ratio(Form::Small(above, below)),
-            None => Ratio(Form::Large(Box::new(reduced))),
+    pub fn reduced(self) -> Ratio {
+        match &self.0 {
+            Form::Small(above, below) => {
+                let common = greatest_common_divisor(*above, *below);
+                Ratio(Form::Small(above / common, below / common))
+            }
+            Form::Large(large) => match large.numer().to_i128().zip(large.denom().to_i128()) {
+                Some((above, below)) => Ratio(Form::Small(above, below)),
+                None => self,
+            },
         }
     }
 
@@ -256,6 +260,7 @@ mod tests {
             prop_assert_eq!(a.plus(&b).plus(&c), a.plus(&b.plus(&c)));
             prop_assert_eq!(a.times(&b.plus(&c)), a.times(&b).plus(&a.times(&c)));
             prop_assert_eq!(a.minus(&b).plus(&b), a.clone());
+            prop_assert_eq!(a.clone().reduced(), a.clone());
             if let Some(quotient) = a.over(&b) {
                 prop_assert_eq!(quotient.times(&b), a);
             }
