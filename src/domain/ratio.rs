@@ -244,11 +244,11 @@ mod tests {
         assert_eq!(rounded(200, 3), "66.6666666666667");
         assert_eq!(rounded(-2, 3), "-0.666666666666667");
         assert_eq!(rounded(1, 8), "0.125");
-        assert_eq!(rounded(999_999_999_999_999_5, 10), "1000000000000000");
+        assert_eq!(rounded(9_999_999_999_999_995, 10), "1000000000000000");
         assert_eq!(rounded(1, 10_i128.pow(30)), "0");
         assert_eq!(rounded(10_i128.pow(20), 3), "33333333333333300000");
         assert_eq!(rounded(3, -4), "-0.75");
-        assert_eq!(rounded(135_299_999_999_999_9, 20_000_000_000_000), "67.6499999999999");
+        assert_eq!(rounded(1_352_999_999_999_999, 20_000_000_000_000), "67.6499999999999");
         assert_eq!(rounded(6_765, 100), "67.65");
         assert!(Ratio::new(1, 0).is_none());
         assert!(Ratio::of(Decimal::ONE).over(&Ratio::ZERO).is_none());
