@@ -12,6 +12,7 @@ use crate::commands::past_view::moment;
 use crate::commands::report_list::list;
 use crate::commands::report_parameters::ReportParameterArgs;
 use crate::commands::shape_args::ShapeArgs;
+use crate::commands::sql_hints::with_near_names;
 use crate::error::{CommandError, Exit};
 use crate::ledger::{Error, Ledger};
 use crate::reports::heading::{HeadingParts, latest_revision};
@@ -111,10 +112,13 @@ pub fn print(
     let shape = args.shape.shape(args.totals())?;
     parameters.verify(report)?;
     ledger.confine(TIMEOUT)?;
-    report.verify(&ledger)?;
+    report.verify(&ledger).map_err(|error| with_near_names(error.into(), &ledger, None))?;
     let people = args.output.format()?.for_people();
     let reader = if people { Reader::Person(context.ui.language) } else { Reader::Program };
-    let shaped = args.shape.apply(&shape, report.clone(), &parameters, &ledger)?;
+    let shaped = args
+        .shape
+        .apply(&shape, report.clone(), &parameters, &ledger)
+        .map_err(|error| with_near_names(error, &ledger, Some(report)))?;
     let prepared = shaped.prepare(&ledger, &parameters, None, Print { reader, exact: args.exact })?;
     let page = match people {
         true => page(context, &ledger, report, &parameters, &shape)?,

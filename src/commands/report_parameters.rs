@@ -19,7 +19,7 @@ use crate::error::CommandError;
 use crate::ledger::Ledger;
 use crate::reports::Definition;
 use crate::reports::heading::{FAMILIES, kind_named};
-use crate::reports::parameters::Parameters;
+use crate::reports::parameters::{Parameters, option_of};
 use crate::sheets::decode::DecodeReader;
 use crate::sheets::encoding::detect;
 use crate::sheets::fault::Fault;
@@ -66,7 +66,8 @@ impl ReportParameterArgs {
         for text in &self.parameter {
             let (name, value) = parameter(text)?;
             if !report.takes(&name) {
-                return Err(Failure::ParameterNotTaken { report: report.name.clone(), name }.into());
+                let (report, name) = (report.name.clone(), option_of(&name));
+                return Err(Failure::ParameterNotTaken { report, name }.into());
             }
             parameters.set(&name, value);
         }
@@ -109,18 +110,18 @@ impl ReportParameterArgs {
             ("scope", self.scope.is_some()),
             ("on", self.on.is_some()),
             ("lights", self.lights.is_some()),
-            ("group-by", self.group_by.is_some()),
+            ("group_by", self.group_by.is_some()),
             ("text", !self.text.is_empty()),
         ];
         let takes = |name: &str| match name {
             "kind" => report.takes("unit"),
-            "group-by" => !report.groupings.is_empty(),
+            "group_by" => !report.groupings.is_empty(),
             _ => report.takes(name),
         };
         match given.into_iter().find(|(name, is_given)| *is_given && !takes(name)) {
             None => Ok(()),
             Some((name, _)) => {
-                let (report, name) = (report.name.clone(), name.to_owned());
+                let (report, name) = (report.name.clone(), option_of(name));
                 Err(Failure::ParameterNotTaken { report, name }.into())
             }
         }

@@ -23,6 +23,7 @@ pub mod row_by_key;
 pub mod row_names;
 pub mod rules;
 pub mod select;
+pub mod sql_names;
 pub mod staging;
 pub mod state_stage;
 pub mod statements;
