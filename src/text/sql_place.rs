@@ -59,7 +59,7 @@ mod tests {
 
     #[test]
     fn the_mark_stands_under_the_place_in_chinese_too() {
-        let place = SqlPlace::at("SELECT 1,\n  单位 AS x, nme FROM units", 29);
+        let place = SqlPlace::at("SELECT 1,\n  单位 AS x, nme FROM units", 25);
         assert_eq!((place.line, place.column), (2, 12));
         assert_eq!(place.to_string(), "\n    单位 AS x, nme FROM units\n               ^");
     }
