@@ -42,7 +42,7 @@ pub struct Told {
 
 impl Said {
     /// The sentence in a language
-    fn text(&self, language: Language) -> String {
+    pub fn text(&self, language: Language) -> String {
         match self {
             Said::Rule(text) => text.text(language),
             Said::Finding(text) => text.text(language),

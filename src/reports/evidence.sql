@@ -1,82 +1,120 @@
 -- report: evidence
--- title: Data quality | 数据质量
--- about: every rule that rows of the ledger break, with how many and where; `-p rule=V4` lists all rows of one
---     | 台账各行违反的规则、处数及位置；`-p rule=V4` 列出该规则的全部行
--- reads: findings
--- parameter: rule
--- word: total | All findings | 合计
--- word: accuracy | Accuracy | 正确
--- word: completeness | Completeness | 完整
--- word: consistency | Consistency | 一致
--- word: timeliness | Timeliness | 及时
--- word: error | error | 错误
--- word: warning | warning | 警告
--- word: units | units | 单位
--- word: goals | goals | 目标
--- word: projects | projects | 项目
--- word: metrics | metrics | 指标
+-- title: Evidence | 来源核对
+-- about: whether each row's quote stands in the documents given by --text, and its numbers in its quote
+--     | 各行原文是否见于 --text 所给文件，行中数字是否见于原文
+-- parameter: unit
+-- parameter: text
+-- word: total | all rows | 合计
+-- word: not_found | quote not found | 未找到原文
+-- word: number_differs | number not in quote | 数字不符
+-- word: borne_out | borne out | 核对相符
+-- word: numbers_agree | numbers agree, no text given | 数字相符（未给文件）
+-- word: not_checked | no number, no text given | 无数字可核（未给文件）
+-- word: not_quoted | not quoted | 未引原文
+-- word: no_source | neither quote nor source | 无原文无来源
+-- word: goals | goal | 目标
+-- word: projects | project | 项目
+-- word: metrics | metric | 指标
 -- column: level word data | Level | 层级
--- column: dimension word data | Dimension | 质量维度
--- column: name tree | About | 事项
--- column: rule code | Rule | 规则
--- column: severity word | Severity | 级别
+-- column: result word | Result | 核对结果
+-- column: rows number | Rows | 行数
+-- column: unit text | Unit | 单位
 -- column: table_name word | Table | 台账
--- column: findings number | Findings | 处数
--- column: places text | First places | 首见位置
--- column: keys code data | Keys | 主键
--- column: finding text | First finding | 首条说明
--- column: sentence code data | Sentence | 说明代码
--- chart: bars name findings
--- empty: no row breaks a rule | 各行均未违反规则
--- example: taizhang report quality
--- example: taizhang report quality -p rule=Q1
+-- column: code code | Code | 编号
+-- column: period code optional | Period | 时期
+-- column: name text | Name | 名称
+-- column: numbers text optional | Numbers | 行中数字
+-- column: absent text optional | Not in quote | 原文未见
+-- column: quote text optional | Quote | 原文
+-- column: source text optional | Source | 来源
+-- note: {} rows state no source | {} 行未填来源
+--     | SELECT (SELECT count(*) FROM goals WHERE source IS NULL) + (SELECT count(*) FROM projects WHERE source IS NULL)
+--         + (SELECT count(*) FROM metrics WHERE source IS NULL) WHERE :unit IS NULL AND :kind IS NULL
+-- empty: no goal, project or metric is in the ledger, or none is chosen | 台账中没有目标、项目和指标，或没有符合条件的行
+-- example: taizhang report evidence --text article.txt
+-- example: taizhang report evidence --where "result IN ('not_found', 'number_differs')"
 --
--- A place is the sheet and line that a row came from; its key, where no sheet gave it. What broke the rules is collected
--- before this runs: `found_kinds` counts it, `found` holds the first rows of each, or with a rule all of them.
+-- Texts are compared after NFKC and without white space; numbers after 百亿 is 100亿. The numbers of a row are its values
+-- and, of a bundle, its count. A row without quote is no fault; it is only listed as what it is.
 WITH
-told AS MATERIALIZED (
+-- with: chosen_units
+quoting AS (
     SELECT
-        kind, found.key, sentence, row_number() OVER (PARTITION BY kind ORDER BY origin, line, found.rowid) AS place_number,
-        coalesce(
-            sources.name || iif(sources.sheet IS NULL, ':', ' ' || sources.sheet || '!') || line, found.key
-        ) AS place
-    FROM found LEFT JOIN sources ON sources.id = found.origin
+        unit, 1 AS place, 'goals' AS table_name, code, NULL AS period, title AS name, quote, source,
+        NULL AS one, NULL AS two, NULL AS three, NULL AS four, NULL AS five
+    FROM goals WHERE quote IS NOT NULL
+    UNION ALL
+    SELECT
+        unit, 2, 'projects', code, NULL, name, quote, source, iif(count > 1, count || '', NULL),
+        stated(total_investment, total_investment_bound, money_unit), stated(annual_plan, NULL, money_unit),
+        stated(annual_done, NULL, money_unit), stated(cumulative_done, NULL, money_unit)
+    FROM projects WHERE quote IS NOT NULL
+    UNION ALL
+    SELECT
+        unit, 3, 'metrics', code, period, name, quote, source, stated(baseline, baseline_bound, measure),
+        stated(target, target_bound, measure), stated(actual, actual_bound, measure), NULL, NULL
+    FROM metrics WHERE quote IS NOT NULL
 ),
-firsts AS MATERIALIZED (
+compared AS (
     SELECT
-        kind, group_concat(place, ', ') AS places, group_concat(key, ' ') AS keys,
-        max(sentence) FILTER (WHERE place_number = 1) AS sentence
-    FROM (SELECT * FROM told WHERE place_number <= 3 ORDER BY kind, place_number)
-    GROUP BY kind
+        *, concat_ws(' ', one, two, three, four, five) AS numbers,
+        concat_ws(
+            ' ', iif(quote_numbers_match(one, quote), NULL, one), iif(quote_numbers_match(two, quote), NULL, two),
+            iif(quote_numbers_match(three, quote), NULL, three), iif(quote_numbers_match(four, quote), NULL, four),
+            iif(quote_numbers_match(five, quote), NULL, five)
+        ) AS absent,
+        quote_found(quote, :text) AS is_found
+    FROM quoting
 ),
-ordered AS MATERIALIZED (
+quoted AS MATERIALIZED (
     SELECT
-        *, CASE dimension WHEN 'accuracy' THEN 1 WHEN 'completeness' THEN 2 WHEN 'consistency' THEN 3 ELSE 4 END AS part
-    FROM found_kinds
+        chosen_units.sort, compared.unit, chosen_units.name AS unit_name, place, table_name, compared.code, period,
+        compared.name, numbers, absent, quote, source,
+        CASE
+            WHEN is_found = 0 THEN 'not_found'
+            WHEN absent <> '' THEN 'number_differs'
+            WHEN is_found THEN 'borne_out'
+            WHEN numbers <> '' THEN 'numbers_agree'
+            ELSE 'not_checked'
+        END AS result
+    FROM compared JOIN chosen_units ON chosen_units.code = compared.unit
+),
+unquoted AS (
+    SELECT unit, 1 AS place, 'goals' AS table_name, code, NULL AS period, title AS name, source
+    FROM goals WHERE quote IS NULL
+    UNION ALL
+    SELECT unit, 2, 'projects', code, NULL, name, source FROM projects WHERE quote IS NULL
+    UNION ALL
+    SELECT unit, 3, 'metrics', code, period, name, source FROM metrics WHERE quote IS NULL
+),
+counts AS MATERIALIZED (
+    SELECT result, count(*) AS rows FROM quoted GROUP BY result
+    UNION ALL
+    SELECT iif(source IS NULL, 'no_source', 'not_quoted'), count(*)
+    FROM unquoted WHERE unit IN (SELECT code FROM chosen_units)
+    GROUP BY source IS NULL
 )
-SELECT
-    level, dimension, name, rule, severity, table_name, findings, places, keys, finding, sentence
+SELECT level, result, rows, unit, table_name, nullif(code, '') AS code, period, name, numbers, absent, quote, source
 FROM (
     SELECT
-        0 AS part, 0 AS depth, 0 AS rule_number, 0 AS kind, 0 AS place_number,
-        'total' AS level, NULL AS dimension, 'total' AS name, NULL AS rule, NULL AS severity, NULL AS table_name,
-        sum(findings) AS findings, NULL AS places, NULL AS keys, NULL AS finding, NULL AS sentence
-    FROM ordered HAVING count(*) > 0
+        0 AS part, 0 AS sort, '' AS unit_code, 0 AS place, 'total' AS level, 'total' AS result, sum(rows) AS rows, NULL AS unit,
+        NULL AS table_name, '' AS code, NULL AS period, NULL AS name, NULL AS numbers, NULL AS absent, NULL AS quote,
+        NULL AS source
+    FROM counts HAVING count(*) > 0
     UNION ALL
     SELECT
-        part, 0, 0, 0, 0, 'group', dimension, dimension, NULL, NULL, NULL, sum(findings), NULL, NULL, NULL, NULL
-    FROM ordered GROUP BY part
+        1, 0, '', instr('not_found number_differs borne_out numbers_agree not_checked not_quoted no_source', result),
+        'group', result, rows, NULL, NULL, '', NULL, NULL, NULL, NULL, NULL, NULL
+    FROM counts
     UNION ALL
     SELECT
-        part, 1, rule_number, kind, 0, 'row', dimension, '  ' || title, rule, severity, table_name, findings,
-        firsts.places, firsts.keys, firsts.sentence, sentence_name
-    FROM ordered JOIN firsts USING (kind)
-    WHERE :rule IS NULL
+        2, sort, unit, place, 'row', result, NULL, unit_name, table_name, code, period, name,
+        nullif(numbers, ''), nullif(absent, ''), quote, source
+    FROM quoted
     UNION ALL
     SELECT
-        part, 1, rule_number, kind, place_number, 'row', dimension, '  ' || title, rule, severity, table_name, NULL,
-        told.place, told.key, told.sentence, sentence_name
-    FROM ordered JOIN told USING (kind)
-    WHERE :rule IS NOT NULL
+        2, chosen_units.sort, unit, place, 'row', iif(source IS NULL, 'no_source', 'not_quoted'), NULL,
+        chosen_units.name, table_name, unquoted.code, period, unquoted.name, NULL, NULL, NULL, source
+    FROM unquoted JOIN chosen_units ON chosen_units.code = unquoted.unit
 )
-ORDER BY part, depth, rule_number, kind, place_number
+ORDER BY part, sort IS NULL, sort, unit_code, place, code COLLATE natural_order, period
