@@ -91,7 +91,7 @@ counts AS MATERIALIZED (
     SELECT result, count(*) AS rows FROM quoted GROUP BY result
     UNION ALL
     SELECT iif(source IS NULL, 'no_source', 'not_quoted'), count(*)
-    FROM unquoted WHERE unit IN (SELECT code FROM chosen_units)
+    FROM unquoted WHERE :unit IS NULL AND :kind IS NULL OR unit IN (SELECT code FROM chosen_units)
     GROUP BY source IS NULL
 )
 SELECT level, result, rows, unit, table_name, nullif(code, '') AS code, period, name, numbers, absent, quote, source

@@ -21,7 +21,7 @@
 -- column: blank number optional | c row without value | c 有行无值
 -- column: not_applicable number optional | d not applicable | d 标明不适用
 -- column: list text optional | What is missing | 缺项清单
--- note: {} indicators have no row for the period before, and are held only against the rows of their own
+-- note: indicators without a row for the period before, so that only rows of their own are looked at: {}
 --     | {} 个指标没有上期的行，只按本期已有的行核对
 --     | WITH due AS (
 --         SELECT code, max(period) AS period FROM (SELECT DISTINCT code, period FROM metrics) GROUP BY code)

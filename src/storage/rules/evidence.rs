@@ -2,6 +2,7 @@
 //!
 //! Whether a document has the sentence is for the report `evidence`, which is given the document.
 
+use crate::domain::code::excerpt;
 use crate::domain::entity::Entity;
 use crate::domain::rule::{Rule, Severity};
 use crate::storage::relation::join;
@@ -58,6 +59,6 @@ fn not_in_quote(numbers: &[&str]) -> Check {
         &["quote"],
         format!("this.quote IS NOT NULL AND NOT quote_numbers_match({all}, this.quote)"),
         &[&format!("trim({all})"), "this.quote"],
-        |texts| RuleText::NumbersNotInQuote { numbers: texts.next(), quote: texts.next() },
+        |texts| RuleText::NumbersNotInQuote { numbers: texts.next(), quote: excerpt(&texts.next()) },
     )
 }
