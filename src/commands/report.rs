@@ -13,6 +13,7 @@ use crate::commands::report_list::list;
 use crate::commands::report_parameters::ReportParameterArgs;
 use crate::commands::shape_args::ShapeArgs;
 use crate::commands::sql_hints::with_near_names;
+use crate::domain::rule::Rule;
 use crate::error::{CommandError, Exit};
 use crate::ledger::{Error, Ledger};
 use crate::reports::heading::{HeadingParts, latest_revision};
@@ -111,6 +112,9 @@ pub fn print(
     let parameters = args.parameters.read(context, report, &ledger)?;
     let shape = args.shape.shape(args.totals())?;
     parameters.verify(report)?;
+    if report.reads_findings {
+        ledger.collect_findings(rule_named(&parameters)?, context.ui.language)?;
+    }
     ledger.confine(TIMEOUT)?;
     report.verify(&ledger).map_err(|error| with_near_names(error.into(), &ledger, None))?;
     let people = args.output.format()?.for_people();
@@ -131,6 +135,14 @@ pub fn print(
         context.ui.news(&text.map_or(News::NothingToShow {}, |text| News::NothingBecause { text }))?;
     }
     Ok(Exit::Done)
+}
+
+/// The rule whose findings are asked for
+fn rule_named(parameters: &Parameters) -> Result<Option<Rule>, CommandError> {
+    let Some(id) = parameters.text("rule") else { return Ok(None) };
+    let all = || Rule::ALL.iter().map(|rule| rule.id()).collect::<Vec<_>>().join(", ");
+    let unknown = || Failure::NotAnOption { name: "rule".to_owned(), value: id.to_owned(), reason: all() };
+    Ok(Some(Rule::named(&id.to_uppercase()).ok_or_else(unknown)?))
 }
 
 /// Writes a prepared report, and counts its rows

@@ -7,6 +7,7 @@
 //! -- parameter: unit                        (`required` after the name: the report needs it)
 //! -- group-by: unit | Unit | 单位           (what --group-by takes; the first is what holds unasked)
 //! -- word: total | All | 合计
+//! -- reads: findings                        (what is collected before it runs: see ledger::quality)
 //! -- with: figures                          (in the list of WITH: a part that several reports share)
 //! -- column: name KIND [optional | data | unless WORD] | Title | 标题
 //! -- note: {} rows without a plan are left out | 未计入无计划的 {} 行 | SELECT count(*) FROM …
@@ -74,6 +75,13 @@ impl Definition {
             "note" => self.notes.push(note(rest)?),
             "chart" => self.chart = Some(chart(rest)?),
             "empty" => self.empty = Some(texts(rest)?),
+            "reads" if rest.trim() == "findings" => self.reads_findings = true,
+            "reads" => {
+                return Err(Text::new(
+                    "what a report reads beside the ledger is `findings`",
+                    "报表在台账之外可读的只有 `findings`",
+                ));
+            }
             "example" => self.examples.push(rest.trim().to_owned()),
             _ => {}
         }

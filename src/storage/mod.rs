@@ -11,6 +11,7 @@ pub mod functions;
 pub mod integrity;
 pub mod keys;
 mod past;
+pub mod quality;
 mod read_only;
 pub mod relation;
 pub mod removal;
