@@ -5,6 +5,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use serde_json::{Value, json};
 
@@ -212,48 +213,54 @@ fn a_page_is_read_aloud() {
     assert_eq!(pictures, 2, "{}", said.join("\n"));
 }
 
-/// The sizes of the pages of a PDF, in points
-fn sizes(pdf: &[u8]) -> Vec<(u32, u32)> {
-    let text = String::from_utf8_lossy(pdf);
-    let boxes = text.split("/MediaBox [").skip(1).map(|rest| rest.split(']').next().unwrap().to_owned());
-    boxes
-        .map(|numbers| {
-            let numbers: Vec<f64> =
-                numbers.split_whitespace().map(|number| number.parse().unwrap()).collect();
-            (numbers[2].round() as u32, numbers[3].round() as u32)
-        })
-        .collect()
+/// The pages of a PDF: their size in points, and their text
+fn papers(pdf: &Path) -> Vec<((u32, u32), String)> {
+    let bytes = fs::read(pdf).unwrap();
+    let content = String::from_utf8_lossy(&bytes);
+    let size = |rest: &str| {
+        let numbers = rest.split(']').next().unwrap().split_whitespace();
+        let numbers: Vec<f64> = numbers.map(|number| number.parse().unwrap()).collect();
+        (numbers[2].round() as u32, numbers[3].round() as u32)
+    };
+    let output = Command::new("pdftotext").arg("-layout").arg(pdf).arg("-").output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    content.split("/MediaBox [").skip(1).map(size).zip(text.split('\u{c}').map(str::to_owned)).collect()
 }
 
 #[test]
-#[ignore = "needs chromium"]
+#[ignore = "needs chromium and pdftotext"]
 fn pages_are_printed_on_a4() {
     let session = session();
     let mut browser = Browser::start();
     let shown = std::env::var_os("PAGES").map(PathBuf::from);
-    for (name, paper, width) in [
-        ("bars", (595, 842), 703),
-        ("lines", (595, 842), 703),
-        ("tree", (595, 842), 703),
-        ("overview", (842, 595), 1032),
+    let (upright, across) = ((595, 842), (842, 595));
+    for (name, paper, width, header) in [
+        ("bars", upright, 703, "完成率%"),
+        ("lines", upright, 703, "时期"),
+        ("tree", upright, 703, "编号"),
+        ("overview", upright, 703, "量化率%"),
+        ("projects", across, 1032, "项目名称"),
     ] {
         browser.look("dark", "print");
         browser.resize(width, 900);
         browser.open(&page(&session, name));
-        assert_eq!(
-            browser.value("getComputedStyle(document.querySelector('thead')).display"),
-            "table-header-group"
-        );
-        assert_eq!(browser.value("getComputedStyle(document.body).backgroundColor"), "rgb(255, 255, 255)");
+        let computed = "((part, style) => getComputedStyle(document.querySelector(part))[style])";
+        assert_eq!(browser.value(&format!("{computed}('thead', 'display')")), "table-header-group");
+        assert_eq!(browser.value(&format!("{computed}('body', 'backgroundColor')")), "rgb(255, 255, 255)");
         assert_eq!(browser.value("document.querySelector('.tools').checkVisibility()"), json!(false));
         let reach = browser.value("document.querySelector('table').getBoundingClientRect().right");
-        assert!(reach.as_f64() <= Some(f64::from(width) + 0.5), "{name} reaches {reach} of {width}");
-        browser.call("Emulation.clearDeviceMetricsOverride", Value::Object(serde_json::Map::new()));
-        let pdf = browser.pdf();
-        let sizes = sizes(&pdf);
-        assert!(!sizes.is_empty() && sizes.iter().all(|size| *size == paper), "{name}: {sizes:?}");
-        if let Some(folder) = &shown {
-            fs::write(folder.join(format!("{name}.pdf")), pdf).unwrap();
+        assert!(reach.as_f64() <= Some(f64::from(width)), "{name} reaches {reach} of {width}");
+        browser.call("Emulation.clearDeviceMetricsOverride", json!({}));
+        let pdf = shown.as_deref().unwrap_or(session.path()).join(format!("{name}.pdf"));
+        fs::write(&pdf, browser.pdf()).unwrap();
+        let papers = papers(&pdf);
+        assert!(!papers.is_empty());
+        // Every page that begins with rows begins with their titles.
+        for (at, (size, text)) in papers.iter().enumerate() {
+            let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+            assert_eq!(*size, paper, "{name}");
+            assert!(at == 0 || first.contains(header), "page {} of {name}: {first}", at + 1);
         }
+        assert_eq!(papers.len() > 1, name == "projects" || name == "lines", "{name}");
     }
 }

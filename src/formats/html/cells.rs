@@ -11,7 +11,7 @@ use crate::table::{Column, ColumnKind, Light, Tone, Value};
 use crate::text::Language;
 
 /// Columns of half a Chinese letter that A4 upright has room for
-const UPRIGHT: usize = 104;
+const UPRIGHT: usize = 116;
 /// What is set in deeper looks as deep as this
 const DEEPEST: usize = 9;
 
