@@ -1,10 +1,9 @@
 //! The cells of a page's table: their classes, what they are sorted by, and which of them names its row.
 
-use super::drawing::is_total;
 use super::markup::Markup;
 use crate::formats::display::width;
 use crate::formats::figure::Figure;
-use crate::formats::people::{seen, shown};
+use crate::formats::people::{is_total, seen, shown};
 use crate::formats::title;
 use crate::formats::tones::tone_of;
 use crate::table::{Column, ColumnKind, Light, Tone, Value};

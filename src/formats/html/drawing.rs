@@ -4,7 +4,7 @@
 use super::lines::lines;
 use super::markup::Markup;
 use super::{bars, tree};
-use crate::formats::people::shown;
+use crate::formats::people::{is_total, shown};
 use crate::formats::title;
 use crate::table::{Chart, Column, ColumnKind, Light, Value};
 use crate::text::{Language, PageText};
@@ -124,9 +124,4 @@ impl<'a> Drawing<'a> {
         };
         text.text(self.language)
     }
-}
-
-/// Whether a cell of a level column says that its row is a total, of all or of a group
-pub fn is_total(level: &Value) -> bool {
-    matches!(level, Value::Text(level) if level == "total" || level == "group")
 }
