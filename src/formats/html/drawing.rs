@@ -42,7 +42,12 @@ impl<'a> Drawing<'a> {
         let place_of = |name: &Option<String>| name.as_ref().and_then(place);
         let parts = match chart {
             Chart::Bars { name, value, mark, light } => {
-                Parts::Bars(place(name)?, place(value)?, place_of(mark), place_of(light))
+                let (mut mark, mut light) = (place_of(mark), place_of(light));
+                // A light that stands where the line to reach may stand: there is no such line.
+                if light.is_none() && mark.is_some_and(|mark| columns[mark].kind == ColumnKind::Light) {
+                    std::mem::swap(&mut mark, &mut light);
+                }
+                Parts::Bars(place(name)?, place(value)?, mark, light)
             }
             Chart::Targets { name, target, actual, light } => {
                 Parts::Targets(place(name)?, place(target)?, place(actual)?, place_of(light))
