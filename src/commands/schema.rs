@@ -8,9 +8,11 @@ use crate::commands::import::table_named;
 use crate::commands::output::OutputArgs;
 use crate::domain::bound::Bound;
 use crate::domain::entity::{Column as PlanColumn, Entity, Kind};
+use crate::domain::light::Scheme;
 use crate::domain::measure::{self, Family};
 use crate::domain::words::Word;
 use crate::error::{CommandError, Exit};
+use crate::storage::functions;
 use crate::table::{Column, ColumnKind, Value};
 use crate::text::{Language, Text};
 
@@ -25,6 +27,11 @@ pub struct SchemaArgs {
 }
 
 pub fn run(context: &Context, args: &SchemaArgs) -> Result<Exit, CommandError> {
+    match args.table.as_deref() {
+        Some("functions") => return show_functions(context, args),
+        Some("lights") => return show_lights(context, args),
+        _ => {}
+    }
     let only = args.table.as_deref().map(table_named).transpose()?;
     let language = context.ui.language;
     let own = own_measures(context, &args.as_of)?;
@@ -33,6 +40,51 @@ pub fn run(context: &Context, args: &SchemaArgs) -> Result<Exit, CommandError> {
             for (index, column) in entity.columns().iter().enumerate() {
                 rows.row(&cells(entity, index, column, &own, language))?;
             }
+        }
+        Ok(())
+    })?;
+    Ok(Exit::Done)
+}
+
+/// What SQL may call in queries and reports, from the list that makes it known to SQLite
+fn show_functions(context: &Context, args: &SchemaArgs) -> Result<Exit, CommandError> {
+    let columns = [
+        Column::new("function", Text::new("Function", "函数"), ColumnKind::Code),
+        Column::new("rows", Text::new("Of", "作用于"), ColumnKind::Code),
+        Column::new("about", Text::new("Gives", "结果"), ColumnKind::Text),
+    ];
+    let language = context.ui.language;
+    args.output.table(context, &columns, |rows| {
+        for function in functions::all() {
+            let call = format!("{}({})", function.name, function.arguments.join(", "));
+            let of = if function.is_aggregate() {
+                Text::new("rows", "多行")
+            } else {
+                Text::new("row", "一行")
+            };
+            rows.row(&[call.into(), of.get(language).into(), function.about.get(language).into()])?;
+        }
+        Ok(())
+    })?;
+    Ok(Exit::Done)
+}
+
+/// The presets of lights that reports take with `--lights`
+fn show_lights(context: &Context, args: &SchemaArgs) -> Result<Exit, CommandError> {
+    let columns = [
+        Column::new("scheme", Text::new("Scheme", "规则"), ColumnKind::Code),
+        Column::new("about", Text::new("Meaning", "含义"), ColumnKind::Text),
+        Column::new("starts", Text::new("Late starts", "逾期未开工"), ColumnKind::Text),
+    ];
+    let language = context.ui.language;
+    args.output.table(context, &columns, |rows| {
+        for (names, scheme) in Scheme::presets() {
+            let starts = scheme.describe_start().map(|text| Value::Text(text.text(language)));
+            rows.row(&[
+                names.join(" ").into(),
+                scheme.describe().text(language).into(),
+                starts.unwrap_or(Value::Null),
+            ])?;
         }
         Ok(())
     })?;

@@ -147,6 +147,17 @@ impl Bound {
             _ => About,
         }
     }
+
+    /// The bound of the negated value, and of what is subtracted: what is over 5 is under -5 with its sign turned
+    pub fn flipped(self) -> Bound {
+        match self {
+            Bound::Over => Bound::Under,
+            Bound::AtLeast => Bound::AtMost,
+            Bound::Under => Bound::Over,
+            Bound::AtMost => Bound::AtLeast,
+            other => other,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -194,6 +205,8 @@ mod tests {
         ) {
             prop_assert_eq!(a.plus(b), b.plus(a));
             prop_assert_eq!(a.plus(b).plus(c), a.plus(b.plus(c)));
+            prop_assert_eq!(a.flipped().flipped(), a);
+            prop_assert_eq!(a.plus(b).flipped(), a.flipped().plus(b.flipped()));
         }
     }
 }

@@ -19,17 +19,42 @@ const POWERS: [f64; 23] = [
 ///
 /// Both operands of the division are exact (53 bits hold 15 digits, and 10^22), so the quotient is rounded once.
 pub fn to_real(number: Decimal) -> f64 {
-    let number = number.normalize();
-    let (mantissa, scale) = (number.mantissa(), number.scale() as usize);
-    match (i64::try_from(mantissa), POWERS.get(scale)) {
-        (Ok(mantissa), Some(power)) if mantissa.abs() <= 1 << 53 => mantissa as f64 / power,
-        _ => number.to_string().parse().unwrap_or(f64::NAN),
-    }
+    let divided =
+        |number: Decimal| match (i64::try_from(number.mantissa()), POWERS.get(number.scale() as usize)) {
+            (Ok(mantissa), Some(power)) if mantissa.abs() <= 1 << 53 => Some(mantissa as f64 / power),
+            _ => None,
+        };
+    divided(number)
+        .or_else(|| divided(number.normalize()))
+        .unwrap_or_else(|| number.to_string().parse().unwrap_or(f64::NAN))
 }
 
 /// The decimal that a double stands for: its shortest spelling; none for what no sheet can hold
 pub fn from_real(real: f64) -> Option<Decimal> {
-    Decimal::from_str_exact(&spelling(real)).ok().map(|number| number.normalize())
+    quick_from_real(real)
+        .or_else(|| Decimal::from_str_exact(&spelling(real)).ok().map(|number| number.normalize()))
+}
+
+/// The same without spelling the double: `None` is no verdict
+///
+/// If a decimal of at most 15 digits divides to the very double, it is the shortest spelling: no two of them share a
+/// double. A figure has few decimals. A computed double has more digits than 15: then the 15 are certain where the
+/// product, whose own error is less than an eighth, is not near the middle of two whole numbers.
+fn quick_from_real(real: f64) -> Option<Decimal> {
+    let stated = |places: usize| {
+        let scaled = (real * POWERS[places]).round();
+        (scaled.abs() < 1e15 && scaled / POWERS[places] == real)
+            .then(|| Decimal::new(scaled as i64, places as u32))
+    };
+    let computed = || {
+        let places = 14.0 - real.abs().log10().floor();
+        let power = if places >= 0.0 { POWERS.get(places as usize)? } else { return None };
+        let (product, scaled) = (real * power, (real * power).round());
+        let is_certain = scaled / power == real || (product.fract().abs() - 0.5).abs() > 0.25;
+        let digits = (1e14..1e15).contains(&scaled.abs()) && is_certain;
+        digits.then(|| Decimal::new(scaled as i64, places as u32).normalize())
+    };
+    (0..4).find_map(stated).or_else(computed)
 }
 
 /// The shortest spelling of a double; of one with more than 15 digits, which only another tool writes, the 15
@@ -106,9 +131,22 @@ mod tests {
 
     proptest! {
         #[test]
+        fn the_quick_way_finds_what_is_spelled(real in prop_oneof![-1e3..1e3_f64, -1e16..1e16_f64, -1e-3..1e-3_f64, any::<f64>()], part in 1_i32..99) {
+            let doubles: [f64; 4] = [real, (real * 100.0).round() / 100.0, f64::from(part) * 100.0 / 7.0, f64::from(part) - real];
+            for real in doubles {
+                let spelled = Decimal::from_str_exact(&spelling(real)).ok().map(|number| number.normalize());
+                if let Some(quick) = quick_from_real(real) {
+                    prop_assert_eq!(Some(quick), spelled, "{}", real);
+                }
+            }
+        }
+
+        #[test]
         fn fifteen_digits_survive_the_file(mantissa in -999_999_999_999_999_i64..=999_999_999_999_999, scale in 0_u32..=20) {
             let number = Decimal::new(mantissa, scale).normalize();
             prop_assert_eq!(from_real(to_real(number)), Some(number));
+            let spelled = Decimal::from_str_exact(&spelling(to_real(number))).unwrap();
+            prop_assert_eq!(quick_from_real(to_real(number)).unwrap_or(spelled), spelled);
         }
     }
 }

@@ -5,6 +5,7 @@
 mod browser;
 mod differences;
 mod floors;
+mod golden;
 mod ledger_file;
 mod pages;
 mod past;
