@@ -13,6 +13,7 @@ mod peers;
 mod places;
 mod plan;
 mod program;
+mod reports;
 mod rules;
 mod same_table;
 mod seed;
