@@ -25,6 +25,7 @@ pub mod revise;
 pub mod row_history;
 #[cfg(test)]
 mod stack_properties;
+pub mod stamp;
 pub mod state;
 pub mod tags;
 pub mod template;

@@ -24,6 +24,7 @@ mod properties;
 pub mod record;
 pub mod spool;
 pub mod spool_reader;
+pub mod stamp_sheet;
 pub mod tab;
 pub mod text_file;
 pub mod text_writer;

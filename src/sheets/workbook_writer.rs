@@ -10,6 +10,7 @@ use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, IgnoreError, ProtectionOptions, Workbook, Worksheet, XlsxError,
 };
 
+use crate::sheets::stamp_sheet::{STAMP, write_stamp};
 use crate::sheets::workbook_layout::{
     Cell, Holds, LONGEST_TEXT, Mark, SheetLayout, Unwritable, WorkbookFault, verify,
 };
@@ -45,6 +46,8 @@ pub struct WorkbookWriter {
     /// The names of its sheets, in small letters
     names: HashSet<String>,
     lists: Lists,
+    /// The lines of the stamp
+    stamp: Vec<Vec<String>>,
 }
 
 impl WorkbookWriter {
@@ -56,8 +59,8 @@ impl WorkbookWriter {
         let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
         book.set_properties(&DocProperties::new().set_creation_datetime(&created));
         // Excel keeps the name `History` for itself.
-        let names = HashSet::from([LISTS.to_owned(), "history".to_owned()]);
-        Ok(WorkbookWriter { book, names, lists: Lists::default() })
+        let names = HashSet::from([LISTS.to_owned(), STAMP.to_owned(), "history".to_owned()]);
+        Ok(WorkbookWriter { book, names, lists: Lists::default(), stamp: Vec::new() })
     }
 
     /// Begins the next sheet
@@ -68,9 +71,17 @@ impl WorkbookWriter {
         SheetWriter::begin(Rows { sheet, name, next: 0 }, &mut self.lists, layout)
     }
 
+    /// Has the workbook say on a hidden sheet where it comes from
+    pub fn stamp(&mut self, lines: Vec<Vec<String>>) {
+        self.stamp = lines;
+    }
+
     /// Writes the workbook to where it is to go
     pub fn finish(mut self, output: impl Write + Send) -> Result<()> {
         self.lists.write(&mut self.book)?;
+        if !self.stamp.is_empty() {
+            write_stamp(&mut self.book, &self.stamp)?;
+        }
         Ok(self.book.save_to_writer(output)?)
     }
 }

@@ -4,6 +4,7 @@
 //! import may refuse, or what anybody reads on a terminal.
 
 pub mod compare;
+pub mod content;
 pub mod error;
 mod file_header;
 pub mod finding_log;
