@@ -95,6 +95,11 @@ impl Stamp {
         self.tables.iter().filter_map(|table| Entity::named(&table.table))
     }
 
+    /// Whether a table was exported
+    pub fn has(&self, entity: Entity) -> bool {
+        self.tables.iter().any(|table| table.table == entity.name())
+    }
+
     /// The columns of a table that were exported, and what they held; none where the table was not
     pub fn content(&self, entity: Entity) -> Option<(Vec<usize>, Content)> {
         let table = self.tables.iter().find(|table| table.table == entity.name())?;

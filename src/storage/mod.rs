@@ -3,6 +3,7 @@
 //! It knows rows and revisions as the file holds them. It does not know what a clerk's sheet looks like, what an
 //! import may refuse, or what anybody reads on a terminal.
 
+pub mod base;
 pub mod compare;
 pub mod content;
 pub mod error;
@@ -11,6 +12,7 @@ pub mod finding_log;
 pub mod functions;
 pub mod integrity;
 pub mod keys;
+mod moved;
 mod past;
 mod read_only;
 pub mod relation;

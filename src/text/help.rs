@@ -46,6 +46,14 @@ pub const HELP: &[(&str, &str, &str)] = &[
     (".message", "Why: kept with the revision", "说明，随修订保存"),
     (".format", "Format of the output [default: table]", "输出格式［默认：table］"),
     (".output", "Write to this file; its ending chooses the format", "写入文件；由扩展名决定格式"),
+    (".ours", "Of conflicts, keep what the ledger has", "冲突处一律保留台账现值"),
+    (".theirs", "Of conflicts, take what the file wants", "冲突处一律采用文件中的新值"),
+    (
+        ".conflicts",
+        "Write conflicts into this file, CSV or XLSX, with a column to choose in: ours, theirs or a value",
+        "将冲突写入该文件（CSV 或 XLSX），在“选用”（CSV 中为 choose）列填 我方、对方 或一个值",
+    ),
+    (".decide", "A file of conflicts in which the choices are filled in", "已填好选用列的冲突文件"),
     (
         ".as_of",
         "Show the ledger as it was: a revision (3, @-2), a date or time, or a tag",
@@ -153,6 +161,11 @@ pub const HELP: &[(&str, &str, &str)] = &[
         "Read texts as they are, without taking the formula guard off",
         "按原样读取文字，不去除公式防护引号",
     ),
+    (
+        "import.no_stamp",
+        "Read sheets that were exported from the ledger like any others, not against what they were",
+        "把从台账导出的表当普通表读取，不与导出时的内容比较",
+    ),
     ("report", "Print a report", "打印报表"),
     ("report.name", "Which report [default: overview]", "报表名称［默认：overview］"),
     ("report.list", "List the reports", "列出报表"),
@@ -204,14 +217,6 @@ pub const HELP: &[(&str, &str, &str)] = &[
         "The table of a daff diff, where its name does not say it; of JSON only this table",
         "daff 差异所属的表，文件名看不出时使用；对 JSON 则只应用该表",
     ),
-    ("apply.ours", "Of conflicts, keep what the ledger has", "冲突处一律保留台账现值"),
-    ("apply.theirs", "Of conflicts, take what the difference wants", "冲突处一律采用差异中的新值"),
-    (
-        "apply.conflicts",
-        "Write conflicts into this file, CSV or XLSX, with a column to choose in: ours, theirs or a value",
-        "将冲突写入该文件（CSV 或 XLSX），在“选用”（CSV 中为 choose）列填 我方、对方 或一个值",
-    ),
-    ("apply.decide", "A file of conflicts in which the choices are filled in", "已填好选用列的冲突文件"),
     (
         "apply.new_measures",
         "Take an unknown unit of measure as a counter of its own",

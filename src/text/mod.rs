@@ -14,6 +14,7 @@ mod news;
 mod past;
 mod rule_findings;
 mod stack;
+mod stamp;
 mod template;
 mod usage;
 
@@ -28,6 +29,7 @@ pub use news::{AmountText, News};
 pub use past::{DidText, OriginText, StepText};
 pub use rule_findings::RuleText;
 pub use stack::StackNews;
+pub use stamp::StampNews;
 pub use template::TemplateText;
 pub use usage::{UsageFault, error_heads, headings};
 
