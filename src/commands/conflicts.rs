@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use tempfile::SpooledTempFile;
 
-use crate::commands::{Context, is_same_file};
 use crate::commands::output::{OutputArgs, OutputFormat, Rows, format_of, write_table};
 use crate::commands::spool::{line_of, row_of};
+use crate::commands::{Context, is_same_file};
 use crate::domain::guard::guard;
 use crate::error::CommandError;
 use crate::formats::Format;

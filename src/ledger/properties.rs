@@ -63,7 +63,7 @@ pub fn write(folder: &Path, name: &str, rows: &[Vec<String>]) {
 fn read(folder: &Path, name: &str) -> Imported {
     // An undo may have taken the unit back.
     let import = Import { paths: vec![folder.join("units.csv"), folder.join(name)], ..Import::default() };
-    open(folder).import(&import, &mut |_, _, _| Ok(())).unwrap()
+    open(folder).import(&import, &mut |_| Ok(()), &mut |_, _, _| Ok(())).unwrap()
 }
 
 pub fn import(folder: &Path, name: &str, rows: &[Vec<String>]) {
@@ -196,10 +196,10 @@ proptest! {
         open(folder.path()).export_folder(EXPORT, &out).unwrap();
         let rules = RowRules { guarded: true, ..RowRules::default() };
         let import = Import { paths: vec![out.clone()], rules, ..Import::default() };
-        let again = open(folder.path()).import(&import, &mut |_, _, _| Ok(())).unwrap();
+        let again = open(folder.path()).import(&import, &mut |_| Ok(()), &mut |_, _, _| Ok(())).unwrap();
         prop_assert_eq!(again.revision, None);
         let other = TempDir::new().unwrap();
-        let fresh = open(other.path()).import(&import, &mut |_, _, _| Ok(())).unwrap();
+        let fresh = open(other.path()).import(&import, &mut |_| Ok(()), &mut |_, _, _| Ok(())).unwrap();
         prop_assert_eq!(fresh.findings.errors(), 0);
         if fresh.revision.is_none() {
             // Everything was undone, and sheets without rows make no ledger.

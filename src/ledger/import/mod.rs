@@ -357,11 +357,7 @@ enum Loaded {
 }
 
 /// Loads the tables in the order of their references
-fn load_all(
-    loader: &mut Loader<'_>,
-    sorted: &[Entity],
-    three_way: &mut ThreeWay<'_>,
-) -> Result<Loaded> {
+fn load_all(loader: &mut Loader<'_>, sorted: &[Entity], three_way: &mut ThreeWay<'_>) -> Result<Loaded> {
     loader.store.create_refused_keys()?;
     let mut unchanged = Vec::with_capacity(4);
     for entity in Entity::ALL {

@@ -111,8 +111,9 @@ impl Loader<'_> {
         let mut groups: Vec<Exported> = Vec::new();
         for (source, sheet) in self.sheets.iter().filter(|(_, sheet)| sheet.entity == entity) {
             let Some(stamp) = sheet.base() else { continue };
-            let is_same =
-                |known: &&mut Exported| known.stamp.revision == stamp.revision && known.stamp.units == stamp.units;
+            let is_same = |known: &&mut Exported| {
+                known.stamp.revision == stamp.revision && known.stamp.units == stamp.units
+            };
             match groups.iter_mut().find(is_same) {
                 Some(group) => group.sources.push(*source),
                 None => groups.push(Exported { stamp: stamp.clone(), sources: vec![*source] }),
@@ -176,7 +177,8 @@ impl Loader<'_> {
             if touched.base.is_none() && touched.now.is_none() {
                 return Ok(());
             }
-            let sides = Sides { entity, written: rows.columns, keeps_blanks: rows.keeps_blanks, touched: &touched };
+            let sides =
+                Sides { entity, written: rows.columns, keeps_blanks: rows.keeps_blanks, touched: &touched };
             let merged = sides.merge(three_way.decisions);
             unchanged += i64::from(merged.conflicts.is_empty() && merged.row.is_none());
             let is_settled = merged.conflicts.is_empty();
@@ -266,7 +268,10 @@ impl Sides<'_> {
         };
         let cell = |column: usize| (column, base[column].clone(), theirs(column).to_owned());
         let there = self.touched.now.is_some();
-        self.cells().filter(|column| if there { wanted(column) } else { is_edited(*column) }).map(cell).collect()
+        self.cells()
+            .filter(|column| if there { wanted(column) } else { is_edited(*column) })
+            .map(cell)
+            .collect()
     }
 
     fn cells(&self) -> impl Iterator<Item = usize> {
