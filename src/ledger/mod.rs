@@ -26,6 +26,7 @@ pub mod row_history;
 #[cfg(test)]
 mod stack_properties;
 pub mod state;
+mod table_sheet;
 pub mod tags;
 pub mod template;
 pub mod undo;
