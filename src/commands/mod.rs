@@ -15,6 +15,7 @@ mod diff_view;
 mod export;
 mod findings;
 mod hand_back;
+mod headers;
 mod history;
 mod import;
 mod log;

@@ -27,6 +27,7 @@ pub mod row_history;
 mod stack_properties;
 pub mod stamp;
 pub mod state;
+mod table_sheet;
 pub mod tags;
 pub mod template;
 pub mod undo;

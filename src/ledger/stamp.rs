@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::domain::entity::Entity;
-use crate::ledger::Result;
+use crate::ledger::{Ledger, Result};
 use crate::sheets::digest::hexadecimal;
 use crate::storage::Store;
 use crate::storage::content::{Content, Part};
@@ -208,6 +208,14 @@ impl Stamp {
         };
         let stamp: Stamp = serde_json::from_str(text).map_err(|_| newer().unwrap_or(Unreadable::Damaged))?;
         stamp.verified()
+    }
+}
+
+impl Ledger {
+    /// The stamp of what the ledger shows of tables, or of one unit in them
+    pub fn stamp(&self, tables: &[(Entity, Vec<usize>)], unit: Option<&str>) -> Result<Stamp> {
+        let units: Vec<String> = unit.map(str::to_owned).into_iter().collect();
+        Stamp::of(&self.store, &self.draft("export").at, &units, tables)
     }
 }
 

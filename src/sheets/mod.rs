@@ -22,6 +22,7 @@ pub mod place;
 #[cfg(test)]
 mod properties;
 pub mod record;
+mod sheet_name;
 pub mod spool;
 pub mod spool_reader;
 pub mod stamp_sheet;
@@ -30,6 +31,7 @@ pub mod text_file;
 pub mod text_writer;
 pub mod whole_file;
 pub mod workbook;
+mod workbook_cells;
 pub mod workbook_layout;
 pub mod workbook_lists;
 pub mod workbook_style;
