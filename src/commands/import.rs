@@ -8,6 +8,7 @@ use std::sync::atomic::AtomicBool;
 use clap::{Args, ValueEnum};
 
 use crate::commands::besides::Besides;
+use crate::commands::check_sheet::reason;
 use crate::commands::conflicts::{ConflictArgs, ConflictView};
 use crate::commands::diff_view::DiffView;
 use crate::commands::output::OutputArgs;
@@ -22,11 +23,10 @@ use crate::ledger::import::find::Find;
 use crate::ledger::import::mapping::Mapping;
 use crate::ledger::import::progress::{Progress, Watcher};
 use crate::ledger::import::row::RowRules;
-use crate::ledger::import::stamped::{Came, Ignored};
+use crate::ledger::import::stamped::Came;
 use crate::ledger::import::{Import, Imported, Mode};
-use crate::ledger::stamp::Unreadable;
 use crate::sheets::tab::Reading;
-use crate::text::{Failure, News, StampNews};
+use crate::text::{Failure, Language, News, StampNews};
 use crate::ui::{Bar, on_interrupt};
 
 #[derive(Debug, Args)]
@@ -237,15 +237,11 @@ fn import_of(args: &ImportArgs, progress: Progress) -> Result<Import, CommandErr
 }
 
 /// What became of the stamp that came with a file
-fn stamp_news(came: &Came) -> StampNews {
+fn stamp_news(came: &Came, language: Language) -> StampNews {
     let file = came.file.to_string();
     match &came.stamp {
         Ok(stamp) => StampNews::Used { file, revision: stamp.revision, at: moment(&stamp.at, true) },
-        Err(Ignored::Unreadable(Unreadable::Newer)) => StampNews::Newer { file },
-        Err(Ignored::Unreadable(Unreadable::Damaged)) => StampNews::Damaged { file },
-        Err(Ignored::OtherLedger) => StampNews::Elsewhere { file },
-        Err(Ignored::UnknownRevision(revision)) => StampNews::Unknown { file, revision: *revision },
-        Err(Ignored::OtherContent(revision)) => StampNews::Other { file, revision: *revision },
+        Err(ignored) => StampNews::Ignored { reason: reason(ignored, file).text(language) },
     }
 }
 
@@ -276,7 +272,7 @@ fn say(context: &Context, imported: &Imported, plans: bool, dry_run: bool) -> Re
         ui.news(&News::ReadAs { file, table, rows: sheet.rows, encoding: sheet.encoding.clone() })?;
     }
     for came in &imported.stamps {
-        ui.stamp_news(&stamp_news(came))?;
+        ui.stamp_news(&stamp_news(came, language))?;
     }
     if imported.skipped > 0 {
         ui.news(&News::Skipped { rows: imported.skipped })?;

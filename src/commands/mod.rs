@@ -5,6 +5,7 @@ mod as_of;
 mod besides;
 mod blame;
 mod check;
+mod check_sheet;
 mod conflicts;
 mod diff;
 mod diff_daff;
@@ -129,6 +130,7 @@ impl Command {
             Command::Query(args) => args.output.is_json(),
             Command::Diff(args) => args.is_json(),
             Command::Apply(args) => args.output.is_json(),
+            Command::Check(args) => args.output.is_json(),
             Command::Log(args) => args.output.is_json(),
             Command::Import(args) => args.output.is_json(),
             Command::Undo(args) => args.revising.output.is_json(),

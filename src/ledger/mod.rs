@@ -6,6 +6,7 @@ pub mod apply;
 pub mod balance;
 pub mod change;
 pub mod check;
+pub mod check_sheet;
 pub mod daff;
 pub mod diff;
 pub mod export;

@@ -8,6 +8,7 @@ use crate::sheets::fault::Fault;
 use crate::sheets::record::Record;
 use crate::sheets::tab::Tab;
 use crate::sheets::workbook_layout::WorkbookFault;
+use crate::sheets::workbook_lists::LISTS;
 
 /// The name of the sheet
 pub const STAMP: &str = "_stamp";
@@ -30,6 +31,11 @@ pub fn write_stamp(book: &mut Workbook, lines: &[Vec<String>]) -> Result<(), Wor
 /// Whether a sheet of a workbook is its stamp
 pub fn is_stamp(tab: &Tab) -> bool {
     tab.name.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(STAMP))
+}
+
+/// Whether a sheet holds nothing but what the drop-downs of the others offer
+pub fn is_lists(tab: &Tab) -> bool {
+    tab.is_hidden && tab.name.as_deref() == Some(LISTS)
 }
 
 /// The lines of a stamp, without the blank cells behind them

@@ -62,6 +62,9 @@ messages! {
         SnapshotSkips { }
             en "`--mode snapshot` and `--on-error skip` cannot go together: a row left out would be a row removed"
             zh "`--mode snapshot` 与 `--on-error skip` 不能同时使用：略过的行会被当作删除";
+        SheetsUnchecked { count: usize }
+            en "files that cannot be held against what was exported: {count}"
+            zh "{count} 个文件无法与导出时的内容比较";
         SnapshotMixed { table: String, sheet: String }
             en "{sheet} holds {table} without a stamp, beside sheets with one: what they lack means different things in `--mode snapshot`; import them one after the other, or give `--no-stamp`"
             zh "{sheet} 含“{table}”表但没有导出标记，而其他文件有：在 `--mode snapshot` 下，缺少的行对二者含义不同；请分别导入，或加 `--no-stamp`";

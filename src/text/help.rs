@@ -393,7 +393,17 @@ pub const HELP: &[(&str, &str, &str)] = &[
     ("template.force", "Write over files that are not untouched templates", "覆盖并非未动过的模板的文件"),
     (
         "check",
-        "See whether the file, the references and the history are whole",
-        "检查文件、引用和历史是否完好",
+        "See whether the file, the references and the history are whole, or which cells of exported sheets were edited",
+        "检查文件、引用和历史是否完好；给出导出的表格时，列出其中手工改动的单元格",
+    ),
+    (
+        "check.paths",
+        "Exported workbooks, or CSV files with their stamp: what was edited in them since",
+        "导出的工作簿或带导出标记的 CSV：列出导出后的手工改动",
+    ),
+    (
+        "check.no_guard",
+        "Read texts of CSV files as they are, without taking the formula guard off",
+        "按原样读取 CSV 的文字，不去除公式防护引号",
     ),
 ];

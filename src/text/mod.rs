@@ -29,7 +29,7 @@ pub use news::{AmountText, News};
 pub use past::{DidText, OriginText, StepText};
 pub use rule_findings::RuleText;
 pub use stack::StackNews;
-pub use stamp::StampNews;
+pub use stamp::{StampNews, StampReason};
 pub use template::TemplateText;
 pub use usage::{UsageFault, error_heads, headings};
 

@@ -23,7 +23,7 @@ use crate::ledger::import::mapping::{Mapping, SheetMapping};
 use crate::ledger::import::meaning::find;
 use crate::ledger::import::sheet::{Ahead, Sheet, fault_finding, io_error, one_line};
 use crate::ledger::import::stamped::{self, Found};
-use crate::sheets::stamp_sheet::is_stamp;
+use crate::sheets::stamp_sheet::{is_lists, is_stamp};
 use crate::sheets::tab::{Reading, Tab, tabs_of};
 use crate::storage::{Error, Result};
 use crate::text::{Failure, FindingText};
@@ -136,7 +136,7 @@ fn find_in_file(source: &Source, how: &Find, findings: &mut Findings) -> Result<
         _ => stamped::on_sheet(&tabs),
     };
     let stamp = stamp.map(Arc::new);
-    let tabs: Vec<Tab> = tabs.into_iter().filter(|tab| !is_stamp(tab)).collect();
+    let tabs: Vec<Tab> = tabs.into_iter().filter(|tab| !is_stamp(tab) && !is_lists(tab)).collect();
     let wanted =
         |tab: &&Tab| how.sheet.as_ref().is_none_or(|name| tab.name.as_ref().is_none_or(|tab| tab == name));
     let chosen: Vec<&Tab> = tabs.iter().filter(wanted).collect();
