@@ -52,15 +52,19 @@ pub fn check(
             Ok(())
         })?;
     }
-    let unusable = checked.stamps.iter().filter(|came| came.stamp.is_err()).count() + checked.unstamped.len();
+    let refused = checked.stamps.iter().filter(|came| came.stamp.is_err()).count();
+    let unusable = match checked.stamps.len() {
+        0 => paths.len(),
+        _ => refused + checked.unstamped.len(),
+    };
     if unusable > 0 {
         return Err(Failure::SheetsUnchecked { count: unusable }.into());
     }
+    // What cannot be read was not exported so.
     match checked.edits + checked.findings.errors() {
-        0 => context.ui.stamp_news(&StampNews::AsExported {}),
-        _ => context.ui.stamp_news(&StampNews::Edits { count: checked.edits }),
-    }?;
-    Ok(if checked.edits + checked.findings.errors() > 0 { Exit::Found } else { Exit::Done })
+        0 => context.ui.stamp_news(&StampNews::AsExported {}).map(|()| Exit::Done),
+        count => context.ui.stamp_news(&StampNews::Edits { count }).map(|()| Exit::Found),
+    }
 }
 
 /// Says what each file was exported from, or why that is not known

@@ -74,7 +74,12 @@ pub type OnEdit<'e> = &'e mut dyn FnMut(HandEdit) -> Result<()>;
 
 impl Ledger {
     /// Holds exported sheets against what was exported; nothing is written
-    pub fn check_sheets(&self, paths: &[PathBuf], guarded: bool, on_edit: OnEdit<'_>) -> Result<CheckedSheets> {
+    pub fn check_sheets(
+        &self,
+        paths: &[PathBuf],
+        guarded: bool,
+        on_edit: OnEdit<'_>,
+    ) -> Result<CheckedSheets> {
         let mut checked = CheckedSheets::default();
         let mut sheets = find_sheets(paths, &Find::default(), &mut checked.findings)?;
         self.store.at_once(|| {
@@ -121,7 +126,9 @@ impl File<'_> {
                 self.name_units()?;
             }
             match (has_sheet, self.stamp.has(entity)) {
-                (false, true) => self.edit(HandEdit { edited: Edited::TableRemoved, ..self.blank(entity) })?,
+                (false, true) => {
+                    self.edit(HandEdit { edited: Edited::TableRemoved, ..self.blank(entity) })?
+                }
                 (false, false) => {}
                 (true, _) => self.check_table(entity)?,
             }

@@ -27,6 +27,8 @@ pub mod row_history;
 #[cfg(test)]
 mod stack_properties;
 pub mod stamp;
+#[cfg(test)]
+mod stamp_properties;
 pub mod state;
 mod table_sheet;
 pub mod tags;

@@ -187,14 +187,28 @@ impl Store {
             "INSERT INTO {name} ({}, revision, origin, origin_line)
              SELECT {}, :revision, staged.origin, staged.origin_line
              FROM temp.{stage}_{name} AS staged CROSS JOIN temp.{BASE}_{name} AS base ON {}
-             WHERE NOT EXISTS (SELECT 1 FROM {name} AS now WHERE {})",
+             WHERE NOT EXISTS (SELECT 1 FROM {name} AS now WHERE {}) AND {}",
             column_list(entity, ""),
             column_list(entity, "base."),
             same_key(entity, "base", "staged"),
-            same_key(entity, "now", "staged")
+            same_key(entity, "now", "staged"),
+            has_unit(entity, "staged")
         );
         self.connection().execute(&sql, named_params! { ":revision": revision })?;
         Ok(())
+    }
+
+    /// Takes rows out of a stage whose unit is not there: their sources, lines and units
+    pub fn take_homeless(&self, stage: &'static str, entity: Entity) -> Result<Vec<(i64, i64, String)>> {
+        let sql = format!(
+            "DELETE FROM temp.{stage}_{} AS staged WHERE NOT {} RETURNING origin, origin_line, {}",
+            entity.name(),
+            has_unit(entity, "staged"),
+            entity.key()[0].name
+        );
+        let mut statement = self.connection().prepare(&sql)?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
     }
 
     /// Puts the rows of one stage into another
@@ -204,6 +218,14 @@ impl Store {
             "INSERT INTO temp.{to}_{name} SELECT * FROM temp.{from}_{name}; DELETE FROM temp.{from}_{name};"
         ))?;
         Ok(())
+    }
+}
+
+/// The condition that the unit of a row is there; a unit is its own
+fn has_unit(entity: Entity, row: &str) -> String {
+    match entity {
+        Entity::Units => "TRUE".to_owned(),
+        _ => format!("EXISTS (SELECT 1 FROM units AS owner WHERE owner.code = {row}.unit)"),
     }
 }
 

@@ -5,7 +5,7 @@ use rusqlite::{ToSql, named_params, params_from_iter};
 
 use crate::domain::entity::Entity;
 use crate::storage::base::BASE;
-use crate::storage::relation::{Relation, join, key_list};
+use crate::storage::relation::{Relation, column_list, join, key_list};
 use crate::storage::rename::follow_unit_sql;
 use crate::storage::{Result, Store};
 
@@ -72,6 +72,18 @@ impl Store {
                 return Ok(moved);
             }
         }
+    }
+
+    /// Adds the units to a stage that were there after a revision, are no longer there and are called nothing else
+    pub fn stage_gone_units(&self, stage: &'static str, since: i64) -> Result<()> {
+        self.find_moved(Entity::Units, since)?;
+        let columns = column_list(Entity::Units, "");
+        self.connection().execute_batch(&format!(
+            "INSERT INTO temp.{stage}_units ({columns}) SELECT {columns} FROM ({})
+             WHERE code NOT IN (SELECT code FROM units) AND code NOT IN (SELECT part_0 FROM temp.moved_units)",
+            Relation::At(since).select(Entity::Units, &columns)
+        ))?;
+        Ok(())
     }
 
     /// Gives the staged rows of a sheet the codes that they have now; their units are known by their names already

@@ -91,10 +91,6 @@ impl Loader<'_> {
             self.resolve_parents(STAGE)?;
         }
         let as_exported = if is_stamped { self.hold_against_bases(entity, three_way)? } else { 0 };
-        if is_stamped && entity == Entity::Units {
-            // Names that only the ledger has changed since are the ledger's.
-            self.store.collect_unit_names(Some(STAGE))?;
-        }
         Ok(Some(as_exported + self.write_staged(entity)?))
     }
 

@@ -365,6 +365,9 @@ fn load_all(loader: &mut Loader<'_>, sorted: &[Entity], three_way: &mut ThreeWay
             Some(count) => unchanged.push(count),
             None => return Ok(Loaded::Unordered(entity)),
         }
+        if entity == Entity::Units {
+            loader.remember_units()?;
+        }
     }
     Ok(Loaded::All(unchanged))
 }

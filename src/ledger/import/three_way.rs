@@ -8,7 +8,7 @@
 //! ```
 
 use crate::domain::entity::{Entity, Kind};
-use crate::domain::rule::Severity;
+use crate::domain::rule::{Rule, Severity};
 use crate::ledger::Result;
 use crate::ledger::apply::conflict::Conflict;
 use crate::ledger::apply::decide::Decisions;
@@ -24,6 +24,7 @@ use crate::ledger::stamp::Stamp;
 use crate::sheets::record::{Merged as MergedCell, Record};
 use crate::storage::base::{SheetRows, Touched};
 use crate::storage::staging::Cell;
+use crate::text::FindingText;
 
 /// Where merged rows wait until all are known
 const MERGED: &str = "merged";
@@ -104,7 +105,39 @@ impl Loader<'_> {
             self.store.revive_staged(MERGED, entity, self.revision)?;
             self.store.move_staged(MERGED, STAGE, entity)?;
         }
+        self.refuse_homeless(entity)?;
         Ok(unchanged)
+    }
+
+    /// Lets rows name units that were there when their sheets left, and are gone: what nobody touched in them says nothing
+    pub fn remember_units(&mut self) -> Result<()> {
+        let stamped = self.sheets.iter().filter_map(|(_, sheet)| sheet.base());
+        let mut revisions: Vec<i64> = stamped.map(|stamp| stamp.revision).collect();
+        revisions.sort_unstable();
+        revisions.dedup();
+        if revisions.is_empty() {
+            return Ok(());
+        }
+        if !self.sheets.iter().any(|(_, sheet)| sheet.entity == Entity::Units) {
+            self.store.create_stage(STAGE, Entity::Units)?;
+        }
+        for revision in revisions {
+            self.store.stage_gone_units(STAGE, revision)?;
+        }
+        self.store.collect_unit_names(Some(STAGE))
+    }
+
+    /// Rows of units that are gone were touched, but cannot be written
+    fn refuse_homeless(&mut self, entity: Entity) -> Result<()> {
+        for (source, line, unit) in self.store.take_homeless(STAGE, entity)? {
+            let Some(sheet) = self.sheets.iter().find(|(id, _)| *id == source).map(|(_, sheet)| sheet) else {
+                continue;
+            };
+            let said = FindingText::UnknownUnit { name: unit };
+            self.findings.add(row_finding(sheet, line.unsigned_abs(), Some(0), Rule::K2, said));
+            self.findings.refuse(sheet, line.unsigned_abs())?;
+        }
+        Ok(())
     }
 
     fn exported(&self, entity: Entity) -> Vec<Exported> {
@@ -303,5 +336,105 @@ fn tell_decided(
         }
         let finding = row_finding(sheet, touched.line.unsigned_abs(), Some(*column), *rule, said.clone());
         findings.add(Finding { severity: *severity, ..finding });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::apply::conflict::Reason;
+
+    const AMOUNTS: [&str; 5] =
+        ["total_investment", "total_investment_bound", "annual_plan", "annual_done", "money_unit"];
+
+    /// A project of these amounts
+    fn project(amounts: [&str; 5]) -> Vec<String> {
+        let mut row = vec![String::new(); Entity::Projects.columns().len()];
+        for (name, text) in ["unit", "code", "name"]
+            .into_iter()
+            .zip(["1", "P1", "路"])
+            .chain(AMOUNTS.into_iter().zip(amounts))
+        {
+            row[Entity::Projects.position(name).unwrap()] = text.to_owned();
+        }
+        row
+    }
+
+    /// The amounts that come out, or the columns in conflict with `=` behind those that are so only with others
+    fn merged(sides: [Option<[&str; 5]>; 3], columns: &[&str]) -> String {
+        let [base, sheet, now] = sides.map(|side| side.map(project));
+        let name = |column: usize| Entity::Projects.columns()[column].name;
+        let position = |name: &&str| Entity::Projects.position(name).unwrap();
+        let written: Vec<usize> = ["unit", "code"].iter().chain(columns).map(position).collect();
+        let mut sheet = sheet.unwrap();
+        for (column, cell) in sheet.iter_mut().enumerate().filter(|(column, _)| !written.contains(column)) {
+            if column > 1 {
+                cell.clear();
+            }
+        }
+        let touched = Touched { base, sheet, now, line: 2 };
+        let sides =
+            Sides { entity: Entity::Projects, written: &written, keeps_blanks: false, touched: &touched };
+        let merged = sides.merge(&Decisions::default());
+        if merged.conflicts.is_empty() {
+            let row = merged.row.or(touched.now).unwrap_or_default();
+            return AMOUNTS.map(|name| row[position(&name)].clone()).join(" ");
+        }
+        let mark = |reason| if reason == Reason::Together { "=" } else { "" };
+        let names = merged
+            .conflicts
+            .iter()
+            .map(|conflict| format!("{}{}", name(conflict.column), mark(conflict.reason)));
+        names.collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn a_value_and_its_bound_are_one_cell() {
+        let base = Some(["100", "over", "", "", "万元"]);
+        let (bound, value) = (Some(["100", "about", "", "", "万元"]), Some(["120", "over", "", "", "万元"]));
+        assert_eq!(merged([base, value, bound], &AMOUNTS), "total_investment= total_investment_bound=");
+        assert_eq!(merged([base, bound, value], &AMOUNTS), "total_investment= total_investment_bound=");
+        assert_eq!(merged([base, value, base], &AMOUNTS), "120 over   万元");
+        assert_eq!(merged([base, value, value], &AMOUNTS), "120 over   万元");
+    }
+
+    #[test]
+    fn an_amount_is_one_with_its_unit() {
+        let base = Some(["100", "", "", "", "万元"]);
+        let converted = Some(["0.01", "", "", "", "亿元"]);
+        let typed = Some(["100", "", "5", "", "万元"]);
+        // 5 was typed as 万元, and the row has moved to 亿元.
+        assert_eq!(merged([base, typed, converted], &AMOUNTS), "total_investment= annual_plan= money_unit=");
+        let without_unit = &AMOUNTS[..4];
+        assert_eq!(
+            merged([base, typed, converted], without_unit),
+            "total_investment= annual_plan= money_unit="
+        );
+        let moved = Some(["100", "", "", "", "亿元"]);
+        let other = Some(["100", "", "", "7", "万元"]);
+        assert_eq!(merged([base, moved, other], &AMOUNTS), "annual_done= money_unit=");
+        assert_eq!(merged([base, typed, other], &AMOUNTS), "100  5 7 万元");
+    }
+
+    #[test]
+    fn a_row_that_both_added_is_one_where_they_say_the_same() {
+        let one = Some(["100", "", "", "", "万元"]);
+        assert_eq!(merged([None, one, one], &AMOUNTS), "100    万元");
+        let more = Some(["100", "", "7", "", "万元"]);
+        assert_eq!(merged([None, one, more], &AMOUNTS), "100  7  万元");
+        assert_eq!(
+            merged([None, Some(["100", "over", "", "", "万元"]), one], &AMOUNTS),
+            "total_investment_bound"
+        );
+        assert_eq!(
+            merged([None, Some(["100", "", "", "", "亿元"]), more], &AMOUNTS),
+            "annual_plan money_unit"
+        );
+    }
+
+    #[test]
+    fn a_row_that_is_gone_comes_back_only_by_decision() {
+        let base = Some(["100", "", "3", "", "万元"]);
+        assert_eq!(merged([base, Some(["100", "", "4", "", "万元"]), None], &AMOUNTS), "annual_plan");
     }
 }
