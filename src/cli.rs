@@ -284,7 +284,7 @@ mod tests {
     #[test]
     fn every_help_text_belongs_to_something() {
         let command = Cli::command();
-        for (name, _, _) in crate::text::HELP {
+        for (name, _, _) in crate::text::OPTIONS.iter().chain(crate::text::HELP) {
             let (command_name, argument) =
                 name.split_once('.').map_or((*name, None), |(name, id)| (name, Some(id)));
             let found: Vec<&ClapCommand> = match command_name {

@@ -34,8 +34,9 @@ pub fn check(
 ) -> Result<Exit, CommandError> {
     let people = output.format()?.for_people().then_some(context.ui.language);
     let mut spool = BufWriter::new(SpooledTempFile::new(SPOOL));
+    let many = paths.len() > 1 || paths.iter().any(|path| path.is_dir());
     let checked = ledger.check_sheets(paths, guarded, &mut |edit| {
-        let row = row_for(&edit, people, paths.len() > 1);
+        let row = row_for(&edit, people, many);
         let kept = line_of(&row).and_then(|line| writeln!(spool, "{line}"));
         kept.map_err(|source| Error::Io { path: "edits".into(), source })
     })?;
@@ -84,8 +85,11 @@ fn say(context: &Context, ledger: &Ledger, checked: &CheckedSheets) -> Result<()
         let latest = ledger.store().latest_revision()?;
         context.ui.stamp_news(&StampNews::From { file, id, revision, at, latest })?;
         if !stamp.units.is_empty() {
-            let units = stamp.units.iter().map(|unit| Ok(ledger.store().short_name(unit)?));
-            let units = units.collect::<Result<Vec<_>, CommandError>>()?.join("、");
+            let named = |unit: &String| {
+                let name = ledger.store().short_name(unit)?;
+                Ok(if name.is_empty() { unit.clone() } else { name })
+            };
+            let units = stamp.units.iter().map(named).collect::<Result<Vec<_>, CommandError>>()?.join("、");
             context.ui.stamp_news(&StampNews::OnlyUnits { units })?;
         }
     }
@@ -139,8 +143,13 @@ fn row_for(edit: &HandEdit, people: Option<Language>, many: bool) -> Vec<Value> 
     let (old, new) = (or_null(&edit.old), or_null(&edit.new));
     match people {
         Some(language) => {
-            let sheet = tab.unwrap_or(edit.entity.title().get(language));
-            let place = if cell.is_empty() { sheet.to_owned() } else { format!("{sheet}!{cell}") };
+            let place = match (tab, cell.is_empty()) {
+                (Some(sheet), true) => sheet.to_owned(),
+                (Some(sheet), false) => format!("{sheet}!{cell}"),
+                // What has gone has no place but its table.
+                (None, true) => edit.entity.title().get(language).to_owned(),
+                (None, false) => cell,
+            };
             let place = if many { format!("{} {place}", edit.file) } else { place };
             let column = column.map_or("", |column| column.title.get(language));
             let what = edit.edited.title().get(language);

@@ -165,8 +165,8 @@ fn columns() -> [Column; 8] {
         column("column", "Column", "列", Code),
         column("reason", "Reason", "原因", Code),
         column("base", "Base", "原值", Words),
-        column("ours", "Ours", "我方", Words),
-        column("theirs", "Theirs", "对方", Words),
+        column("ours", "Ours (ledger)", "我方（台账）", Words),
+        column("theirs", "Theirs (file)", "对方（文件）", Words),
         column("choose", "Choose", "选用", Words),
     ]
 }

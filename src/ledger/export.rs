@@ -126,8 +126,8 @@ impl Ledger {
             let mut written = Vec::new();
             exported.files = files.len() as u64;
             for file in files {
+                written.push(self.export_beside(export, &file, &mut exported)?);
                 written.extend(self.stamp_beside(export, &file)?);
-                written.push(self.export_beside(export, file, &mut exported)?);
             }
             Ok::<_, Error>(written)
         })?;

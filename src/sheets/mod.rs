@@ -34,6 +34,7 @@ pub mod workbook;
 mod workbook_cells;
 pub mod workbook_layout;
 pub mod workbook_lists;
+pub mod workbook_stamp;
 pub mod workbook_style;
 pub mod workbook_writer;
 pub mod xls;

@@ -1,13 +1,10 @@
-//! The hidden sheet of a workbook that says where the workbook comes from: cells out, cells in.
+//! The hidden sheet of a workbook that says where the workbook comes from: its cells, read back.
 //!
 //! It does not know what they mean.
-
-use rust_xlsxwriter::Workbook;
 
 use crate::sheets::fault::Fault;
 use crate::sheets::record::Record;
 use crate::sheets::tab::Tab;
-use crate::sheets::workbook_layout::WorkbookFault;
 use crate::sheets::workbook_lists::LISTS;
 
 /// The name of the sheet
@@ -15,18 +12,6 @@ pub const STAMP: &str = "_stamp";
 
 /// So many lines a stamp may have; what has more is none
 const MOST_LINES: usize = 100_000;
-
-/// Writes the lines as texts, so that no spreadsheet rewrites them
-pub fn write_stamp(book: &mut Workbook, lines: &[Vec<String>]) -> Result<(), WorkbookFault> {
-    let sheet = book.add_worksheet_with_constant_memory()?;
-    sheet.set_name(STAMP)?.set_hidden(true);
-    for (row, line) in (0..).zip(lines) {
-        for (column, text) in (0..).zip(line) {
-            sheet.write_string(row, column, text)?;
-        }
-    }
-    Ok(())
-}
 
 /// Whether a sheet of a workbook is its stamp
 pub fn is_stamp(tab: &Tab) -> bool {

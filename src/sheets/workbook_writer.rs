@@ -10,10 +10,11 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, IgnoreError, Protect
 
 use crate::sheets::package::Package;
 use crate::sheets::sheet_name::safe_name;
-use crate::sheets::stamp_sheet::{STAMP, write_stamp};
+use crate::sheets::stamp_sheet::STAMP;
 use crate::sheets::workbook_cells::{Rows, Styles};
 use crate::sheets::workbook_layout::{Cell, Holds, Mark, SheetLayout, WorkbookFault};
 use crate::sheets::workbook_lists::{LISTS, Lists};
+use crate::sheets::workbook_stamp::write_stamp;
 use crate::sheets::workbook_style as style;
 
 /// Paper sizes as a workbook numbers them

@@ -1,63 +1,19 @@
-//! The help of commands and options, by `command` and `command.option`; an option of all commands by `.option`.
+//! The help of commands and of their own options, by `command` and `command.option`.
 
 use super::Text;
+use super::options::OPTIONS;
 
 /// The help text of that name
 pub fn help(name: &str) -> Option<Text> {
-    HELP.iter().find(|(known, _, _)| *known == name).map(|(_, en, zh)| Text::new(en, zh))
+    OPTIONS.iter().chain(HELP).find(|(known, _, _)| *known == name).map(|(_, en, zh)| Text::new(en, zh))
 }
 
-/// All help texts: name, English, Chinese
+/// The help of commands and of their own options: name, English, Chinese
 pub const HELP: &[(&str, &str, &str)] = &[
     (
         "",
         "A plan ledger in one file: checked imports, full history, diffs and reports",
         "台账：单文件计划台账，导入有校验，历史可追溯，可比对、可出报表",
-    ),
-    (
-        ".db",
-        "The ledger file [default: $TAIZHANG_DB, else taizhang.db]",
-        "台账文件［默认：$TAIZHANG_DB，否则 taizhang.db］",
-    ),
-    (
-        ".lang",
-        "Language of messages: en or zh [default: $TAIZHANG_LANG, else the system's]",
-        "界面语言：en 或 zh［默认：$TAIZHANG_LANG，否则系统语言］",
-    ),
-    (
-        ".color",
-        "Colour: auto, always or never; NO_COLOR is heeded",
-        "颜色：auto、always 或 never；遵从 NO_COLOR",
-    ),
-    (".quiet", "Say nothing but errors", "只输出错误"),
-    (
-        ".author",
-        "Who writes, or with `log` whose revisions [default: $TAIZHANG_AUTHOR, else the system's user]",
-        "修订作者；用于 log 时只列该作者的修订［默认：$TAIZHANG_AUTHOR，否则系统用户］",
-    ),
-    (
-        ".wait",
-        "Seconds to wait for another command that writes [default: 30]",
-        "等待其他写入命令的秒数［默认：30］",
-    ),
-    (".help", "Print this help", "显示帮助"),
-    (".version", "Print the version", "显示版本"),
-    (".dry_run", "Show what would change, and write nothing", "只显示将有的变化，不写入"),
-    (".message", "Why: kept with the revision", "说明，随修订保存"),
-    (".format", "Format of the output [default: table]", "输出格式［默认：table］"),
-    (".output", "Write to this file; its ending chooses the format", "写入文件；由扩展名决定格式"),
-    (".ours", "Of conflicts, keep what the ledger has", "冲突处一律保留台账现值"),
-    (".theirs", "Of conflicts, take what the file wants", "冲突处一律采用文件中的新值"),
-    (
-        ".conflicts",
-        "Write conflicts into this file, CSV or XLSX, with a column to choose in: ours, theirs or a value",
-        "将冲突写入该文件（CSV 或 XLSX），在“选用”（CSV 中为 choose）列填 我方、对方 或一个值",
-    ),
-    (".decide", "A file of conflicts in which the choices are filled in", "已填好选用列的冲突文件"),
-    (
-        ".as_of",
-        "Show the ledger as it was: a revision (3, @-2), a date or time, or a tag",
-        "按过去的状态显示：修订（3、@-2）、日期时间或标签",
     ),
     ("import", "Read sheets into the ledger, all or nothing", "将数据表导入台账，全部成功或全不写入"),
     (
@@ -393,8 +349,8 @@ pub const HELP: &[(&str, &str, &str)] = &[
     ("template.force", "Write over files that are not untouched templates", "覆盖并非未动过的模板的文件"),
     (
         "check",
-        "See whether the file, the references and the history are whole, or which cells of exported sheets were edited",
-        "检查文件、引用和历史是否完好；给出导出的表格时，列出其中手工改动的单元格",
+        "See whether the ledger is whole, or what was edited in exported sheets",
+        "检查台账文件、引用和历史是否完好，或导出的表格有哪些手工改动",
     ),
     (
         "check.paths",

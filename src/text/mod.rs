@@ -11,6 +11,7 @@ mod findings;
 mod help;
 mod hints;
 mod news;
+mod options;
 mod past;
 mod rule_findings;
 mod stack;
@@ -26,6 +27,8 @@ pub use help::HELP;
 pub use help::help;
 pub use hints::Hint;
 pub use news::{AmountText, News};
+#[cfg(test)]
+pub use options::OPTIONS;
 pub use past::{DidText, OriginText, StepText};
 pub use rule_findings::RuleText;
 pub use stack::StackNews;

@@ -33,8 +33,8 @@ messages! {
             en "{file} was exported from revision {revision} at {at}: only what was changed in it since is taken"
             zh "{file} 导出自修订 {revision}（{at}）：只采用导出后在表中改动的内容";
         Ignored { reason: String }
-            en "{reason}; its stamp is ignored, and it is read like any other sheet"
-            zh "{reason}；忽略该标记，按普通表格读取";
+            en "{reason}: the stamp is ignored, and the file is read like any other"
+            zh "{reason}：忽略该标记，按普通表格读取";
         From { file: String, id: String, revision: i64, at: String, latest: i64 }
             en "{file}: ledger {id}, revision {revision}, exported at {at}; the ledger is now at revision {latest}"
             zh "{file}：台账 {id}，修订 {revision}，{at} 导出；台账现为修订 {latest}";

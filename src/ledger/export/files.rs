@@ -84,7 +84,7 @@ impl Ledger {
     pub(super) fn export_beside(
         &self,
         export: &Export,
-        file: ExportFile,
+        file: &ExportFile,
         exported: &mut Exported,
     ) -> Result<(FinishedFile, PathBuf)> {
         let io = |source| Error::Io { path: file.path.clone(), source };
@@ -92,7 +92,7 @@ impl Ledger {
         self.write(export, &file.tables, file.unit.as_deref(), &mut output, exported)?;
         output.flush().map_err(io)?;
         let whole = output.into_inner().map_err(|error| io(error.into_error()))?;
-        Ok((whole.finish().map_err(io)?, file.path))
+        Ok((whole.finish().map_err(io)?, file.path.clone()))
     }
 
     /// Writes the stamp of a CSV file, where one was asked for; none is left that speaks of a former export
