@@ -16,6 +16,9 @@ const SPARE_ROWS: u32 = 500;
 /// The widest column, in columns of a terminal
 const WIDEST: usize = 44;
 
+/// Room beside a text
+const MARGIN: usize = 2;
+
 /// Room beside a title for the button of the filter
 const BUTTON: usize = 4;
 
@@ -128,14 +131,8 @@ fn holds(kind: Kind) -> Holds {
         Kind::Text | Kind::Names | Kind::Units => Holds::Text,
         Kind::Count | Kind::Whole | Kind::Value(_) => Holds::Number,
         Kind::Date => Holds::Date,
-        Kind::Code
-        | Kind::Unit
-        | Kind::Reference(_)
-        | Kind::Word(_)
-        | Kind::Bound
-        | Kind::Measure
-        | Kind::MoneyUnit
-        | Kind::Period => Holds::Code,
+        Kind::Code | Kind::Unit | Kind::Reference(_) => Holds::Code,
+        Kind::Word(_) | Kind::Bound | Kind::Measure | Kind::MoneyUnit | Kind::Period => Holds::Word,
     }
 }
 
@@ -150,7 +147,7 @@ fn note(column: &Column, headers: Language) -> String {
     TemplateText::BlankMeans { about, default: default.to_owned() }.text(headers)
 }
 
-/// Wide enough for the title and for what is there; where nothing is, for what is usual
+/// Wide enough for the title and for what is there; where there are no rows, for what is usual
 fn width<'a>(column: &Column, headers: Language, cells: impl Iterator<Item = &'a str>) -> u16 {
     let usual = match column.kind {
         Kind::Text if column.required => 36,
@@ -159,8 +156,14 @@ fn width<'a>(column: &Column, headers: Language, cells: impl Iterator<Item = &'a
         Kind::Unit | Kind::Period => 14,
         _ => 12,
     };
-    let widest = cells.map(|text| text.lines().map(UnicodeWidthStr::width).max().unwrap_or(0) + 2).max();
-    let width = widest.unwrap_or(0).max(usual).max(header(column, headers).width() + BUTTON);
+    let widest = cells.map(|text| text.lines().map(UnicodeWidthStr::width).max().unwrap_or(0)).max();
+    let needed = match widest {
+        // What no row has takes no more room than its title.
+        Some(0) => 0,
+        Some(widest) => usual.max(widest + MARGIN),
+        None => usual,
+    };
+    let width = needed.max(header(column, headers).width() + BUTTON);
     u16::try_from(width.min(WIDEST)).unwrap_or(0)
 }
 

@@ -165,8 +165,10 @@ pub enum WorkbookFault {
 pub enum Holds {
     /// Free text
     Text,
-    /// Codes, names and periods: `005` and `1-1` stay what was typed
+    /// Codes and names: `005` and `1-1` stay what was typed
     Code,
+    /// Words of a list and periods, which stay what was typed too
+    Word,
     /// Months and days as they are written, which a spreadsheet must not rewrite
     Date,
     /// Numbers

@@ -49,7 +49,7 @@ pub fn blank(holds: Holds, locked: bool) -> Format {
     let format = match holds {
         Holds::Text => format.set_text_wrap(),
         Holds::Code => format.set_num_format("@"),
-        Holds::Date => format.set_num_format("@").set_align(FormatAlign::Center),
+        Holds::Word | Holds::Date => format.set_num_format("@").set_align(FormatAlign::Center),
         Holds::Number => format.set_align(FormatAlign::Right),
     };
     if locked { format } else { format.set_unlocked() }

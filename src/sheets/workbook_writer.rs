@@ -26,8 +26,9 @@ const A4_COLUMNS: u32 = 180;
 const A3_COLUMNS: u32 = 260;
 
 /// Heights in points
-const HEADER_HEIGHT: u32 = 28;
-const LINE_HEIGHT: u32 = 15;
+const HEADER_HEIGHT: u32 = 30;
+const ROW_HEIGHT: u32 = 18;
+const LINE_HEIGHT: u32 = 16;
 
 /// The lines of wrapped text that a row shows
 const MOST_LINES: u32 = 10;
@@ -127,7 +128,7 @@ impl<'w> SheetWriter<'w> {
             }
             rows.next += 1;
         }
-        rows.sheet.set_row_height(header, HEADER_HEIGHT)?;
+        rows.sheet.set_default_row_height(ROW_HEIGHT).set_row_height(header, HEADER_HEIGHT)?;
         for (index, column) in layout.columns.iter().enumerate() {
             rows.cell(index, Cell::text(&column.title), &style::header(column.required))?;
             rows.note(index, &column.note)?;
@@ -167,7 +168,7 @@ impl<'w> SheetWriter<'w> {
         // A height is kept in memory until the end.
         if lines > 1 && self.tall_rows < MOST_TALL_ROWS {
             self.tall_rows += 1;
-            self.rows.sheet.set_row_height(self.rows.next, LINE_HEIGHT * lines)?;
+            self.rows.sheet.set_row_height(self.rows.next, LINE_HEIGHT * lines + ROW_HEIGHT - LINE_HEIGHT)?;
         }
         Ok(())
     }
@@ -217,6 +218,9 @@ impl<'w> SheetWriter<'w> {
         let paper = if width > A4_COLUMNS { A3 } else { A4 };
         let pages = u16::try_from(width.div_ceil(A3_COLUMNS).max(1)).unwrap_or(1);
         sheet.set_landscape().set_paper_size(paper).set_print_fit_to_pages(pages, 0).set_footer("&C&P / &N");
+        if self.layout.above.is_empty() {
+            sheet.set_header("&C&14&A");
+        }
         if let Some(last) = self.layout.frozen.checked_sub(1).filter(|_| pages > 1) {
             sheet.set_repeat_columns(0, last)?;
         }
