@@ -55,10 +55,7 @@ pub fn run(context: &Context, args: &ApplyArgs) -> Result<Exit, CommandError> {
         }
     }
     findings::show(context, &applied.findings, findings::Shown::default())?;
-    if applied.conflicts > 0 {
-        args.deciding.tell(context, conflicts, &args.output)?;
-        return Err(Failure::ApplyConflicts { count: applied.conflicts }.into());
-    }
+    args.deciding.refuse(context, conflicts, applied.conflicts, &args.output)?;
     match applied.findings.errors() {
         0 => {}
         errors => return Err(Failure::ApplyRefused { errors }.into()),

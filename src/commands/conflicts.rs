@@ -55,17 +55,20 @@ impl ConflictArgs {
         Ok(decisions)
     }
 
-    /// Shows conflicts, or hands them out in the file that was asked for
-    pub fn tell(
+    /// Refuses to go on where there are conflicts; they are shown, or handed out in the file that was asked for
+    pub fn refuse(
         &self,
         context: &Context,
         conflicts: ConflictView,
+        count: u64,
         output: &OutputArgs,
     ) -> Result<(), CommandError> {
         match &self.conflicts {
-            Some(path) => conflicts.write(context, path),
-            None => conflicts.show(context, output),
+            _ if count == 0 => return Ok(()),
+            Some(path) => conflicts.write(context, path)?,
+            None => conflicts.show(context, output)?,
         }
+        Err(Failure::ApplyConflicts { count }.into())
     }
 }
 

@@ -146,10 +146,7 @@ pub fn run(context: &Context, args: ImportArgs) -> Result<Exit, CommandError> {
     let shown = findings::Shown { limit: args.limit, warnings: args.warnings == WarningsName::Show };
     findings::show(context, &imported.findings, shown)?;
     besides.write(context, &mut imported)?;
-    if imported.conflicts > 0 {
-        args.deciding.tell(context, conflicts, &args.output)?;
-        return Err(Failure::ApplyConflicts { count: imported.conflicts }.into());
-    }
+    args.deciding.refuse(context, conflicts, imported.conflicts, &args.output)?;
     let errors = imported.findings.errors();
     if errors > 0 && imported.rejected == 0 {
         return Err(Failure::ImportRefused { errors }.into());
@@ -273,6 +270,9 @@ fn say(context: &Context, imported: &Imported, plans: bool, dry_run: bool) -> Re
     }
     for came in &imported.stamps {
         ui.stamp_news(&stamp_news(came, language))?;
+    }
+    if imported.stays_gone > 0 {
+        ui.stamp_news(&StampNews::StayGone { rows: imported.stays_gone })?;
     }
     if imported.skipped > 0 {
         ui.news(&News::Skipped { rows: imported.skipped })?;

@@ -88,28 +88,29 @@ impl Store {
         Ok(())
     }
 
-    /// Takes the rows that are as they were exported out of the stage, and the touched rows too; how many of the former
-    /// the table still holds
+    /// Takes the rows that were exported out of the stage, and those that the table has; how many of them are as they
+    /// were exported and still there, and how many as exported and gone since
     ///
-    /// What stays is in neither: it was added by hand.
-    pub fn take_known(&self, rows: SheetRows<'_>) -> Result<i64> {
+    /// What stays was added by hand.
+    pub fn take_known(&self, rows: SheetRows<'_>) -> Result<(i64, i64)> {
         let (table, name) = (rows.table(), rows.entity.name());
         let (in_base, in_now) =
             (same_key(rows.entity, "base", "sheet"), same_key(rows.entity, "now", "sheet"));
-        let known: i64 = self.connection().query_row(
+        let is_there = format!("EXISTS (SELECT 1 FROM {name} AS now WHERE {in_now})");
+        let known = self.connection().query_row(
             &format!(
-                "SELECT count(*) FROM {table} AS sheet CROSS JOIN temp.{BASE}_{name} AS base ON {in_base}
-                 CROSS JOIN {name} AS now ON {in_now} WHERE sheet.origin = :source AND {}",
+                "SELECT count(*) FILTER (WHERE {is_there}), count(*) FILTER (WHERE NOT {is_there})
+                 FROM {table} AS sheet CROSS JOIN temp.{BASE}_{name} AS base ON {in_base}
+                 WHERE sheet.origin = :source AND {}",
                 rows.is_as_exported()
             ),
             named_params! { ":source": rows.source },
-            |row| row.get(0),
+            |row| Ok((row.get(0)?, row.get(1)?)),
         )?;
         self.connection().execute(
             &format!(
                 "DELETE FROM {table} AS sheet WHERE origin = :source
-                     AND (EXISTS (SELECT 1 FROM temp.{BASE}_{name} AS base WHERE {in_base})
-                          OR EXISTS (SELECT 1 FROM {name} AS now WHERE {in_now}))"
+                     AND (EXISTS (SELECT 1 FROM temp.{BASE}_{name} AS base WHERE {in_base}) OR {is_there})"
             ),
             named_params! { ":source": rows.source },
         )?;

@@ -4,7 +4,6 @@ use rusqlite::named_params;
 use sha2::{Digest, Sha256};
 
 use crate::domain::entity::Entity;
-use crate::sheets::digest::hexadecimal;
 use crate::storage::relation::{Relation, column_list, join, key_list};
 use crate::storage::{Result, Store, values};
 
@@ -55,7 +54,7 @@ impl Store {
             hasher.update(&text);
             count += 1;
         }
-        Ok(Content { rows: count, sha256: hexadecimal(hasher) })
+        Ok(Content { rows: count, sha256: values::hex(&hasher.finalize()) })
     }
 }
 

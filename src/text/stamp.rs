@@ -35,6 +35,9 @@ messages! {
         Ignored { reason: String }
             en "{reason}: the stamp is ignored, and the file is read like any other"
             zh "{reason}：忽略该标记，按普通表格读取";
+        StayGone { rows: i64 }
+            en "rows that the ledger has removed since and nobody touched, which stay removed: {rows}"
+            zh "导出后台账已删除、表中未改动的行，仍保持删除：{rows} 行";
         From { file: String, id: String, revision: i64, at: String, latest: i64 }
             en "{file}: ledger {id}, revision {revision}, exported at {at}; the ledger is now at revision {latest}"
             zh "{file}：台账 {id}，修订 {revision}，{at} 导出；台账现为修订 {latest}";

@@ -50,6 +50,8 @@ pub struct Imported {
     pub stamps: Vec<Came>,
     /// Cells that were changed in a stamped sheet and in the ledger, and of which nothing was decided
     pub conflicts: u64,
+    /// Rows that nobody touched in their stamped sheets and that the ledger no longer has
+    pub stays_gone: i64,
     /// Rows left out because of errors
     pub rejected: u64,
     /// Rows of the sheets that are no rows of a table

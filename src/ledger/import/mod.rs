@@ -191,6 +191,7 @@ impl Ledger {
             decisions: &import.decisions,
             removes: import.mode == Mode::Snapshot,
             conflicts: 0,
+            stays_gone: 0,
             on_conflict: onlookers.on_conflict,
         };
         let unchanged = match load_all(&mut loader, sorted, &mut three_way)? {
@@ -201,41 +202,57 @@ impl Ledger {
                 return Ok(Attempt::Unordered(entity, findings));
             }
         };
-        let conflicts = three_way.conflicts;
+        let (conflicts, stays_gone) = (three_way.conflicts, three_way.stays_gone);
         let refused = match conflicts {
             0 => check(&mut loader, import, self.writing.today())?,
             _ => Some(Refusal::OfSheets),
         };
-        if let Some(refused) = refused {
-            let findings = std::mem::take(&mut loader.findings);
-            if refused == Refusal::OfRows {
-                transaction.roll_back()?;
-                return Ok(Attempt::Refused(findings));
-            }
-            let imported = Imported { findings, stamps, conflicts, ..summary(&loader)? };
-            transaction.roll_back()?;
-            return Ok(Attempt::Done(Box::new(imported)));
-        }
         let findings = std::mem::take(&mut loader.findings);
-        let mut imported = Imported { rejected: findings.refused(), findings, stamps, ..summary(&loader)? };
-        let counts = store.close_revision(revision)?;
-        imported.tables = outcomes(&loader, &counts, &unchanged);
-        let changed = counts.iter().any(|(_, counts)| !counts.is_nothing());
-        if import.dry_run {
-            (onlookers.preview)(store, revision - 1, revision)?;
-            if import.plans {
-                imported.taken_in = taken_in;
-                finish(transaction, false, true)?;
-            } else {
-                transaction.roll_back()?;
+        let mut imported =
+            Imported { findings, stamps, conflicts, stays_gone, taken_in, ..summary(&loader)? };
+        match refused {
+            None => {
+                close(import, &loader, &unchanged, &mut imported, onlookers)?;
+                end(import, imported, transaction).map(|imported| Attempt::Done(Box::new(imported)))
             }
-            return Ok(Attempt::Done(Box::new(imported)));
+            Some(Refusal::OfRows) => transaction.roll_back().map(|()| Attempt::Refused(imported.findings)),
+            Some(Refusal::OfSheets) => {
+                transaction.roll_back()?;
+                Ok(Attempt::Done(Box::new(Imported { taken_in: None, ..imported })))
+            }
         }
-        imported.taken_in = taken_in;
-        imported.revision = changed.then_some(revision);
-        finish(transaction, changed, taken_in.is_some())?;
-        Ok(Attempt::Done(Box::new(imported)))
     }
+}
+
+/// Closes the revision of an import that is not refused, and shows what it changes if it is only tried
+fn close(
+    import: &Import,
+    loader: &Loader<'_>,
+    unchanged: &[i64],
+    imported: &mut Imported,
+    onlookers: &mut Onlookers<'_>,
+) -> Result<()> {
+    let (store, revision) = (loader.store, loader.revision);
+    let counts = store.close_revision(revision)?;
+    imported.rejected = imported.findings.refused();
+    imported.tables = outcomes(loader, &counts, unchanged);
+    let changed = counts.iter().any(|(_, counts)| !counts.is_nothing());
+    imported.revision = changed.then_some(revision);
+    if import.dry_run { (onlookers.preview)(store, revision - 1, revision) } else { Ok(()) }
+}
+
+/// Commits the import, or what is to last of one that was only tried
+fn end(import: &Import, imported: Imported, transaction: Transaction<'_>) -> Result<Imported> {
+    let (revision, taken_in) = (imported.revision, imported.taken_in);
+    match (import.dry_run, import.plans) {
+        (false, _) => finish(transaction, revision.is_some(), taken_in.is_some())?,
+        (true, true) => finish(transaction, false, true)?,
+        (true, false) => transaction.roll_back()?,
+    }
+    Ok(match (import.dry_run, import.plans) {
+        (false, _) => imported,
+        (true, plans) => Imported { revision: None, taken_in: taken_in.filter(|_| plans), ..imported },
+    })
 }
 
 /// What an import is refused for

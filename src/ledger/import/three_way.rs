@@ -44,6 +44,8 @@ pub struct ThreeWay<'c> {
     pub removes: bool,
     /// Cells of which nothing was decided
     pub conflicts: u64,
+    /// Rows that nobody touched in their sheets and that the ledger no longer has
+    pub stays_gone: i64,
     /// Takes them
     pub on_conflict: &'c mut dyn FnMut(Conflict) -> Result<()>,
 }
@@ -234,7 +236,9 @@ impl Loader<'_> {
             if row.findings.is_empty() { insert.put(&row.cells, source, touched.line) } else { Ok(()) }
         })?;
         drop(insert);
-        Ok(unchanged + self.store.take_known(rows)?)
+        let (known, gone) = self.store.take_known(rows)?;
+        three_way.stays_gone += gone;
+        Ok(unchanged + known)
     }
 }
 
