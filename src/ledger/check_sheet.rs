@@ -140,10 +140,12 @@ impl File<'_> {
     fn name_units(&self) -> Result<()> {
         let store = self.loader.store;
         if self.loader.sheets.iter().any(|(_, sheet)| sheet.entity == Entity::Units) {
-            return store.collect_unit_names(Some(STAGE));
+            store.collect_unit_names(Some(STAGE))?;
+        } else {
+            store.stage_state(FORMER, Entity::Units, &Relation::At(self.stamp.revision))?;
+            store.collect_unit_names(Some(FORMER))?;
         }
-        store.stage_state(FORMER, Entity::Units, &Relation::At(self.stamp.revision))?;
-        store.collect_unit_names(Some(FORMER))
+        store.prefer_names_of(self.stamp.revision, false)
     }
 
     fn check_table(&mut self, entity: Entity) -> Result<()> {

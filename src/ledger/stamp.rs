@@ -71,16 +71,18 @@ impl Stamp {
     /// `at` is the time in UTC. It reads all that is exported once.
     pub fn of(store: &Store, at: &str, units: &[String], tables: &[(Entity, Vec<usize>)]) -> Result<Stamp> {
         let mut stamped = Vec::with_capacity(tables.len());
+        let revision = store.latest_revision()?;
+        // Rows that another tool has put in and no revision holds yet are of the next one.
+        let shown = if store.has_pending_rows()? { Relation::At(revision) } else { Relation::Now };
         for (entity, columns) in tables {
-            let Content { rows, sha256 } =
-                store.content(Part { entity: *entity, columns, units }, &Relation::Now)?;
+            let Content { rows, sha256 } = store.content(Part { entity: *entity, columns, units }, &shown)?;
             let columns = columns.iter().map(|&column| entity.columns()[column].name.to_owned()).collect();
             stamped.push(StampedTable { table: entity.name().to_owned(), columns, rows, sha256 });
         }
         let mut stamp = Stamp {
             format: FORMAT,
             ledger: store.ledger_id()?,
-            revision: store.latest_revision()?,
+            revision,
             at: at.to_owned(),
             units: units.to_vec(),
             tables: stamped,

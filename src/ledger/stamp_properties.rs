@@ -307,3 +307,29 @@ proptest! {
         prop_assert_eq!(cells, expected);
     }
 }
+
+#[test]
+fn units_are_called_what_they_were_called_when_the_sheet_left() {
+    let folder = TempDir::new().unwrap();
+    let folder = folder.path();
+    let units = |first: &str, second: &str| {
+        let text = format!("code,name,kind,short_name\n1,东镇,town,{first}\n2,西镇,town,{second}\n");
+        std::fs::write(folder.join("units.csv"), text).unwrap();
+    };
+    units("甲", "乙");
+    let project = |unit: &str, name: &str| [unit, "P1", name].map(str::to_owned).to_vec();
+    let header = ["unit", "code", "name"].map(str::to_owned).to_vec();
+    import(folder, "projects.csv", &[header.clone(), project("1", "东路"), project("2", "西路")]);
+    let mut export = Export { stamped: true, headers: crate::text::Language::Chinese, ..Export::canonical() };
+    export.filter.tables.push(Entity::Projects);
+    let out = folder.join("projects-out.csv");
+    open(folder).export(&export, &Target::File(out.clone())).unwrap();
+    assert!(std::fs::read_to_string(&out).unwrap().contains("\n甲,P1,东路,"));
+    units("乙", "甲");
+    import(folder, "projects.csv", &[header, project("1", "东大路"), project("2", "西路")]);
+    let checked = open(folder).check_sheets(&[out.clone()], true, &mut |edit| panic!("{edit:?}")).unwrap();
+    assert_eq!((checked.edits, checked.findings.errors()), (0, 0));
+    let import = Import { paths: vec![out], ..Import::default() };
+    let imported = open(folder).import(&import, &mut |_| Ok(()), &mut |_, _, _| Ok(())).unwrap();
+    assert_eq!((imported.revision, imported.conflicts, imported.findings.errors()), (None, 0, 0));
+}

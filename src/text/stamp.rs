@@ -21,8 +21,8 @@ messages! {
             en "{file} was exported from revision {revision}, which this ledger does not have"
             zh "{file} 导出自修订 {revision}，本台账没有该修订";
         Other { file: String, revision: i64 }
-            en "{file} was exported from another copy of this ledger, whose revision {revision} holds something else"
-            zh "{file} 导出自本台账的另一副本，其修订 {revision} 的内容与此不同";
+            en "{file} was exported from a revision {revision} that held something else: from another copy of this ledger, or while another tool wrote into it"
+            zh "{file} 导出时修订 {revision} 的内容与本台账不同：它出自台账的另一副本，或导出时另有工具在写入";
     }
 }
 

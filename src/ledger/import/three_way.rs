@@ -115,7 +115,7 @@ impl Loader<'_> {
         Ok(unchanged)
     }
 
-    /// Lets rows name units that were there when their sheets left, and are gone: what nobody touched in them says nothing
+    /// Lets rows name units as they were called when their sheets left, also those that are gone
     pub fn remember_units(&mut self) -> Result<()> {
         let stamped = self.sheets.iter().filter_map(|(_, sheet)| sheet.base());
         let mut revisions: Vec<i64> = stamped.map(|stamp| stamp.revision).collect();
@@ -127,10 +127,15 @@ impl Loader<'_> {
         if !self.sheets.iter().any(|(_, sheet)| sheet.entity == Entity::Units) {
             self.store.create_stage(STAGE, Entity::Units)?;
         }
-        for revision in revisions {
-            self.store.stage_gone_units(STAGE, revision)?;
+        for revision in &revisions {
+            self.store.stage_gone_units(STAGE, *revision)?;
         }
-        self.store.collect_unit_names(Some(STAGE))
+        self.store.collect_unit_names(Some(STAGE))?;
+        for revision in revisions {
+            self.store.find_moved(Entity::Units, revision)?;
+            self.store.prefer_names_of(revision, true)?;
+        }
+        Ok(())
     }
 
     /// Rows of units that are gone were touched, but cannot be written
