@@ -7,6 +7,8 @@ mod csv;
 mod existing;
 mod file_name;
 mod files;
+#[cfg(test)]
+mod properties;
 mod workbook;
 
 use std::io::Write;

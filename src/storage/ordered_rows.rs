@@ -76,23 +76,28 @@ impl Store {
         Ok(())
     }
 
-    /// What a column holds, each text once and in their order; nothing where there are more than `most`
-    pub fn texts_of(&self, entity: Entity, column: &str, most: usize) -> Result<Vec<String>> {
-        let sql = format!("SELECT DISTINCT {column} FROM {} WHERE {column} IS NOT NULL", entity.name());
-        let mut statement = self.connection().prepare(&format!("{sql} ORDER BY 1 LIMIT {}", most + 1))?;
-        let found: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    /// The measures of all metrics or of one unit's, each once; none where there are more than `most`
+    pub fn measures_used(&self, unit: Option<&str>, most: usize) -> Result<Vec<String>> {
+        let mut statement = self.connection().prepare_cached(&format!(
+            "SELECT DISTINCT measure FROM metrics WHERE {} ORDER BY measure LIMIT {}",
+            of_unit("unit", unit),
+            most + 1
+        ))?;
+        let rows = statement.query_map(named_params! { ":unit": unit }, |row| row.get(0))?;
+        let found: Vec<String> = rows.collect::<Result<_, _>>()?;
         Ok(if found.len() > most { Vec::new() } else { found })
     }
 
     /// The units and codes of the rows of a table, or of one unit, in the order of people; nothing where there are more
     /// than `most`
     pub fn codes_of(&self, entity: Entity, unit: Option<&str>, most: usize) -> Result<Vec<(String, String)>> {
-        let mut statement = self.connection().prepare(&format!(
+        let mut statement = self.connection().prepare_cached(&format!(
             "SELECT owned.unit, owned.code FROM {} AS owned LEFT JOIN units ON units.code = owned.unit
-             WHERE :unit IS NULL OR owned.unit = :unit
+             WHERE {}
              ORDER BY units.sort IS NULL, units.sort, owned.unit COLLATE natural_order,
                  owned.code COLLATE natural_order LIMIT {}",
             entity.name(),
+            of_unit("owned.unit", unit),
             most + 1
         ))?;
         let rows =
@@ -117,5 +122,13 @@ impl Store {
         let mut rows = statement.query(named_params! { ":code": code })?;
         let name: Option<String> = rows.next()?.map(|row| row.get(0)).transpose()?.flatten();
         Ok(name.unwrap_or_default())
+    }
+}
+
+/// The condition that a row is of that unit, or none: one condition for both would be in no index's order
+fn of_unit(column: &str, unit: Option<&str>) -> String {
+    match unit {
+        Some(_) => format!("{column} = :unit"),
+        None => ":unit IS NULL".to_owned(),
     }
 }

@@ -205,8 +205,8 @@ pub const HELP: &[(&str, &str, &str)] = &[
     ("export.unit", "Only the rows of this unit, by any of its names", "只导出该单位的行，可用其任一名称"),
     (
         "export.columns",
-        "Only these columns, separated by commas, and the key; tables without any of them are left out",
-        "只导出这些列（以逗号分隔）和主键；不含这些列的表不导出",
+        "Only these columns, separated by commas, and the key; tables without any of them are left out. Only a sheet with all required columns can be imported again",
+        "只导出这些列（以逗号分隔）和主键；不含这些列的表不导出。缺少必填列的表不能再导入",
     ),
     (
         "export.split_by",

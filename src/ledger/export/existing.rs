@@ -18,7 +18,10 @@ pub fn put(file: FinishedFile, path: &Path) -> Result<()> {
 /// A file that is not one of ours, or a link to somewhere else, is not written over
 pub fn refuse_foreign(path: &Path, force: bool, is_ours: impl FnOnce() -> bool) -> Result<()> {
     let Ok(metadata) = fs::symlink_metadata(path) else { return Ok(()) };
-    let may_go = metadata.is_file() && (force || metadata.len() == 0 || is_ours());
+    if !metadata.is_file() {
+        return Err(Failure::OutputLeadsElsewhere { path: path.display().to_string() }.into());
+    }
+    let may_go = force || metadata.len() == 0 || is_ours();
     if may_go { Ok(()) } else { Err(Failure::OutputExists { path: path.display().to_string() }.into()) }
 }
 

@@ -27,8 +27,9 @@ impl Ledger {
     pub(super) fn export_files(&self, export: &Export, target: &Target) -> Result<Vec<ExportFile>> {
         let (tables, unit) = (export.tables(), export.filter.unit.clone());
         if tables.is_empty() {
-            let name = export.filter.columns.join(", ");
-            return Err(Failure::UnknownColumn { name }.into());
+            let asked: Vec<&str> = export.filter.tables.iter().map(|entity| entity.name()).collect();
+            let (table, column) = (asked.join(", "), export.filter.columns.join(", "));
+            return Err(Failure::NoSuchColumn { table, column }.into());
         }
         let files = match (target, &export.form, tables.len()) {
             (Target::File(path), Form::Workbook { .. }, _) | (Target::File(path), Form::Csv(_), 1) => {
@@ -154,11 +155,14 @@ fn title(entity: Entity, headers: Language) -> &'static str {
 
 /// Makes the folder of a file; one below the folder that was named must not lead elsewhere
 fn make_folder(target: &Target, file: &Path) -> Result<()> {
-    let (Target::Folder(named) | Target::FolderOfUnits(named), Some(folder)) = (target, file.parent()) else {
-        return Ok(());
+    let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) else { return Ok(()) };
+    let (Target::Folder(named) | Target::FolderOfUnits(named)) = target else {
+        // A folder that was mistyped is not made.
+        let path = || folder.display().to_string();
+        return if folder.is_dir() { Ok(()) } else { Err(Failure::NoFolder { path: path() }.into()) };
     };
     if folder != named && fs::symlink_metadata(folder).is_ok_and(|metadata| !metadata.is_dir()) {
-        return Err(Failure::OutputExists { path: folder.display().to_string() }.into());
+        return Err(Failure::OutputLeadsElsewhere { path: folder.display().to_string() }.into());
     }
     fs::create_dir_all(folder).map_err(|source| Error::Io { path: folder.to_owned(), source })
 }

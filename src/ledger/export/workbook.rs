@@ -62,7 +62,7 @@ impl Ledger {
             units: units.iter().map(|unit| wording.unit(unit)).collect::<Result<_>>()?,
             goals: self.codes(wording, Entity::Goals, unit)?,
             projects: self.codes(wording, Entity::Projects, unit)?,
-            measures: self.store.texts_of(Entity::Metrics, "measure", MOST_OFFERED)?,
+            measures: self.store.measures_used(unit, MOST_OFFERED)?,
         })
     }
 
