@@ -251,7 +251,7 @@ fn importing(paths: Vec<PathBuf>, guarded: bool, encoding: Option<&str>) -> Impo
 }
 
 fn import(folder: &Path, paths: Vec<PathBuf>, guarded: bool, encoding: Option<&str>) -> Imported {
-    open(folder).import(&importing(paths, guarded, encoding), &mut |_, _, _| Ok(())).unwrap()
+    open(folder).import(&importing(paths, guarded, encoding), &mut |_| Ok(()), &mut |_, _, _| Ok(())).unwrap()
 }
 
 fn canonical(folder: &Path) -> String {
