@@ -47,12 +47,9 @@ messages! {
         EncodingLacks { character: char, encoding: String }
             en "`{character}` cannot be written in {encoding}"
             zh "“{character}”无法用 {encoding} 写出";
-        CellEncodingLacks {
-            table: String, entity: String, key: String, column: String, title: String, character: char, code: String,
-            encoding: String,
-        }
-            en "{table} {key}, {column}: `{character}` ({code}) cannot be written in {encoding}; nothing was written"
-            zh "{entity} {key} 的“{title}”：“{character}”（{code}）无法用 {encoding} 写出；未写出任何内容";
+        CellEncodingLacks { table: String, key: String, column: String, title: String, character: char, code: String, encoding: String }
+            en "{table} {key}, {column} ({title}): `{character}` ({code}) cannot be written in {encoding}; nothing was written"
+            zh "{table} {key} 的 {column}（{title}）：“{character}”（{code}）无法用 {encoding} 写出；未写出任何内容";
         BadMapping { path: String, reason: String }
             en "`{path}` is no mapping: {reason}"
             zh "“{path}”不是映射文件：{reason}";
@@ -239,9 +236,6 @@ messages! {
         OutputLeadsElsewhere { path: String }
             en "`{path}` is a link or a folder, and not a file to write over; choose another path"
             zh "“{path}”是链接或文件夹，不是可覆盖的文件；请换一个路径";
-        NoFolder { path: String }
-            en "there is no folder `{path}`"
-            zh "没有文件夹“{path}”";
         OutputIsLedger { path: String }
             en "`{path}` is the ledger itself; nothing was written over it"
             zh "“{path}”就是台账本身；未作覆盖";

@@ -85,7 +85,6 @@ fn cell_fault(entity: Entity, row: &RowText, column: &Column, fault: Fault) -> E
     let key = (0..entity.key_length()).map(|index| String::from_utf8_lossy(row.cell(index)).into_owned());
     Failure::CellEncodingLacks {
         table: entity.name().to_owned(),
-        entity: entity.title().zh.to_owned(),
         title: column.title.zh.to_owned(),
         key: key.collect::<Vec<_>>().join("/"),
         column: column.name.to_owned(),

@@ -158,7 +158,7 @@ fn make_folder(target: &Target, file: &Path) -> Result<()> {
     let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) else { return Ok(()) };
     let (Target::Folder(named) | Target::FolderOfUnits(named)) = target else {
         // A folder that was mistyped is not made.
-        let path = || folder.display().to_string();
+        let path = || file.display().to_string();
         return if folder.is_dir() { Ok(()) } else { Err(Failure::NoFolder { path: path() }.into()) };
     };
     if folder != named && fs::symlink_metadata(folder).is_ok_and(|metadata| !metadata.is_dir()) {
