@@ -114,7 +114,8 @@ pub fn read_row(row: &Row<'_>, width: usize) -> Result<Vec<Value>> {
     (0..width).map(|index| Ok(read(row.get_ref(index)?))).collect()
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Bytes in hexadecimal
+pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

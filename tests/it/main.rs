@@ -17,5 +17,6 @@ mod reports;
 mod rules;
 mod same_table;
 mod seed;
+mod stamp;
 mod template;
 mod transcripts;

@@ -36,7 +36,10 @@ const UNITS: &str = "code,name,kind,parent\n1,某市,city,\n2,甲镇,town,1\n3,�
 const WITHOUT_TARGETS: &[(&str, &str)] = &[
     ("goals.csv", "unit,code,title\n甲镇,G1,目标\n乙局,G1,目标\n"),
     ("projects.csv", "unit,code,name\n甲镇,P1,项目\n乙局,P1,项目\n"),
-    ("metrics.csv", "unit,code,period,name,measure,actual\n甲镇,A.B,2025,指标,个,3\n乙局,A.B,2025,指标,个,0\n"),
+    (
+        "metrics.csv",
+        "unit,code,period,name,measure,actual\n甲镇,A.B,2025,指标,个,3\n乙局,A.B,2025,指标,个,0\n",
+    ),
 ];
 
 fn ledger(files: &[(&str, &str)]) -> Session {
@@ -81,7 +84,8 @@ fn rates(csv: &str) -> Vec<String> {
             && !name.ends_with("_bound")
     };
     let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
-    let cells = rows.iter().flat_map(|row| (0..row.len()).filter(|&at| is_rate(at)).map(|at| row[at].to_owned()));
+    let cells =
+        rows.iter().flat_map(|row| (0..row.len()).filter(|&at| is_rate(at)).map(|at| row[at].to_owned()));
     cells.filter(|cell| !cell.is_empty()).collect()
 }
 
