@@ -13,5 +13,6 @@ mod program;
 mod rules;
 mod same_table;
 mod seed;
+mod spreadsheets;
 mod template;
 mod transcripts;
