@@ -36,9 +36,15 @@ const MOST_LINES: u32 = 10;
 /// The rows of a sheet that are made higher
 const MOST_TALL_ROWS: u32 = 100_000;
 
-/// Who is said to have made a workbook, and the moment at which it was last changed as long as nobody did
+/// Who is said to have made a workbook
 const AUTHOR: &str = "taizhang";
-const UNTOUCHED: &str = "2000-01-01T00:00:00Z</dcterms:modified>";
+
+/// How the properties of a workbook end as they are written here; another program has its own order, or its own time
+const UNTOUCHED: &str = concat!(
+    "<dc:creator>taizhang</dc:creator><cp:lastModifiedBy>taizhang</cp:lastModifiedBy>",
+    "<dcterms:created xsi:type=\"dcterms:W3CDTF\">2000-01-01T00:00:00Z</dcterms:created>",
+    "<dcterms:modified xsi:type=\"dcterms:W3CDTF\">2000-01-01T00:00:00Z</dcterms:modified></cp:coreProperties>",
+);
 
 type Result<T> = std::result::Result<T, WorkbookFault>;
 
@@ -91,8 +97,7 @@ impl WorkbookWriter {
 /// Whether a workbook is one of ours that no other program has saved since
 pub fn is_untouched(path: &Path) -> bool {
     let properties = Package::open(path).and_then(|mut package| package.head("docProps/core.xml", 4096));
-    let has = |text: &str| properties.as_ref().is_ok_and(|part| String::from_utf8_lossy(part).contains(text));
-    has(&format!("<dc:creator>{AUTHOR}<")) && has(UNTOUCHED)
+    properties.is_ok_and(|part| part.trim_ascii_end().ends_with(UNTOUCHED.as_bytes()))
 }
 
 /// A sheet that takes rows
@@ -296,6 +301,18 @@ mod tests {
     fn the_same_cells_give_the_same_bytes() {
         let book = || written(layout("甲", vec![column("一", Holds::Text, &[])]), &[&[Cell::Blank]], &[]);
         assert_eq!(book().unwrap(), book().unwrap());
+    }
+
+    #[test]
+    fn a_workbook_is_known_as_ours_until_another_program_saves_it() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let sheet = layout("甲", vec![column("一", Holds::Text, &[])]);
+        std::fs::write(file.path(), written(sheet, &[], &[]).unwrap()).unwrap();
+        assert!(is_untouched(file.path()));
+        let mut theirs = Workbook::new();
+        theirs.add_worksheet();
+        theirs.save(file.path()).unwrap();
+        assert!(!is_untouched(file.path()));
     }
 
     #[test]

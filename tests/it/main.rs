@@ -18,5 +18,6 @@ mod rules;
 mod same_table;
 mod seed;
 mod stamp;
+mod spreadsheets;
 mod template;
 mod transcripts;
