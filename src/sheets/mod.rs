@@ -28,6 +28,7 @@ pub mod tab;
 pub mod text_file;
 pub mod text_writer;
 pub mod whole_file;
+pub mod whole_folder;
 pub mod workbook;
 pub mod workbook_layout;
 pub mod workbook_lists;

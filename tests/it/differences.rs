@@ -108,7 +108,9 @@ fn makes_the_other(states: &[State; 2]) {
     printed(&session, "cp a.db c.db && taizhang diff 1 @ --format json -o diff.json");
     printed(&session, "taizhang diff 1 @ --format daff --table goals -o goals.csv");
     for (ledger, diff, folder) in [("a.db", "diff.json", "c"), ("c.db", "goals.csv", "d")] {
-        let line = format!("taizhang --db {ledger} apply {diff} --quiet && taizhang --db {ledger} export --quiet {folder} && diff -r b {folder}");
+        let line = format!(
+            "taizhang --db {ledger} apply {diff} --quiet && taizhang --db {ledger} export --quiet {folder} && diff -r b {folder}"
+        );
         assert_eq!(ends(&session, &line), (String::new(), 0));
     }
     let (said, _) = ends(&session, "taizhang --db c.db apply diff.json && taizhang --db c.db check");
