@@ -23,6 +23,7 @@ use crate::ledger::import::progress::{Progress, Watcher};
 use crate::ledger::import::row::RowRules;
 use crate::ledger::import::{Import, Imported, Mode};
 use crate::reports::own_folder;
+use crate::reports::parameters::option_of;
 use crate::sheets::tab::Reading;
 use crate::text::{Failure, News};
 use crate::ui::{Bar, on_interrupt};
@@ -165,7 +166,7 @@ fn report_can_follow(context: &Context, args: &ImportArgs) -> Result<(), Command
     let definition = report::known(report, &own_folder(&context.ledger))?;
     match definition.parameters.iter().find(|parameter| parameter.required) {
         Some(parameter) => {
-            let (report, name) = (report.clone(), parameter.name.clone());
+            let (report, name) = (report.clone(), option_of(&parameter.name));
             Err(Failure::ParameterNeeded { report, name }.into())
         }
         None => Ok(()),

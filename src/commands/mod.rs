@@ -40,6 +40,7 @@ mod schema;
 mod shape_args;
 mod show;
 mod spool;
+mod sql_hints;
 mod tag;
 mod template;
 mod undo;

@@ -13,6 +13,8 @@ use crate::commands::report_all;
 use crate::commands::report_list::list;
 use crate::commands::report_parameters::ReportParameterArgs;
 use crate::commands::shape_args::ShapeArgs;
+use crate::commands::sql_hints::with_near_names;
+use crate::domain::rule::Rule;
 use crate::error::{CommandError, Exit};
 use crate::ledger::{Error, Ledger};
 use crate::reports::heading::{HeadingParts, latest_revision};
@@ -120,11 +122,17 @@ pub fn print(
     let parameters = args.parameters.read(context, report, &ledger)?;
     let shape = args.shape.shape(args.totals())?;
     parameters.verify(report)?;
+    if report.reads_findings {
+        ledger.collect_findings(rule_named(&parameters)?, context.ui.language)?;
+    }
     ledger.confine(TIMEOUT)?;
-    report.verify(&ledger)?;
+    report.verify(&ledger).map_err(|error| with_near_names(error.into(), &ledger, None))?;
     let people = args.output.format()?.for_people();
     let reader = if people { Reader::Person(context.ui.language) } else { Reader::Program };
-    let shaped = args.shape.apply(&shape, report.clone(), &parameters, &ledger)?;
+    let shaped = args
+        .shape
+        .apply(&shape, report.clone(), &parameters, &ledger)
+        .map_err(|error| with_near_names(error, &ledger, Some(report)))?;
     let prepared = shaped.prepare(&ledger, &parameters, None, Print { reader, exact: args.exact })?;
     let page = match people {
         true => page(context, &ledger, report, &parameters, &shape)?,
@@ -137,6 +145,14 @@ pub fn print(
         context.ui.news(&text.map_or(News::NothingToShow {}, |text| News::NothingBecause { text }))?;
     }
     Ok(Exit::Done)
+}
+
+/// The rule whose findings are asked for
+pub fn rule_named(parameters: &Parameters) -> Result<Option<Rule>, CommandError> {
+    let Some(id) = parameters.text("rule") else { return Ok(None) };
+    let all = || Rule::ALL.iter().map(|rule| rule.id()).collect::<Vec<_>>().join(", ");
+    let unknown = || Failure::NotAnOption { name: "rule".to_owned(), value: id.to_owned(), reason: all() };
+    Ok(Some(Rule::named(&id.to_uppercase()).ok_or_else(unknown)?))
 }
 
 /// Writes a prepared report, and counts its rows

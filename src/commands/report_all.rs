@@ -7,17 +7,18 @@ use std::time::Duration;
 
 use crate::commands::Context;
 use crate::commands::besides::check_folder;
-use crate::commands::report::{ReportArgs, page};
+use crate::commands::report::{ReportArgs, page, rule_named};
 use crate::commands::report_book::ReportBook;
 use crate::commands::report_pages::{Made, Making};
 use crate::error::{CommandError, Exit, output_fault};
-use crate::ledger::Ledger;
+use crate::ledger::{Error, Ledger};
 use crate::reports::definition::Parameter;
+use crate::reports::parameters::Parameters;
 use crate::reports::shape::Shape;
 use crate::reports::{self, Definition, Found};
 use crate::sheets::whole_folder::{Place, WholeFolder, look};
 use crate::table::{Column, ColumnKind, Page, Value};
-use crate::text::{Failure, News, OwnText, ReportText, Text};
+use crate::text::{Failure, Language, News, OwnText, ReportText, Text};
 
 /// What all reports together may take, those of a nation's units included
 const TIMEOUT: Duration = Duration::from_secs(7200);
@@ -33,8 +34,12 @@ pub fn run(context: &Context, args: &ReportArgs, own: &Path) -> Result<Exit, Com
     let is_among = is_among(place, args.force)?;
     let found = reports::every(own)?;
     let mut ledger = args.as_of.open(context)?;
-    ledger.store().hold().map_err(crate::ledger::Error::from)?;
-    let index = index_page(context, args, &ledger, &found)?;
+    ledger.store().hold().map_err(Error::from)?;
+    let (all, given) = given(context, args, &ledger, &found)?;
+    let index = page(context, &ledger, &all, &given, &Shape::default())?;
+    if found.iter().any(|found| found.report.as_ref().is_ok_and(|report| report.reads_findings)) {
+        ledger.collect_findings(rule_named(&given)?, context.ui.language)?;
+    }
     ledger.confine(TIMEOUT)?;
     let folder = WholeFolder::create(place).map_err(|error| output_fault(place, &error))?;
     let mut making = Making::begin(context, args, &ledger, folder);
@@ -68,28 +73,27 @@ fn is_among(place: &Path, force: bool) -> Result<bool, CommandError> {
     }
 }
 
-/// What stands around the list: the ledger, and what all reports were given
-fn index_page(
+/// A report that takes whatever one of them takes, for the heading of the list, and what it is given
+fn given(
     context: &Context,
     args: &ReportArgs,
     ledger: &Ledger,
     found: &[Found],
-) -> Result<Page, CommandError> {
+) -> Result<(Definition, Parameters), CommandError> {
     let taken = found.iter().filter_map(|found| found.report.as_ref().ok());
     let mut parameters: Vec<Parameter> = taken.flat_map(|report| report.parameters.clone()).collect();
     parameters.iter_mut().for_each(|parameter| parameter.required = false);
     parameters.sort_by(|one, other| one.name.cmp(&other.name));
     parameters.dedup();
-    let both = |language| ReportText::AllReports {}.text(language);
-    let title =
-        OwnText { en: both(crate::text::Language::English), zh: both(crate::text::Language::Chinese) };
+    let title = |language| ReportText::AllReports {}.text(language);
+    let title = OwnText { en: title(Language::English), zh: title(Language::Chinese) };
     let all = Definition { title, parameters, ..Definition::default() };
     let (fitting, others) = args.parameters.fitting(&all)?;
     if let Some(name) = others.into_iter().next() {
         return Err(Failure::NoReportTakes { name }.into());
     }
     let given = fitting.read(context, &all, ledger)?;
-    page(context, ledger, &all, &given, &Shape::default())
+    Ok((all, given))
 }
 
 /// Writes the page that lists the others

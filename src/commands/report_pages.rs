@@ -13,7 +13,7 @@ use crate::commands::report_book::{ReportBook, SHEET_ROWS};
 use crate::error::CommandError;
 use crate::formats::{Format, Layout, writer};
 use crate::ledger::{Error, Ledger};
-use crate::reports::parameters::Parameters;
+use crate::reports::parameters::{Parameters, option_of};
 use crate::reports::prepared::{Print, Reader};
 use crate::reports::shape::Shape;
 use crate::reports::{Definition, Found};
@@ -155,7 +155,7 @@ impl<'m> Making<'m> {
         let mut needed = report.parameters.iter().filter(|known| known.required).map(|known| &known.name);
         let is_of_a_unit = needed.clone().any(|name| name == "unit");
         if let Some(name) = needed.find(|name| *name != "unit" && parameters.get(name).is_none()) {
-            made.remarks.push(self.say(ReportText::LeftOut { name: name.clone() }));
+            made.remarks.push(self.say(ReportText::LeftOut { name: option_of(name) }));
             return Ok(());
         }
         report.verify(self.ledger)?;

@@ -19,7 +19,7 @@ use crate::error::CommandError;
 use crate::ledger::Ledger;
 use crate::reports::Definition;
 use crate::reports::heading::{FAMILIES, kind_named};
-use crate::reports::parameters::Parameters;
+use crate::reports::parameters::{Parameters, option_of};
 use crate::sheets::decode::DecodeReader;
 use crate::sheets::encoding::detect;
 use crate::sheets::fault::Fault;
@@ -66,7 +66,8 @@ impl ReportParameterArgs {
         for text in &self.parameter {
             let (name, value) = parameter(text)?;
             if !report.takes(&name) {
-                return Err(Failure::ParameterNotTaken { report: report.name.clone(), name }.into());
+                let (report, name) = (report.name.clone(), option_of(&name));
+                return Err(Failure::ParameterNotTaken { report, name }.into());
             }
             parameters.set(&name, value);
         }
@@ -105,7 +106,7 @@ impl ReportParameterArgs {
         match self.not_taken(report).first() {
             None => Ok(()),
             Some(name) => {
-                let (report, name) = (report.name.clone(), (*name).to_owned());
+                let (report, name) = (report.name.clone(), option_of(name));
                 Err(Failure::ParameterNotTaken { report, name }.into())
             }
         }
@@ -120,12 +121,12 @@ impl ReportParameterArgs {
             ("scope", self.scope.is_some()),
             ("on", self.on.is_some()),
             ("lights", self.lights.is_some()),
-            ("group-by", self.group_by.is_some()),
+            ("group_by", self.group_by.is_some()),
             ("text", !self.text.is_empty()),
         ];
         let takes = |name: &str| match name {
             "kind" => report.takes("unit"),
-            "group-by" => !report.groupings.is_empty(),
+            "group_by" => !report.groupings.is_empty(),
             _ => report.takes(name),
         };
         given.into_iter().filter(|(name, is_given)| *is_given && !takes(name)).map(|(name, _)| name).collect()
@@ -143,17 +144,17 @@ impl ReportParameterArgs {
                 "scope" => fitting.scope = None,
                 "on" => fitting.on = None,
                 "lights" => fitting.lights = None,
-                "group-by" => fitting.group_by = None,
+                "group_by" => fitting.group_by = None,
                 _ => fitting.text.clear(),
             }
         }
-        let mut others: Vec<String> = others.into_iter().map(|name| format!("--{name}")).collect();
+        let mut others: Vec<String> = others.into_iter().map(option_of).collect();
         fitting.parameter.clear();
         for text in &self.parameter {
             let (name, _) = parameter(text)?;
             match report.takes(&name) {
                 true => fitting.parameter.push(text.clone()),
-                false => others.push(format!("-p {name}")),
+                false => others.push(option_of(&name)),
             }
         }
         Ok((fitting, others))

@@ -3,6 +3,7 @@
 //! Every writer takes one row at a time and keeps at most a page of them, so memory does not grow with the
 //! rows. Nothing here knows the ledger, a command, or whether anyone is reading.
 
+mod bars;
 mod blocks;
 mod csv;
 mod display;

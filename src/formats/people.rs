@@ -15,6 +15,11 @@ pub fn seen(columns: &[Column]) -> impl Iterator<Item = (usize, &Column)> {
     columns.iter().enumerate().filter(move |(_, column)| is_seen(column))
 }
 
+/// Whether the cell of a level column says that its row is a total, of all or of a group
+pub fn is_total(level: &Value) -> bool {
+    matches!(level, Value::Text(level) if level == "total" || level == "group")
+}
+
 /// The cell in the reader's words
 pub fn shown(kind: ColumnKind, cell: &Value, language: Language) -> Cow<'_, str> {
     match (kind, cell) {

@@ -18,6 +18,7 @@ pub mod operand;
 mod past_properties;
 #[cfg(test)]
 mod properties;
+pub mod quality;
 pub mod remove;
 pub mod rename;
 pub mod revert;

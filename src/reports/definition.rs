@@ -113,6 +113,8 @@ pub struct Definition {
     pub groupings: Vec<(String, OwnText)>,
     /// Its own words: code and texts
     pub words: Vec<(String, OwnText)>,
+    /// Whether it reads what breaks the rules, which is to be collected before it runs
+    pub reads_findings: bool,
     /// Its columns, in the order of the SELECT
     pub columns: Vec<ReportColumn>,
     /// What to say of what it leaves out
@@ -176,6 +178,7 @@ impl Default for Definition {
             parameters: Vec::new(),
             groupings: Vec::new(),
             words: Vec::new(),
+            reads_findings: false,
             columns: Vec::new(),
             notes: Vec::new(),
             chart: None,

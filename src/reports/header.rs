@@ -7,6 +7,7 @@
 //! -- parameter: unit                        (`required` after the name: the report needs it)
 //! -- group-by: unit | Unit | 单位           (what --group-by takes; the first is what holds unasked)
 //! -- word: total | All | 合计
+//! -- reads: findings                        (what is collected before it runs: see ledger::quality)
 //! -- with: figures                          (in the list of WITH: a part that several reports share)
 //! -- column: name KIND [optional | data | unless WORD] | Title | 标题
 //! -- note: {} rows without a plan are left out | 未计入无计划的 {} 行 | SELECT count(*) FROM …
@@ -28,7 +29,7 @@ use crate::domain::words::Word;
 use crate::ledger::Result;
 use crate::reports::definition::{Cut, Definition, Note, Parameter, Presence, ReportColumn};
 use crate::table::Chart;
-use crate::text::{Failure, OwnText};
+use crate::text::{Failure, OwnText, Text};
 
 /// Common table expressions that several reports use, each ending in a comma
 const SHARED: &[(&str, &str)] =
@@ -38,7 +39,7 @@ const SHARED: &[(&str, &str)] =
 const CONTINUED: &str = "--     ";
 
 /// A line that was read, or what is wrong with it
-type Read<T> = StdResult<T, &'static str>;
+type Read<T> = StdResult<T, Text>;
 
 impl Definition {
     /// Reads a report's file
@@ -52,11 +53,11 @@ impl Definition {
             report.take(&word, &rest).map_err(|reason| Failure::BadReport {
                 name: report.name.clone(),
                 line,
-                reason: reason.to_owned(),
+                reason,
             })?;
         }
         if report.name.is_empty() || report.columns.is_empty() {
-            let reason = "no `-- report:` or no `-- column:`".to_owned();
+            let reason = Text::new("no `-- report:` or no `-- column:`", "缺少 `-- report:` 或 `-- column:`");
             return Err(Failure::BadReport { name: report.name, line: 1, reason }.into());
         }
         Ok(report)
@@ -74,6 +75,13 @@ impl Definition {
             "note" => self.notes.push(note(rest)?),
             "chart" => self.chart = Some(chart(rest)?),
             "empty" => self.empty = Some(texts(rest)?),
+            "reads" if rest.trim() == "findings" => self.reads_findings = true,
+            "reads" => {
+                return Err(Text::new(
+                    "what a report reads beside the ledger is `findings`",
+                    "报表在台账之外可读的只有 `findings`",
+                ));
+            }
             "example" => self.examples.push(rest.trim().to_owned()),
             _ => {}
         }
@@ -111,7 +119,7 @@ fn with_shared_parts(sql: &str, layout: impl Fn(&str) -> String) -> Result<Strin
                 let (_, part) = part.ok_or_else(|| Failure::BadReport {
                     name: name.to_owned(),
                     line: index + 1,
-                    reason: "there is no such part".to_owned(),
+                    reason: Text::new("there is no such part", "没有这个公用部分"),
                 })?;
                 whole.push_str(&layout(part));
             }
@@ -128,19 +136,27 @@ fn one_line(part: &str) -> String {
 }
 
 fn texts(rest: &str) -> Read<OwnText> {
-    let (en, zh) = rest.split_once('|').ok_or("a text is `English | 中文`")?;
+    let (en, zh) =
+        rest.split_once('|').ok_or(Text::new("a text is `English | 中文`", "文字写作 `English | 中文`"))?;
     Ok(OwnText { en: en.trim().to_owned(), zh: zh.trim().to_owned() })
 }
 
 fn coded(rest: &str) -> Read<(String, OwnText)> {
-    let (code, rest) = rest.split_once('|').ok_or("a word is `code | English | 中文`")?;
+    let (code, rest) = rest
+        .split_once('|')
+        .ok_or(Text::new("a word is `code | English | 中文`", "词语写作 `代码 | English | 中文`"))?;
     Ok((code.trim().to_owned(), texts(rest)?))
 }
 
 fn parameter(rest: &str) -> Read<Parameter> {
     let (name, required) = match rest.trim().split_once(' ') {
         Some((name, "required")) => (name, true),
-        Some(_) => return Err("a parameter is a name, and `required` or nothing"),
+        Some(_) => {
+            return Err(Text::new(
+                "a parameter is a name, and `required` or nothing",
+                "参数只写名称，其后可加 `required`",
+            ));
+        }
         None => (rest.trim(), false),
     };
     Ok(Parameter { name: name.to_owned(), required })
@@ -152,7 +168,10 @@ fn note(rest: &str) -> Read<Note> {
         (Some(en), Some(zh), Some(sql)) => {
             Ok(Note { text: OwnText { en: en.to_owned(), zh: zh.to_owned() }, sql: sql.to_owned() })
         }
-        _ => Err("a note is `English | 中文 | SELECT of one number`"),
+        _ => Err(Text::new(
+            "a note is `English | 中文 | SELECT of one number`",
+            "注写作 `English | 中文 | 得出一个数的 SELECT`",
+        )),
     }
 }
 
@@ -172,16 +191,21 @@ fn chart(rest: &str) -> Read<Chart> {
         ("lines", 3) => Chart::Lines { x: named(0), value: named(1), series: named(2) },
         ("tree", 1..=2) => Chart::Tree { name: named(0), light: optional(1) },
         _ => {
-            return Err(
-                "a chart is `bars NAME VALUE [MARK [LIGHT]]`, `targets NAME TARGET ACTUAL [LIGHT]`, \
-                        `lines X VALUE SERIES` or `tree NAME [LIGHT]`",
-            );
+            return Err(Text::new(
+                "a chart is `bars NAME VALUE [MARK [LIGHT]]`, `targets NAME TARGET ACTUAL [LIGHT]`, `lines X VALUE \
+                 SERIES` or `tree NAME [LIGHT]`, by names of columns",
+                "图写作 `bars 名称 数值 [标线 [灯]]`、`targets 名称 目标 实际 [灯]`、`lines 横轴 数值 系列` 或 \
+                 `tree 名称 [灯]`，均为列名",
+            ));
         }
     })
 }
 
 fn column(rest: &str) -> Read<ReportColumn> {
-    let (what, titles) = rest.split_once('|').ok_or("a column is `name kind | English | 中文`")?;
+    let (what, titles) = rest.split_once('|').ok_or(Text::new(
+        "a column is `name kind | English | 中文`",
+        "列写作 `名称 类型 | English | 中文`",
+    ))?;
     let mut words: Vec<&str> = what.split_whitespace().collect();
     let (presence, tail) = match words.as_slice() {
         [.., "optional"] => (Presence::Optional, 1),
@@ -201,9 +225,10 @@ fn column(rest: &str) -> Read<ReportColumn> {
         Some(["word", lists @ ..]) => Cut::Word(code_lists(lists)?),
         Some(["tree", lists @ ..]) => Cut::Tree(code_lists(lists)?),
         _ => {
-            return Err(
+            return Err(Text::new(
                 "a column's kind is text, code, number, percent, points, amount, light, word or tree",
-            );
+                "列的类型为 text、code、number、percent、points、amount、light、word 或 tree",
+            ));
         }
     };
     Ok(ReportColumn { name: words[0].to_owned(), title: Some(texts(titles)?), cut, presence })
@@ -215,12 +240,13 @@ fn code_lists(paths: &[&str]) -> Read<Vec<&'static [Word]>> {
 
 /// The code list of a plan column: `projects.stage`
 fn code_list(path: &str) -> Read<&'static [Word]> {
-    let (table, column) = path.split_once('.').ok_or("a code list is `table.column`")?;
-    let entity = Entity::named(table).ok_or("there is no such table")?;
+    let (table, column) =
+        path.split_once('.').ok_or(Text::new("a code list is `table.column`", "代码表写作 `表.列`"))?;
+    let entity = Entity::named(table).ok_or(Text::new("there is no such table", "没有这个表"))?;
     let column = entity.position(column).map(|index| &entity.columns()[index]);
     match column.map(|column| column.kind) {
         Some(Kind::Word(words)) => Ok(words),
-        _ => Err("that column has no code list"),
+        _ => Err(Text::new("that column has no code list", "该列没有代码表")),
     }
 }
 

@@ -29,6 +29,10 @@ const BUILT_IN: &[&str] = &[
     include_str!("unit.sql"),
     include_str!("projects.sql"),
     include_str!("metrics.sql"),
+    include_str!("goals.sql"),
+    include_str!("missing.sql"),
+    include_str!("evidence.sql"),
+    include_str!("quality.sql"),
 ];
 
 /// All built-in reports, in the order of the list

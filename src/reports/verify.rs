@@ -30,8 +30,11 @@ impl Definition {
 
     fn placed(&self, error: Error) -> Error {
         match error {
-            Error::Refused(Failure::BadSql { reason, line, column }) => {
-                Failure::ReportSql { name: self.called(), reason, line, column }.into()
+            Error::Refused(Failure::BadSql { reason, line, column, shown }) => {
+                Failure::ReportSql { name: self.called(), reason, line, column, shown }.into()
+            }
+            Error::Refused(Failure::QueryFailed { reason }) => {
+                Failure::ReportFailed { name: self.called(), reason }.into()
             }
             other => other,
         }

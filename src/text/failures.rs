@@ -1,6 +1,6 @@
 //! Why a command could not be carried out.
 
-use super::messages;
+use super::{Text, messages};
 
 messages! {
     /// Why something failed
@@ -98,15 +98,15 @@ messages! {
         NoSuchReport { name: String }
             en "there is no report `{name}`"
             zh "没有报表“{name}”";
-        BadReport { name: String, line: usize, reason: String }
+        BadReport { name: String, line: usize, reason: Text }
             en "the report `{name}` is not one: line {line}: {reason}"
-            zh "报表“{name}”有误：第 {line} 行：{reason}";
+            zh "报表“{name}”有误：第 {line} 行：{reason:#}";
         ParameterNeeded { report: String, name: String }
-            en "the report `{report}` needs `--{name}`"
-            zh "报表“{report}”需要 `--{name}`";
+            en "the report `{report}` needs `{name}`"
+            zh "报表“{report}”需要 `{name}`";
         ParameterNotTaken { report: String, name: String }
-            en "the report `{report}` does not take `--{name}`"
-            zh "报表“{report}”不接受 `--{name}`";
+            en "the report `{report}` does not take `{name}`"
+            zh "报表“{report}”不接受 `{name}`";
         ReportsNotMade { names: String, path: String }
             en "could not be made as it should: {names}; what could be made is in `{path}`"
             zh "未能完整生成：{names}；其余已写入“{path}”";
@@ -131,15 +131,18 @@ messages! {
         ReportColumns { name: String, said: String, given: String }
             en "the report `{name}` is not one: its header says the columns {said}, its SELECT gives {given}"
             zh "报表“{name}”有误：表头写的列为 {said}，SELECT 给出的列为 {given}";
-        ReportSql { name: String, reason: String, line: usize, column: usize }
-            en "{name}, line {line}, column {column}: {reason}"
-            zh "{name} 第 {line} 行第 {column} 列：{reason}";
+        ReportSql { name: String, reason: String, line: u32, column: u32, shown: Box<str> }
+            en "{name}, line {line}, column {column}: {reason}{shown}"
+            zh "{name} 第 {line} 行第 {column} 列：{reason}{shown}";
         ReportParameter { name: String, parameter: String }
             en "the report `{name}` is not one: its SQL uses `:{parameter}`, and its header has no `-- parameter: {parameter}`"
             zh "报表“{name}”有误：SQL 用到 `:{parameter}`，表头却没有 `-- parameter: {parameter}`";
-        BadExpression { option: String, reason: String, line: usize, column: usize }
-            en "`{option}`, line {line}, column {column}: {reason}"
-            zh "`{option}` 第 {line} 行第 {column} 列：{reason}";
+        ReportFailed { name: String, reason: String }
+            en "{name}: the SQL failed: {reason}"
+            zh "{name}：SQL 执行失败：{reason}";
+        BadExpression { option: String, reason: String, line: u32, column: u32, shown: Box<str> }
+            en "`{option}`, line {line}, column {column}: {reason}{shown}"
+            zh "`{option}` 第 {line} 行第 {column} 列：{reason}{shown}";
         BlankOption { name: String }
             en "`--{name}` is blank"
             zh "`--{name}` 为空";
@@ -251,9 +254,12 @@ messages! {
         ParameterMissing { names: String }
             en "the SQL wants values for {names}"
             zh "SQL 需要参数 {names} 的值";
-        BadSql { reason: String, line: usize, column: usize }
-            en "SQL line {line}, column {column}: {reason}"
-            zh "SQL 第 {line} 行第 {column} 列：{reason}";
+        BadSql { reason: String, line: u32, column: u32, shown: Box<str> }
+            en "SQL line {line}, column {column}: {reason}{shown}"
+            zh "SQL 第 {line} 行第 {column} 列：{reason}{shown}";
+        BlankSql {}
+            en "the SQL is blank"
+            zh "SQL 为空";
         QueryFailed { reason: String }
             en "the SQL failed: {reason}"
             zh "SQL 执行失败：{reason}";

@@ -155,6 +155,15 @@ messages! {
         Miscounted { table: String, revision: i64, recorded: i64, found: i64 }
             en "history of {table}: revision {revision} made {recorded} changes and {found} are there; another tool replaced rows without a trace"
             zh "{table}的历史：修订 {revision} 有 {recorded} 处变化，现存 {found} 处；其他工具替换了行而未留记录";
+        RuleBroken { table: String, key: String, rule: String, sentence: String }
+            en "{table} {key}: {rule} {sentence}"
+            zh "{table} {key}：{rule} {sentence}";
+        WarningsOfRule { rule: String, title: String, count: u64 }
+            en "warnings of {rule} {title}: {count}"
+            zh "警告 {rule} {title}：{count} 处";
+        SeeQuality { }
+            en "`taizhang report quality` says where the warnings are"
+            zh "`taizhang report quality` 列出各警告的位置";
         PendingRows { }
             en "another tool has inserted rows that no revision holds yet; the next command that writes takes them in"
             zh "其他工具插入的行尚未计入修订；下一个写入命令会将其记入";

@@ -78,8 +78,8 @@ messages! {
             en "not narrowed by {names}"
             zh "不受 {names} 限制";
         PageCut { shown: u64, rows: u64 }
-            en "the first {shown} of {rows} rows; the workbook has them all"
-            zh "仅列前 {shown} 行，共 {rows} 行；其余见工作簿";
+            en "the first {shown} of {rows} rows; more are in the workbook"
+            zh "仅列前 {shown} 行，共 {rows} 行；更多见工作簿";
         SheetCut { shown: u64, rows: u64 }
             en "the workbook's sheet holds the first {shown} of {rows} rows, which is all that a sheet can hold"
             zh "工作表容量所限，只含前 {shown} 行，共 {rows} 行";
@@ -90,8 +90,8 @@ messages! {
             en "could not be made: {reason}"
             zh "未能生成：{reason}";
         LeftOut { name: String }
-            en "left out: it needs `-p {name}=VALUE`"
-            zh "未生成：需要 `-p {name}=值`";
+            en "left out: it needs `{name}`"
+            zh "未生成：需要 `{name}`";
         NoRows {}
             en "there is nothing to show"
             zh "没有可显示的内容";

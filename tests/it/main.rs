@@ -2,9 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail loudly")]
 
+mod browser;
 mod differences;
 mod floors;
+mod golden;
 mod ledger_file;
+mod pages;
 mod past;
 mod peers;
 mod places;

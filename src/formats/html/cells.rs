@@ -1,17 +1,16 @@
 //! The cells of a page's table: their classes, what they are sorted by, and which of them names its row.
 
-use super::drawing::is_total;
 use super::markup::Markup;
 use crate::formats::display::width;
 use crate::formats::figure::Figure;
-use crate::formats::people::{seen, shown};
+use crate::formats::people::{is_total, seen, shown};
 use crate::formats::title;
 use crate::formats::tones::tone_of;
 use crate::table::{Column, ColumnKind, Light, Tone, Value};
 use crate::text::Language;
 
 /// Columns of half a Chinese letter that A4 upright has room for
-const UPRIGHT: usize = 104;
+const UPRIGHT: usize = 116;
 /// What is set in deeper looks as deep as this
 const DEEPEST: usize = 9;
 

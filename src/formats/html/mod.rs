@@ -200,12 +200,15 @@ fn list(lines: &[String], out: &mut Markup) {
 mod tests {
     use insta::assert_snapshot;
     use proptest::prelude::*;
+    use quick_xml::events::Event;
+    use quick_xml::reader::Reader;
 
     use crate::formats::Format;
     use crate::formats::display::visible;
     use crate::formats::samples::{
         PIPE, any_rows, columns, ranked, ranking, ranking_page, rows, terminal, write, write_page,
     };
+    use crate::table::{Chart, Page, Value};
 
     /// What stands between the first and the last tag of the table
     fn table(text: &str) -> &str {
@@ -250,7 +253,53 @@ mod tests {
         assert!(page.find("</figure>") < page.find("<table"));
     }
 
+    /// Whether every element that is opened is closed, in order, and every attribute is quoted
+    fn is_well_formed(figure: &str) -> bool {
+        let xml = figure.replace("<br>", "").replace(" hidden>", ">").replace(" open>", ">");
+        let mut reader = Reader::from_str(&xml);
+        loop {
+            match reader.read_event() {
+                Ok(Event::Eof) => return true,
+                Ok(Event::Start(tag) | Event::Empty(tag)) if tag.attributes().any(|known| known.is_err()) => {
+                    return false;
+                }
+                Ok(_) => {}
+                Err(_) => return false,
+            }
+        }
+    }
+
+    fn any_chart() -> impl Strategy<Value = Chart> {
+        let [name, number, other] = ["item_name", "amount", "n"].map(str::to_owned);
+        prop::sample::select(vec![
+            Chart::Bars {
+                name: name.clone(),
+                value: number.clone(),
+                mark: Some(other.clone()),
+                light: Some(other.clone()),
+            },
+            Chart::Targets { name: name.clone(), target: other.clone(), actual: number.clone(), light: None },
+            Chart::Lines { x: other, value: number, series: name.clone() },
+            Chart::Tree { name, light: None },
+        ])
+    }
+
     proptest! {
+        #[test]
+        fn any_rows_can_be_drawn(rows in any_rows(), depths in proptest::collection::vec(0_usize..5, 8), chart in any_chart()) {
+            let page = Page { heading: None, chart: Some(chart) };
+            let set_in = |(row, depth): (&Vec<Value>, &usize)| {
+                let mut row = row.clone();
+                row[1] = format!("{}{}", "  ".repeat(*depth), row[1].to_text()).into();
+                row
+            };
+            let rows: Vec<Vec<Value>> = rows.iter().zip(&depths).map(set_in).collect();
+            let text = write_page(Format::Html, &columns(), PIPE, &page, &rows);
+            if let (Some(start), Some(end)) = (text.find("<figure"), text.rfind("</figure>")) {
+                prop_assert!(is_well_formed(&text[start..end + 9]), "{}", &text[start..end]);
+            }
+        }
+
         #[test]
         fn cells_never_become_tags(rows in any_rows()) {
             let text = write(Format::Html, &columns(), PIPE, &rows);
