@@ -167,6 +167,7 @@ fn hint_of(failure: &Failure) -> Option<Hint> {
         Failure::HistoryIncomplete { .. } => Hint::SeeCheck {},
         Failure::NoTable { .. } => Hint::UseTables {},
         Failure::OutputExists { .. } => Hint::UseForce {},
+        Failure::FolderTaken { .. } => Hint::ForceAmong {},
         Failure::TagExists { .. } => Hint::MoveTag {},
         Failure::NoSuchTag { .. } | Failure::NoSuchTagNear { .. } => Hint::SeeTags {},
         Failure::NothingToRedo {} | Failure::NothingUndone { .. } => Hint::RedoUndo {},

@@ -84,6 +84,9 @@ pub enum ColumnKind {
     /// What a row is: `total`, `group`, or any other word for a row by itself. Formats for people do not show
     /// it: they set totals apart, and never draw them beside what they are the total of.
     Level,
+    /// Where a row leads, as a link from the page that is written. Formats for people do not show it: a page makes
+    /// the name of the row the link.
+    Address,
     /// One of these words: never wrapped; colour may say it once more
     Word(&'static [(Text, Tone)]),
 }
@@ -208,4 +211,6 @@ pub struct Page {
     pub heading: Option<Heading>,
     /// How to draw it, where the format draws
     pub chart: Option<Chart>,
+    /// Where the list of pages is that it belongs to, as a link
+    pub home: Option<String>,
 }

@@ -9,6 +9,7 @@ use crate::commands::Context;
 use crate::commands::as_of::AsOfArgs;
 use crate::commands::output::OutputArgs;
 use crate::commands::past_view::moment;
+use crate::commands::report_all;
 use crate::commands::report_list::list;
 use crate::commands::report_parameters::ReportParameterArgs;
 use crate::commands::shape_args::ShapeArgs;
@@ -36,12 +37,18 @@ pub struct ReportArgs {
     name: Option<String>,
     #[arg(long, conflicts_with_all = ["unit", "period", "scope", "sql", "as_of", "columns", "filter", "sort", "top"])]
     list: bool,
+    #[arg(long, requires = "output", conflicts_with_all = [
+        "name", "list", "sql", "format", "group_by", "filter", "columns", "sort", "top", "pivot", "totals", "no_totals"
+    ])]
+    all: bool,
+    #[arg(long, requires = "all")]
+    pub force: bool,
     #[arg(long)]
     sql: bool,
     #[arg(long, value_name = "DIR")]
     reports: Option<PathBuf>,
     #[command(flatten)]
-    parameters: ReportParameterArgs,
+    pub parameters: ReportParameterArgs,
     #[command(flatten)]
     shape: ShapeArgs,
     #[arg(long, conflicts_with = "no_totals")]
@@ -49,9 +56,9 @@ pub struct ReportArgs {
     #[arg(long)]
     no_totals: bool,
     #[arg(long)]
-    exact: bool,
+    pub exact: bool,
     #[command(flatten)]
-    as_of: AsOfArgs,
+    pub as_of: AsOfArgs,
     #[command(flatten)]
     pub output: OutputArgs,
 }
@@ -79,6 +86,9 @@ pub fn run(context: &Context, args: &ReportArgs) -> Result<Exit, CommandError> {
     let folder = args.folder(context);
     if args.list {
         return list(context, &args.output, &folder);
+    }
+    if args.all {
+        return report_all::run(context, args, &folder);
     }
     let report = known(args.name.as_deref().unwrap_or(DEFAULT), &folder)?;
     if args.sql {
@@ -138,7 +148,7 @@ pub fn print(
 }
 
 /// The rule whose findings are asked for
-fn rule_named(parameters: &Parameters) -> Result<Option<Rule>, CommandError> {
+pub fn rule_named(parameters: &Parameters) -> Result<Option<Rule>, CommandError> {
     let Some(id) = parameters.text("rule") else { return Ok(None) };
     let all = || Rule::ALL.iter().map(|rule| rule.id()).collect::<Vec<_>>().join(", ");
     let unknown = || Failure::NotAnOption { name: "rule".to_owned(), value: id.to_owned(), reason: all() };
@@ -178,5 +188,5 @@ pub fn page(
     };
     let parts = HeadingParts { report, parameters, shape, ledger: state.text(context.ui.language) };
     let heading = parts.heading(ledger, context.ui.language)?;
-    Ok(Page { heading: Some(heading), chart: report.chart.clone() })
+    Ok(Page { heading: Some(heading), chart: report.chart.clone(), home: None })
 }

@@ -30,6 +30,7 @@ pub mod tab;
 pub mod text_file;
 pub mod text_writer;
 pub mod whole_file;
+pub mod whole_folder;
 pub mod workbook;
 mod workbook_cells;
 pub mod workbook_layout;

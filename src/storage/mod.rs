@@ -216,6 +216,14 @@ impl Store {
         result
     }
 
+    /// Sees the revision that it sees now until it is closed, whatever is written meanwhile
+    ///
+    /// For readers that are confined afterwards, and may end nothing themselves.
+    pub fn hold(&self) -> Result<()> {
+        self.connection.execute_batch("BEGIN; SELECT 1 FROM revisions LIMIT 1")?;
+        Ok(())
+    }
+
     /// Stops whatever SQLite is doing once the flag is set
     pub fn stop_on(&mut self, flag: Arc<AtomicBool>) -> Result<()> {
         let stops = move || flag.load(Ordering::Relaxed);

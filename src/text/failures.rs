@@ -116,6 +116,18 @@ messages! {
         ParameterNotTaken { report: String, name: String }
             en "the report `{report}` does not take `{name}`"
             zh "报表“{report}”不接受 `{name}`";
+        ReportsNotMade { names: String, path: String }
+            en "could not be made as it should: {names}; what could be made is in `{path}`"
+            zh "未能完整生成：{names}；其余已写入“{path}”";
+        NoReportTakes { name: String }
+            en "no report takes `{name}`"
+            zh "没有报表接受 `{name}`";
+        NotAFolder { path: String }
+            en "`{path}` is a file, and the reports need a folder"
+            zh "“{path}”是文件，报表需要写入文件夹";
+        FolderTaken { path: String, file: String }
+            en "`{path}` holds something that no `report --all` wrote: `{file}`"
+            zh "“{path}”中有不是由 `report --all` 生成的文件：“{file}”";
         ReportTwice { name: String, path: String, other: String }
             en "{path} and {other} are both the report `{name}`; give one of them another name"
             zh "{path} 与 {other} 都是报表“{name}”；请给其中一个改名";

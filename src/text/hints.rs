@@ -119,6 +119,9 @@ messages! {
         UseForce { }
             en "choose another path, or write over it with `--force`"
             zh "请换一个路径，或用 `--force` 覆盖";
+        ForceAmong { }
+            en "choose another folder, or put the reports among its files with `--force`"
+            zh "请换一个文件夹，或用 `--force` 写入其中";
         OneStatement { }
             en "ask one SELECT at a time"
             zh "一次只执行一条 SELECT";

@@ -35,6 +35,18 @@ messages! {
         Counted { table: String, added: i64, changed: i64, unchanged: i64, removed: i64 }
             en "{table}: {added} added, {changed} updated, {unchanged} unchanged, {removed} removed"
             zh "{table}：新增 {added}，更新 {changed}，未变 {unchanged}，删除 {removed}";
+        MakingReport { name: String }
+            en "making {name}"
+            zh "正在生成：{name}";
+        MakingUnits { name: String, done: usize, units: usize }
+            en "making {name}: {done} of {units} units"
+            zh "正在生成：{name}，{done}／{units} 个单位";
+        ReportsWritten { path: String, reports: usize, pages: usize }
+            en "reports in {path}: {reports}; pages: {pages}"
+            zh "已生成 {reports} 个报表、{pages} 个网页：{path}";
+        ReportRemark { name: String, remark: String }
+            en "{name}: {remark}"
+            zh "{name}：{remark}";
         Reading { rows: u64 }
             en "reading, rows: {rows}"
             zh "正在读取：{rows} 行";

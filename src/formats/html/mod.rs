@@ -77,7 +77,7 @@ impl<'a> HtmlWriter<'a> {
             Language::Chinese => "zh-CN",
         };
         let heading = self.page.heading.as_ref();
-        let skip = self.say(PageText::SkipToTable {});
+        let [skip, home] = [PageText::SkipToTable {}, PageText::Home {}].map(|text| self.say(text));
         let out = &mut self.markup;
         out.raw("<!doctype html>\n<html lang=\"").raw(lang).raw("\">\n<head>\n<meta charset=\"utf-8\">\n");
         out.raw("<meta http-equiv=\"Content-Security-Policy\" content=\"")
@@ -92,6 +92,9 @@ impl<'a> HtmlWriter<'a> {
             "<body>\n"
         });
         out.element("a class=\"skip\" href=\"#table\"", &skip).raw("\n");
+        if let Some(address) = &self.page.home {
+            out.raw("<nav><a href=\"").line(address).raw("\">").text(&home).raw("</a></nav>\n");
+        }
         if let Some(heading) = heading {
             out.raw("<header>\n").element("h1", &heading.title).raw("\n");
             list(&heading.lines, out);
