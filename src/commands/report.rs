@@ -108,6 +108,7 @@ pub fn print(
     args: &ReportArgs,
 ) -> Result<Exit, CommandError> {
     let parameters = args.parameters.read(context, report, &ledger)?;
+    let report = report.asked(&parameters);
     let shape = args.shape.shape(args.totals())?;
     parameters.verify(report)?;
     ledger.confine(TIMEOUT)?;

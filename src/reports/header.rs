@@ -10,16 +10,21 @@
 //! -- with: figures                          (in the list of WITH: a part that several reports share)
 //! -- column: name KIND [optional | data | unless WORD] | Title | 标题
 //! -- note: {} rows without a plan are left out | 未计入无计划的 {} 行 | SELECT count(*) FROM …
+//!                                          (`WITH {chosen_units}` in it stands for that shared part)
 //! -- chart: bars NAME VALUE [MARK [LIGHT]]  (or targets, lines, tree)
 //! -- empty: nothing has a plan | 没有年度计划
 //! -- example: taizhang report ranking --top 5
+//! SELECT …
+//! -- grouped: sums of units               (below it: columns, notes and the SELECT for --group-by)
 //! ```
 //!
 //! Programs get every column. People see an `optional` one only if it holds something, one `unless` a word only if it
 //! holds another (the word itself is left blank), a `data` one never. KIND is `text`, `code`, `number`, `percent`,
 //! `points`, `amount`, `light`, or `word` or `tree` with the plan columns whose code lists they use; the leading
-//! spaces of a `tree` are layout, for people. Of a percent column X, a `data` column X_bound holds the bound. A line
-//! that begins with `--` and five spaces goes on with the one above it. Nothing here runs a report.
+//! spaces of a `tree` are layout, for people. Of a percent column X, a `data` column X_bound holds the bound. An `amount`
+//! is a text as amount() makes it; where the report has a column X_unit, X is a number, and X_bound and X_unit hold the
+//! rest of it. A `change` is such a number too, a difference. A line that begins with `--` and five spaces goes on with the
+//! one above it. Nothing here runs a report.
 
 use std::result::Result as StdResult;
 
@@ -37,29 +42,50 @@ const SHARED: &[(&str, &str)] =
 /// With what a line of the header begins that goes on with the one above it
 const CONTINUED: &str = "--     ";
 
+/// With what the line begins below which the report for groups stands
+const GROUPED: &str = "-- grouped:";
+
 /// A line that was read, or what is wrong with it
 type Read<T> = StdResult<T, &'static str>;
 
 impl Definition {
     /// Reads a report's file
     pub fn parse(file: &str) -> Result<Definition> {
-        let mut report = Definition {
-            text: with_shared_parts(file, |part| part.trim_end().to_owned())?,
-            sql: with_shared_parts(file, one_line)?,
-            ..Definition::default()
-        };
-        for (line, word, rest) in header_lines(file) {
-            report.take(&word, &rest).map_err(|reason| Failure::BadReport {
-                name: report.name.clone(),
+        let text = with_shared_parts(file, |part| part.trim_end().to_owned())?;
+        let (own, grouped) = divided(file);
+        let mut report = Definition { text, ..Definition::default() };
+        report.read(own)?;
+        if let Some(part) = grouped {
+            let (columns, notes, chart) = Default::default();
+            let mut grouped = Definition { columns, notes, chart, ..report.clone() };
+            grouped.read(&part)?;
+            report.grouped = Some(Box::new(grouped));
+        }
+        Ok(report)
+    }
+
+    /// Reads what is one report: its header and its SELECT
+    fn read(&mut self, part: &str) -> Result<()> {
+        self.sql = with_shared_parts(part, one_line)?;
+        for (line, word, rest) in header_lines(part) {
+            self.take(&word, &rest).map_err(|reason| Failure::BadReport {
+                name: self.name.clone(),
                 line,
                 reason: reason.to_owned(),
             })?;
         }
-        if report.name.is_empty() || report.columns.is_empty() {
+        if self.name.is_empty() || self.columns.is_empty() {
             let reason = "no `-- report:` or no `-- column:`".to_owned();
-            return Err(Failure::BadReport { name: report.name, line: 1, reason }.into());
+            return Err(Failure::BadReport { name: self.name.clone(), line: 1, reason }.into());
         }
-        Ok(report)
+        let names: Vec<String> = self.columns.iter().map(|column| column.name.clone()).collect();
+        let has_unit = |name: &str| names.iter().any(|other| other.strip_suffix("_unit") == Some(name));
+        for column in self.columns.iter_mut().filter(|column| column.cut == Cut::Amount) {
+            if has_unit(&column.name) {
+                column.cut = Cut::Parts;
+            }
+        }
+        Ok(())
     }
 
     fn take(&mut self, word: &str, rest: &str) -> Read<()> {
@@ -78,6 +104,16 @@ impl Definition {
             _ => {}
         }
         Ok(())
+    }
+}
+
+/// The report, and below blank lines in the place of the first the one for groups
+fn divided(file: &str) -> (&str, Option<String>) {
+    let starts = file.match_indices(GROUPED).map(|(at, _)| at);
+    let start = starts.into_iter().find(|&at| file[..at].ends_with('\n'));
+    match start {
+        None => (file, None),
+        Some(at) => (&file[..at], Some("\n".repeat(file[..at].matches('\n').count()) + &file[at..])),
     }
 }
 
@@ -121,6 +157,13 @@ fn with_shared_parts(sql: &str, layout: impl Fn(&str) -> String) -> Result<Strin
     Ok(whole)
 }
 
+/// The SQL of a note, where `{NAME}` stands for the shared part of that name
+fn with_named_parts(sql: &str) -> String {
+    SHARED.iter().fold(sql.to_owned(), |sql, (name, part)| {
+        sql.replace(&format!("{{{name}}}"), one_line(part).trim_end_matches(','))
+    })
+}
+
 /// A shared part without its comments, in one line
 fn one_line(part: &str) -> String {
     let lines = part.lines().map(str::trim).filter(|line| !line.starts_with("--"));
@@ -150,7 +193,7 @@ fn note(rest: &str) -> Read<Note> {
     let mut parts = rest.splitn(3, '|').map(str::trim);
     match (parts.next(), parts.next(), parts.next()) {
         (Some(en), Some(zh), Some(sql)) => {
-            Ok(Note { text: OwnText { en: en.to_owned(), zh: zh.to_owned() }, sql: sql.to_owned() })
+            Ok(Note { text: OwnText { en: en.to_owned(), zh: zh.to_owned() }, sql: with_named_parts(sql) })
         }
         _ => Err("a note is `English | 中文 | SELECT of one number`"),
     }
@@ -197,12 +240,13 @@ fn column(rest: &str) -> Read<ReportColumn> {
         Some(["percent"]) => Cut::Percent,
         Some(["points"]) => Cut::Points,
         Some(["amount"]) => Cut::Amount,
+        Some(["change"]) => Cut::Change,
         Some(["light"]) => Cut::Light,
         Some(["word", lists @ ..]) => Cut::Word(code_lists(lists)?),
         Some(["tree", lists @ ..]) => Cut::Tree(code_lists(lists)?),
         _ => {
             return Err(
-                "a column's kind is text, code, number, percent, points, amount, light, word or tree",
+                "a column's kind is text, code, number, percent, points, amount, change, light, word or tree",
             );
         }
     };
