@@ -142,7 +142,10 @@ pub const FUNCTIONS: &[Function] = &[
     Function::scalar(
         "money_value",
         &["value", "unit"],
-        Text::new("the same of money", "同上，用于金额"),
+        Text::new(
+            "an amount of money in 元, to compare magnitudes; here 分 is the coin",
+            "金额换算为元的近似值，用于比较量级；此处“分”为货币单位",
+        ),
         |context| in_base(context, Measure::money),
     ),
     Function::scalar(
