@@ -28,6 +28,7 @@ const BUILT_IN: &[&str] = &[
     include_str!("unit.sql"),
     include_str!("projects.sql"),
     include_str!("metrics.sql"),
+    include_str!("trend.sql"),
 ];
 
 /// All built-in reports, in the order of the list
