@@ -11,6 +11,7 @@ use crate::domain::entity::{Column as PlanColumn, Entity, Kind};
 use crate::domain::measure::{self, Family};
 use crate::domain::words::Word;
 use crate::error::{CommandError, Exit};
+use crate::storage::functions;
 use crate::table::{Column, ColumnKind, Value};
 use crate::text::{Language, Text};
 
@@ -24,7 +25,13 @@ pub struct SchemaArgs {
     pub output: OutputArgs,
 }
 
+/// The word that asks for the functions of SQL in place of a table
+const FUNCTIONS: &str = "functions";
+
 pub fn run(context: &Context, args: &SchemaArgs) -> Result<Exit, CommandError> {
+    if args.table.as_deref() == Some(FUNCTIONS) {
+        return show_functions(context, args);
+    }
     let only = args.table.as_deref().map(table_named).transpose()?;
     let language = context.ui.language;
     let own = own_measures(context, &args.as_of)?;
@@ -33,6 +40,29 @@ pub fn run(context: &Context, args: &SchemaArgs) -> Result<Exit, CommandError> {
             for (index, column) in entity.columns().iter().enumerate() {
                 rows.row(&cells(entity, index, column, &own, language))?;
             }
+        }
+        Ok(())
+    })?;
+    Ok(Exit::Done)
+}
+
+/// What SQL may call in queries and reports, from the list that makes it known to SQLite
+fn show_functions(context: &Context, args: &SchemaArgs) -> Result<Exit, CommandError> {
+    let columns = [
+        Column::new("function", Text::new("Function", "函数"), ColumnKind::Code),
+        Column::new("rows", Text::new("Of", "作用于"), ColumnKind::Code),
+        Column::new("about", Text::new("Gives", "结果"), ColumnKind::Text),
+    ];
+    let language = context.ui.language;
+    args.output.table(context, &columns, |rows| {
+        for function in functions::all() {
+            let call = format!("{}({})", function.name, function.arguments.join(", "));
+            let of = if function.is_aggregate() {
+                Text::new("rows", "多行")
+            } else {
+                Text::new("row", "一行")
+            };
+            rows.row(&[call.into(), of.get(language).into(), function.about.get(language).into()])?;
         }
         Ok(())
     })?;

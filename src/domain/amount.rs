@@ -3,10 +3,11 @@
 //! Units of one family are added exactly; families that cannot be added stand side by side. Written as
 //! `>208.82亿元`, several joined by ` + `. It knows no table and no report.
 
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 
 use crate::domain::bound::Bound;
-use crate::domain::measure::{Measure, convert};
+use crate::domain::conversion::convert;
+use crate::domain::measure::Measure;
 use crate::domain::number::print_decimal;
 
 /// One amount
@@ -47,6 +48,14 @@ impl Amounts {
         for amount in &other.0 {
             self.add(amount.number, amount.bound, &amount.unit);
         }
+    }
+
+    /// The difference: what was added of another sum, taken away, its bounds turned round
+    pub fn minus(mut self, other: &Amounts) -> Amounts {
+        for amount in &other.0 {
+            self.add(-amount.number, amount.bound.flipped(), &amount.unit);
+        }
+        self
     }
 
     /// The same amounts, each bounded as if something so bounded had been added
@@ -91,7 +100,15 @@ fn sum_of(amount: &Amount, number: Decimal, unit: &Measure) -> Option<Amount> {
     let common = if amount.unit == *unit { unit.clone() } else { Measure::default_unit(unit.family()) };
     let one = convert(amount.number, &amount.unit, &common).ok()?;
     let other = convert(number, unit, &common).ok()?;
-    Some(Amount { number: one.checked_add(other)?.normalize(), bound: Bound::Exact, unit: common })
+    Some(Amount { number: exact_sum(one, other)?, bound: Bound::Exact, unit: common })
+}
+
+/// The sum; none where `Decimal` could only hold it rounded
+fn exact_sum(one: Decimal, other: Decimal) -> Option<Decimal> {
+    let scale = one.scale().max(other.scale());
+    let mantissa = |number: Decimal| number.mantissa().checked_mul(10_i128.pow(scale - number.scale()));
+    let sum = mantissa(one)?.checked_add(mantissa(other)?)?;
+    Decimal::try_from_i128_with_scale(sum, scale).ok().map(|sum| sum.normalize())
 }
 
 fn read_amount(text: &str) -> Option<Amount> {
@@ -111,20 +128,6 @@ fn read_amount(text: &str) -> Option<Amount> {
 /// A measure that nobody knows is a counter that a sheet brought in with `--new-measures`
 fn measure_named(name: &str) -> Measure {
     Measure::find(name).unwrap_or_else(|| Measure::counter(name))
-}
-
-/// done/plan in percent with one decimal, half up; none where either is not one exact amount, or the plan is zero
-pub fn rate(done: &Amounts, plan: &Amounts) -> Option<Decimal> {
-    let (done, plan) = (done.single()?, plan.single()?);
-    if done.bound != Bound::Exact || plan.bound != Bound::Exact {
-        return None;
-    }
-    let done = convert(done.number, &done.unit, &plan.unit).ok()?;
-    if plan.number.is_zero() {
-        return None;
-    }
-    let percent = done.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(plan.number)?;
-    Some(percent.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero).normalize())
 }
 
 #[cfg(test)]
@@ -159,9 +162,21 @@ mod tests {
     }
 
     #[test]
-    fn a_rate_is_rounded_once_and_half_up() {
-        let amounts = |text| Amounts::read(text).unwrap();
-        assert_eq!(rate(&amounts("565.4亿元"), &amounts("835.6亿元")).unwrap().to_string(), "67.7");
-        assert_eq!(rate(&amounts("565.4亿元"), &amounts("0亿元")), None);
+    fn a_difference_turns_the_second_bound_round() {
+        let minus = |a, b| Amounts::read(a).unwrap().minus(&Amounts::read(b).unwrap()).print();
+        assert_eq!(minus("12亿元", ">5亿元").as_deref(), Some("<7亿元"));
+        assert_eq!(minus("1亿元", "5000万元 + 2亩").as_deref(), Some("0.5亿元 + -2亩"));
+    }
+
+    #[test]
+    fn a_sum_that_would_lose_digits_stays_apart() {
+        let sum = |a, b| {
+            let mut sum = Amounts::read(a).unwrap();
+            sum.add_all(&Amounts::read(b).unwrap());
+            sum.print().unwrap()
+        };
+        let apart = "999999999999999亿元 + 0.000000000000001亿元";
+        assert_eq!(sum("999999999999999亿元", "0.000000000000001亿元"), apart);
+        assert_eq!(sum("99999999999999亿元", "0.00000000000001亿元"), "99999999999999.00000000000001亿元");
     }
 }

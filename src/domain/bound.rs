@@ -147,6 +147,22 @@ impl Bound {
             _ => About,
         }
     }
+
+    /// The bound of the negated value: what is over 5 is under -5 when its sign is turned
+    pub fn flipped(self) -> Bound {
+        match self {
+            Bound::Over => Bound::Under,
+            Bound::AtLeast => Bound::AtMost,
+            Bound::Under => Bound::Over,
+            Bound::AtMost => Bound::AtLeast,
+            other => other,
+        }
+    }
+
+    /// The bound of a difference: the second operand is turned round
+    pub fn minus(self, other: Bound) -> Bound {
+        self.plus(other.flipped())
+    }
 }
 
 #[cfg(test)]
@@ -185,6 +201,8 @@ mod tests {
         assert_eq!(Bound::Over.plus(Bound::Exact), Bound::Over);
         assert_eq!(Bound::Over.plus(Bound::AtLeast), Bound::Over);
         assert_eq!(Bound::Over.plus(Bound::AtMost), Bound::About);
+        assert_eq!(Bound::Over.minus(Bound::AtMost), Bound::Over);
+        assert_eq!(Bound::Exact.minus(Bound::AtLeast), Bound::AtMost);
     }
 
     proptest! {
@@ -194,6 +212,8 @@ mod tests {
         ) {
             prop_assert_eq!(a.plus(b), b.plus(a));
             prop_assert_eq!(a.plus(b).plus(c), a.plus(b.plus(c)));
+            prop_assert_eq!(a.flipped().flipped(), a);
+            prop_assert_eq!(a.minus(b).flipped(), b.minus(a));
         }
     }
 }

@@ -10,11 +10,8 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
-use rust_decimal::Decimal;
-
 use crate::domain::code::normalise;
-use crate::domain::number::{DIGITS, print_decimal, read_numeral, times_ratio, within_digits};
-use crate::text::CellFault;
+use crate::domain::number::read_numeral;
 
 /// The longest text, in bytes, that is looked up
 const LONGEST: usize = 64;
@@ -292,24 +289,6 @@ pub fn list() -> impl Iterator<Item = (&'static str, &'static Family)> {
     TABLE.all.iter().map(|measure| (measure.name(), measure.family()))
 }
 
-/// The same amount in another measure of the family: exact in 15 digits, or a fault
-pub fn convert(number: Decimal, from: &Measure, to: &Measure) -> Result<Decimal, CellFault> {
-    if from == to {
-        return Ok(number);
-    }
-    let name = |measure: &Measure| measure.name().to_owned();
-    if from.family() != to.family() {
-        return Err(CellFault::OtherFamily { from: name(from), to: name(to) });
-    }
-    let ((above, below), (target_above, target_below)) = (from.factor(), to.factor());
-    let ratio = above.checked_mul(target_below).zip(below.checked_mul(target_above));
-    let converted = ratio.and_then(|(above, below)| times_ratio(number, above, below));
-    converted.and_then(|converted| within_digits(converted, "").ok()).ok_or_else(|| {
-        let number = print_decimal(number);
-        CellFault::NotExact { number, from: name(from), to: name(to), most: DIGITS }
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -319,11 +298,6 @@ mod tests {
 
     fn measure(name: &str) -> Measure {
         Measure::find(name).unwrap()
-    }
-
-    fn converted(number: &str, from: &str, to: &str) -> Result<String, &'static str> {
-        let number = number.parse().unwrap();
-        convert(number, &measure(from), &measure(to)).map(print_decimal).map_err(|fault| fault.code())
     }
 
     #[test]
@@ -343,18 +317,6 @@ mod tests {
         assert_eq!(measure("年").family().name(), "duration:年");
         assert_eq!(measure("连续年").family().name(), "ordinal:年");
         assert_eq!(Measure::money("亿美元").unwrap().family().name(), "currency:美元");
-    }
-
-    #[test]
-    fn amounts_are_converted_exactly_or_refused() {
-        assert_eq!(converted("73.82", "亿元", "元").as_deref(), Ok("7382000000"));
-        assert_eq!(converted("7382000000", "元", "亿元").as_deref(), Ok("73.82"));
-        assert_eq!(converted("15", "亩", "公顷").as_deref(), Ok("1"));
-        assert_eq!(converted("3550", "亩", "公顷"), Err("NotExact"));
-        assert_eq!(converted("1.3", "万亿斤", "吨").as_deref(), Ok("650000000"));
-        assert_eq!(converted("1", "亿元", "分"), Err("OtherFamily"));
-        assert_eq!(converted("123456789012345", "万亿元", "元"), Err("NotExact"));
-        assert_eq!(converted("-0.5", "周", "天").as_deref(), Ok("-3.5"));
     }
 
     #[test]
@@ -379,17 +341,6 @@ mod tests {
     }
 
     proptest! {
-        #[test]
-        fn there_and_back_is_the_same_or_refused(
-            mantissa in -999_999_999_i64..=999_999_999, scale in 0_u32..6, a: Index, b: Index
-        ) {
-            let number = Decimal::new(mantissa, scale).normalize();
-            let (from, to) = (&TABLE.all[a.index(TABLE.all.len())], &TABLE.all[b.index(TABLE.all.len())]);
-            if let Ok(there) = convert(number, from, to) {
-                prop_assert_eq!(convert(there, to, from), Ok(number));
-            }
-        }
-
         #[test]
         fn a_canonical_name_finds_itself(place: Index) {
             let known = &TABLE.all[place.index(TABLE.all.len())];

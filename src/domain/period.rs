@@ -3,8 +3,6 @@
 //! `2022`, `2022-H1`, `2022-Q3`, `2022-M09`, `2021/2025`, `2022-M01/2022-M09`, `2022/..`. 前三季度 is nine
 //! months, never the third quarter. It does not know today's date, so words such as 今年 are refused.
 
-use std::fmt;
-
 use crate::domain::code::{excerpt, normalise};
 use crate::domain::date::{YEARS, is_lost_zero, read_written, rewritten_month, serial_day, without_midnight};
 use crate::domain::number::read_numeral;
@@ -14,15 +12,16 @@ use crate::text::CellFault;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Period {
     /// months since year 0
-    first: i32,
+    pub(super) first: i32,
     /// likewise; `OPEN` when there is no end
-    last: i32,
+    pub(super) last: i32,
 }
 
 /// The longest cell, in bytes, that is worth reading
 const LONGEST: usize = 256;
 
-const OPEN: i32 = i32::MAX;
+/// The end of a period without one
+pub(super) const OPEN: i32 = i32::MAX;
 
 /// Marks and words between the ends of a span
 const SEPARATORS: [char; 9] = ['/', '-', '~', '—', '–', '―', '─', '至', '到'];
@@ -41,8 +40,8 @@ impl Period {
 
     /// The period, and whether a spreadsheet had turned the cell into a date (`Sep-22`, `2022/9/1`)
     pub fn read_noting(text: &str) -> Result<(Period, bool), CellFault> {
-        if let Some(year) = plain_year(text) {
-            return Ok((Period::months_of(year, 1, 12), false));
+        if let Some(period) = Period::read_canonical(text) {
+            return Ok((period, false));
         }
         if text.len() > LONGEST {
             return Err(CellFault::PeriodUnreadable { cell: excerpt(text.trim()) });
@@ -89,26 +88,8 @@ impl Period {
         self.first <= other.first && other.last <= self.last
     }
 
-    fn months_of(year: i32, first: i32, last: i32) -> Period {
+    pub(super) fn months_of(year: i32, first: i32, last: i32) -> Period {
         Period { first: year * 12 + first - 1, last: year * 12 + last - 1 }
-    }
-}
-
-impl fmt::Display for Period {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (year, month) = self.start();
-        let Some((last_year, last_month)) = self.end() else {
-            return if month == 1 { write!(f, "{year}/..") } else { write!(f, "{year}-M{month:02}/..") };
-        };
-        match (month, last_month, last_year - year) {
-            (1, 12, 0) => write!(f, "{year}"),
-            (1, 12, _) => write!(f, "{year}/{last_year}"),
-            (1, 6, 0) => write!(f, "{year}-H1"),
-            (7, 12, 0) => write!(f, "{year}-H2"),
-            (1 | 4 | 7 | 10, _, 0) if last_month == month + 2 => write!(f, "{year}-Q{}", last_month / 3),
-            (_, _, 0) if month == last_month => write!(f, "{year}-M{month:02}"),
-            _ => write!(f, "{year}-M{month:02}/{last_year}-M{last_month:02}"),
-        }
     }
 }
 
@@ -118,12 +99,6 @@ fn year_of(month: i32) -> i16 {
 
 fn month_of(month: i32) -> i8 {
     i8::try_from(month.rem_euclid(12) + 1).unwrap_or(1)
-}
-
-/// The year of a cell that is nothing else: the way of nearly every cell
-fn plain_year(text: &str) -> Option<i32> {
-    let year = (text.len() == 4).then(|| digits(text)).flatten()?;
-    (i32::from(*YEARS.start())..=i32::from(*YEARS.end())).contains(&year).then_some(year)
 }
 
 /// The month of a date that a spreadsheet made of it; a fault for a day number and for any other day

@@ -9,7 +9,8 @@ use rust_decimal::Decimal;
 
 use crate::domain::bound::Bound;
 use crate::domain::code::excerpt;
-use crate::domain::measure::{Measure, convert};
+use crate::domain::conversion::convert;
+use crate::domain::measure::Measure;
 use crate::domain::number::{digit_of, is_multiplier, is_numeral, read_decimal, read_numeral, read_plain};
 use crate::text::CellFault;
 

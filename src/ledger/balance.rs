@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
+use crate::domain::conversion::convert;
 use crate::domain::entity::{Entity, Kind};
-use crate::domain::measure::{Measure, convert};
+use crate::domain::measure::Measure;
 use crate::ledger::change::Change;
 use crate::table::Value;
 

@@ -2,8 +2,9 @@
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
+use crate::domain::conversion::convert;
 use crate::domain::entity::{Entity, Kind};
-use crate::domain::measure::{Measure, convert};
+use crate::domain::measure::Measure;
 use crate::storage::compare::RowChange;
 use crate::table::Value;
 

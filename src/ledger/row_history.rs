@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::conversion::convert;
 use crate::domain::entity::{Entity, Kind};
-use crate::domain::measure::{Measure, convert};
+use crate::domain::measure::Measure;
 use crate::ledger::diff::Change;
 use crate::ledger::{Ledger, Result};
 use crate::storage::compare::RowChange;

@@ -19,17 +19,37 @@ const POWERS: [f64; 23] = [
 ///
 /// Both operands of the division are exact (53 bits hold 15 digits, and 10^22), so the quotient is rounded once.
 pub fn to_real(number: Decimal) -> f64 {
-    let number = number.normalize();
-    let (mantissa, scale) = (number.mantissa(), number.scale() as usize);
-    match (i64::try_from(mantissa), POWERS.get(scale)) {
-        (Ok(mantissa), Some(power)) if mantissa.abs() <= 1 << 53 => mantissa as f64 / power,
-        _ => number.to_string().parse().unwrap_or(f64::NAN),
-    }
+    let divided =
+        |number: Decimal| match (i64::try_from(number.mantissa()), POWERS.get(number.scale() as usize)) {
+            (Ok(mantissa), Some(power)) if mantissa.abs() <= 1 << 53 => Some(mantissa as f64 / power),
+            _ => None,
+        };
+    divided(number)
+        .or_else(|| divided(number.normalize()))
+        .unwrap_or_else(|| number.to_string().parse().unwrap_or(f64::NAN))
 }
 
 /// The decimal that a double stands for: its shortest spelling; none for what no sheet can hold
 pub fn from_real(real: f64) -> Option<Decimal> {
-    Decimal::from_str_exact(&spelling(real)).ok().map(|number| number.normalize())
+    quick_from_real(real)
+        .or_else(|| Decimal::from_str_exact(&spelling(real)).ok().map(|number| number.normalize()))
+}
+
+/// The decimal of a double that has one of at most 15 digits, found without spelling it: `None` is no verdict
+///
+/// If such a decimal divides to the very double, it is the shortest spelling: no two of them share a double. A figure has
+/// few decimals; a quotient has all 15 digits.
+fn quick_from_real(real: f64) -> Option<Decimal> {
+    let with_places = |places: usize| {
+        let power = POWERS.get(places)?;
+        let scaled = (real * power).round();
+        (scaled.abs() < 1e15 && scaled / power == real).then(|| Decimal::new(scaled as i64, places as u32))
+    };
+    (0..4).find_map(with_places).or_else(|| {
+        let places = 14.0 - real.abs().log10().floor();
+        let all = (4.0..23.0).contains(&places).then(|| with_places(places as usize)).flatten();
+        all.map(|number| number.normalize())
+    })
 }
 
 /// The shortest spelling of a double; of one with more than 15 digits, which only another tool writes, the 15
@@ -109,6 +129,8 @@ mod tests {
         fn fifteen_digits_survive_the_file(mantissa in -999_999_999_999_999_i64..=999_999_999_999_999, scale in 0_u32..=20) {
             let number = Decimal::new(mantissa, scale).normalize();
             prop_assert_eq!(from_real(to_real(number)), Some(number));
+            let spelled = Decimal::from_str_exact(&spelling(to_real(number))).unwrap();
+            prop_assert_eq!(quick_from_real(to_real(number)).unwrap_or(spelled), spelled);
         }
     }
 }

@@ -326,7 +326,11 @@ const HELP: &[HelpText] = &[
     ("tag.force", "Move a name that another revision has", "标签已用于其他修订时，移动过来"),
     ("tag.delete", "Take the name away; the revision stays", "删除标签，修订保留"),
     ("schema", "Show the columns of the tables, with what they may hold", "显示各表的列及取值"),
-    ("schema.table", "Only this table", "只看该表"),
+    (
+        "schema.table",
+        "Only this table; `functions` lists the functions of SQL",
+        "只看该表；functions 列出 SQL 函数",
+    ),
     (
         "template",
         "Write sheets for a unit to fill in, empty or with what the ledger holds",

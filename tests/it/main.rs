@@ -4,6 +4,7 @@
 
 mod differences;
 mod floors;
+mod golden;
 mod ledger_file;
 mod past;
 mod peers;

@@ -7,8 +7,9 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::domain::bound::Bound;
 use crate::domain::code::{excerpt, normalise};
+use crate::domain::conversion::convert;
 use crate::domain::entity::{Entity, Kind};
-use crate::domain::measure::{Measure, convert};
+use crate::domain::measure::Measure;
 use crate::domain::number::print_decimal;
 use crate::domain::rule::{Rule, Severity};
 use crate::domain::value::read_value;

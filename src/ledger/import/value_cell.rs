@@ -4,8 +4,9 @@ use rust_decimal::Decimal;
 
 use crate::domain::bound::Bound;
 use crate::domain::code::{excerpt, normalise};
+use crate::domain::conversion::convert;
 use crate::domain::entity::{Column, Entity, Kind};
-use crate::domain::measure::{Family, Measure, convert};
+use crate::domain::measure::{Family, Measure};
 use crate::domain::rule::Rule;
 use crate::domain::value::{CellValue, read_value};
 use crate::ledger::import::cell::rule_of;

@@ -1,0 +1,194 @@
+//! The sum gate: which figures may be added up, and why others may not (domain.md part 3).
+//!
+//! Same code, family, period, scope and basis, of a kind that adds up, and to be added: everything else is refused with
+//! a reason and never added silently. It does not know which rows there are.
+
+use crate::domain::amount::Amounts;
+use crate::domain::measure::Family;
+
+/// Why figures may not be added up, the gravest first
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Refusal {
+    /// they are of several families
+    Family,
+    /// their measure does not add up: shares, ranks, scores
+    Measure,
+    /// they are not to be added: `agg` is not `sum`
+    Agg,
+    /// they are several indicators
+    Code,
+    /// they are of several periods
+    Period,
+    /// units' own figures and figures of the whole city
+    Scope,
+    /// what is counted anew every period, and what is not
+    Basis,
+    /// there is no figure
+    Nothing,
+}
+
+impl Refusal {
+    /// The code of it
+    pub fn code(self) -> &'static str {
+        match self {
+            Refusal::Family => "family",
+            Refusal::Measure => "measure",
+            Refusal::Agg => "agg",
+            Refusal::Code => "code",
+            Refusal::Period => "period",
+            Refusal::Scope => "scope",
+            Refusal::Basis => "basis",
+            Refusal::Nothing => "nothing",
+        }
+    }
+}
+
+/// A figure on its way to the sum
+#[derive(Debug, Clone, Copy)]
+pub struct Addend<'a> {
+    /// what it comes to; nothing where it is blank
+    pub amount: &'a Amounts,
+    /// `code`, `period`, `scope` and `basis` of its row
+    pub alike: [Option<&'a str>; 4],
+    /// how figures of several units combine; blank is as usual for the family
+    pub agg: Option<&'a str>,
+    /// how reliable it is
+    pub status: Option<&'a str>,
+}
+
+/// What several rows must have in common, in the order of [`Addend::alike`]
+const ALIKE: [Refusal; 4] = [Refusal::Code, Refusal::Period, Refusal::Scope, Refusal::Basis];
+
+/// A sum on its way through the gate
+#[derive(Debug, Default)]
+pub struct Gate {
+    sum: Amounts,
+    family: Option<Family>,
+    first: Option<[Option<String>; 4]>,
+    refusal: Option<Refusal>,
+    skipped: i64,
+}
+
+impl Gate {
+    /// Takes a figure in; what was not reported, does not apply, is counted elsewhere or is blank is left out and counted
+    pub fn add(&mut self, addend: Addend<'_>) {
+        let left_out = matches!(addend.status, Some("missing" | "na" | "included"));
+        if left_out || addend.amount.iter().next().is_none() {
+            self.skipped += 1;
+            return;
+        }
+        self.look_at(addend);
+        if self.refusal.is_none() {
+            self.sum.add_all(addend.amount);
+        }
+    }
+
+    fn look_at(&mut self, addend: Addend<'_>) {
+        let Some(amount) = addend.amount.single() else { return self.refuse(Refusal::Family) };
+        if self.family.get_or_insert_with(|| amount.unit.family().clone()) != amount.unit.family() {
+            self.refuse(Refusal::Family);
+        }
+        if !amount.unit.may_sum() {
+            self.refuse(Refusal::Measure);
+        }
+        if addend.agg.is_some_and(|agg| agg != "sum") {
+            self.refuse(Refusal::Agg);
+        }
+        match &self.first {
+            None => self.first = Some(addend.alike.map(|text| text.map(str::to_owned))),
+            Some(first) => {
+                let differs = (0..ALIKE.len()).find(|&at| first[at].as_deref() != addend.alike[at]);
+                if let Some(at) = differs {
+                    self.refuse(ALIKE[at]);
+                }
+            }
+        }
+    }
+
+    fn refuse(&mut self, refusal: Refusal) {
+        self.refusal = Some(self.refusal.map_or(refusal, |known| known.min(refusal)));
+    }
+
+    /// Why there is no sum; none if there is one
+    pub fn refusal(&self) -> Option<Refusal> {
+        let nothing = self.first.is_none() && self.refusal.is_none();
+        if nothing { Some(Refusal::Nothing) } else { self.refusal }
+    }
+
+    /// The sum, if the gate lets it through
+    pub fn sum(&self) -> Option<&Amounts> {
+        if self.refusal().is_some() { None } else { Some(&self.sum) }
+    }
+
+    /// How many rows gave nothing to the sum
+    pub fn skipped(&self) -> i64 {
+        self.skipped
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Rows `amount code period scope basis agg status`, `.` for blank
+    fn gate(rows: &[&str]) -> Gate {
+        let mut gate = Gate::default();
+        for row in rows {
+            let words: Vec<_> = row.split(' ').map(|word| Some(word).filter(|word| *word != ".")).collect();
+            let amount = words[0].map(|text| Amounts::read(text).unwrap()).unwrap_or_default();
+            gate.add(Addend {
+                amount: &amount,
+                alike: [words[1], words[2], words[3], words[4]],
+                agg: words[5],
+                status: words[6],
+            });
+        }
+        gate
+    }
+
+    fn told(rows: &[&str]) -> (Option<String>, Option<&'static str>, i64) {
+        let gate = gate(rows);
+        (gate.sum().and_then(Amounts::print), gate.refusal().map(Refusal::code), gate.skipped())
+    }
+
+    #[test]
+    fn figures_of_one_kind_are_added() {
+        let rows =
+            [">70个 A 2022 own stock . .", "99个 A 2022 own stock sum final", ". A 2022 own stock . ."];
+        assert_eq!(told(&rows), (Some(">169个".to_owned()), None, 1));
+    }
+
+    #[test]
+    fn all_others_are_refused_with_the_reason() {
+        for (other, reason) in [
+            ("5亩 A 2022 own stock . .", "family"),
+            ("5个 A 2022 own stock mean .", "agg"),
+            ("5个 A 2022 own stock none .", "agg"),
+            ("5个 B 2022 own stock . .", "code"),
+            ("5个 A 2023 own stock . .", "period"),
+            ("5个 A 2022 area stock . .", "scope"),
+            ("5个 A 2022 own flow . .", "basis"),
+            ("5个 A 2022 own . . .", "basis"),
+            ("5个 B 2023 area flow mean .", "agg"),
+        ] {
+            assert_eq!(told(&["70个 A 2022 own stock . .", other]), (None, Some(reason), 0), "{other}");
+            assert_eq!(told(&[other, "70个 A 2022 own stock . ."]).1, Some(reason), "{other}");
+        }
+        assert_eq!(told(&["86% A 2022 own stock . ."]).1, Some("measure"));
+        assert_eq!(told(&["5个 A 2022 own stock mean .", "5亩 A 2022 own stock mean ."]).1, Some("family"));
+        assert_eq!(told(&[". A 2022 own stock . ."]).1, Some("nothing"));
+        assert_eq!(told(&[]), (None, Some("nothing"), 0));
+    }
+
+    #[test]
+    fn what_is_left_out_is_counted_and_refuses_nothing() {
+        let rows = [
+            "70个 A 2022 own stock . .",
+            "5亩 B 2023 area flow mean missing",
+            "5亩 B . . . . na",
+            "1个 A 2022 own stock . included",
+        ];
+        assert_eq!(told(&rows), (Some("70个".to_owned()), None, 3));
+        assert_eq!(told(&rows[1..]).1, Some("nothing"));
+    }
+}

@@ -1,0 +1,124 @@
+//! Functions of lights: the colour of a figure by a scheme, and the worst of many (domain.md 4.2).
+
+use rusqlite::Result;
+use rusqlite::functions::Context;
+
+use super::arguments::{Answer, complaint, decimal, moment, period, text, whole, word};
+use super::judgement::figure;
+use super::{Function, Gathering};
+use crate::domain::completion::ahead;
+use crate::domain::light::{Light, Scheme};
+use crate::domain::pace::{Course, course};
+use crate::domain::verdict::{Verdict, verdict};
+use crate::text::{Language, Text};
+
+/// The functions of this file
+pub const FUNCTIONS: &[Function] = &[
+    Function::scalar(
+        "light",
+        &["gap", "state", "verdict", "scheme"],
+        Text::new(
+            "green, yellow, red, blue or grey, from percentage points ahead, elapsed() and verdict(); a scheme is default, yinchuan, ouhai, suqian or GREEN,YELLOW",
+            "灯色：由超欠序时（百分点）、elapsed()、verdict() 得出；规则为 default、银川、瓯海、宿迁或“绿,黄”界限",
+        ),
+        light,
+    ),
+    Function::scalar(
+        "metric_light",
+        &[
+            "actual",
+            "actual_bound",
+            "target",
+            "target_bound",
+            "baseline",
+            "baseline_bound",
+            "direction",
+            "basis",
+            "measure",
+            "status",
+            "period",
+            "on",
+            "scheme",
+        ],
+        Text::new(
+            "the light of a figure in one call: light(ahead(…), elapsed(…), verdict(…), scheme), exactly",
+            "一次得出指标的灯色：即 light(ahead(…), elapsed(…), verdict(…), scheme)，准确计算",
+        ),
+        metric_light,
+    ),
+    Function::scalar(
+        "light_rank",
+        &["light"],
+        Text::new(
+            "its place from the worst on: red 0, yellow 1, blue 2, green 3, grey 4",
+            "由差到好的次序：红 0、黄 1、蓝 2、绿 3、灰 4",
+        ),
+        |context| Ok(whole(colour(context)?.map(Light::rank))),
+    ),
+    Function::aggregate(
+        "worst_light",
+        &["light"],
+        Text::new(
+            "the worst of many lights; grey only where there is no other",
+            "多盏灯中最差的；全为灰灯时才为灰",
+        ),
+        |connection, function| {
+            let end = |worst: Option<Light>| word(worst.map(Light::code));
+            Gathering { step: add_light, end }.register(connection, function)
+        },
+    ),
+    Function::scalar(
+        "start_limit",
+        &["scheme"],
+        Text::new(
+            "the months after its planned start from which the scheme calls a project that has not started red; NULL where it does not say",
+            "规则规定的、计划开工后满几个月未开工即为红灯的月数；未规定时为 NULL",
+        ),
+        |context| Ok(whole(scheme(context, 0)?.start_limit())),
+    ),
+];
+
+fn light(context: &Context<'_>) -> Result<Answer> {
+    let course = text(context, 1)?.map(|code| {
+        Course::from_code(code)
+            .ok_or_else(|| complaint(&format!("unknown state `{code}`: what elapsed() gives")))
+    });
+    let verdict = text(context, 2)?.map(|code| {
+        Verdict::from_code(code)
+            .ok_or_else(|| complaint(&format!("unknown verdict `{code}`: what verdict() gives")))
+    });
+    let light = scheme(context, 3)?.light(decimal(context, 0)?, course.transpose()?, verdict.transpose()?);
+    Ok(word(Some(light.code())))
+}
+
+fn metric_light(context: &Context<'_>) -> Result<Answer> {
+    let (figure, scheme) = (figure(context)?, scheme(context, 12)?);
+    let verdict = verdict(&figure, text(context, 9)?);
+    let at = period(context, 10)?.zip(moment(context, 11)?);
+    let state = at.map(|(period, moment)| course(&period, moment, scheme.due_within()));
+    // A gap is looked at only where the verdict leaves the light open.
+    let gap =
+        at.filter(|_| scheme.needs_gap(verdict)).and_then(|(period, moment)| ahead(&figure, &period, moment));
+    let gap = gap.and_then(|gap| gap.percent().round());
+    Ok(word(Some(scheme.light(gap, state, Some(verdict)).code())))
+}
+
+/// The scheme of an argument; blank is the default
+fn scheme(context: &Context<'_>, index: usize) -> Result<Scheme> {
+    let text = text(context, index)?.unwrap_or("default");
+    Scheme::read(text).map_err(|fault| complaint(&fault.text(Language::English)))
+}
+
+fn colour(context: &Context<'_>) -> Result<Option<Light>> {
+    let Some(code) = text(context, 0)? else { return Ok(None) };
+    Light::from_code(code)
+        .map(Some)
+        .ok_or_else(|| complaint(&format!("unknown light `{code}`: what light() gives")))
+}
+
+fn add_light(context: &Context<'_>, worst: &mut Option<Light>) -> Result<()> {
+    if let Some(light) = colour(context)? {
+        *worst = Some(worst.map_or(light, |known| known.min(light)));
+    }
+    Ok(())
+}
