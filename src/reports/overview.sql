@@ -38,6 +38,7 @@ chosen AS MATERIALIZED (
 roots AS MATERIALIZED (
     SELECT unit, code, count, scope FROM projects_named WHERE inside_code IS NULL
 ),
+-- with: inside_figures
 -- with: figures
 sums AS MATERIALIZED (
     SELECT
