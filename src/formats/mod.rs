@@ -6,6 +6,7 @@
 mod blocks;
 mod csv;
 mod display;
+mod figure;
 mod grid;
 mod html;
 mod json;

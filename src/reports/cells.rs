@@ -122,14 +122,17 @@ impl<'r> Shown<'r> {
         }
     }
 
+    /// The word that a code stands for; what sets it in stays before it
     fn word(&self, cell: &Value, language: Language) -> Value {
-        let Value::Text(code) = cell else { return cell.clone() };
-        if let Some(text) = self.report.word(code) {
-            return text.get(language).into();
-        }
+        let Value::Text(text) = cell else { return cell.clone() };
+        let code = text.trim_start_matches(' ');
         let (Cut::Word(lists) | Cut::Tree(lists)) = &self.column.cut else { return cell.clone() };
-        let known = lists.iter().flat_map(|list| list.iter()).find(|word| word.code == code);
-        known.map_or_else(|| cell.clone(), |word| word.title.get(language).into())
+        let own = self.report.word(code).map(|text| text.get(language));
+        let known = || lists.iter().flat_map(|list| list.iter()).find(|word| word.code == code);
+        match own.or_else(|| known().map(|word| word.title.get(language))) {
+            Some(word) => Value::Text(format!("{}{word}", &text[..text.len() - code.len()])),
+            None => cell.clone(),
+        }
     }
 }
 

@@ -10,7 +10,7 @@
 //! -- with: figures                          (in the list of WITH: a part that several reports share)
 //! -- column: name KIND [optional | data | unless WORD] | Title | 标题
 //! -- note: {} rows without a plan are left out | 未计入无计划的 {} 行 | SELECT count(*) FROM …
-//!                                          (`WITH {chosen_units}` in it stands for that shared part)
+//!                                           (its SQL may begin `WITH -- with: chosen_units x AS …` as well)
 //! -- chart: bars NAME VALUE [MARK [LIGHT]]  (or targets, lines, tree)
 //! -- empty: nothing has a plan | 没有年度计划
 //! -- example: taizhang report ranking --top 5
@@ -36,8 +36,15 @@ use crate::table::Chart;
 use crate::text::{Failure, OwnText};
 
 /// Common table expressions that several reports use, each ending in a comma
-const SHARED: &[(&str, &str)] =
-    &[("figures", include_str!("figures.cte")), ("chosen_units", include_str!("chosen_units.cte"))];
+const SHARED: &[(&str, &str)] = &[
+    ("inside_figures", include_str!("inside_figures.cte")),
+    ("figures", include_str!("figures.cte")),
+    ("chosen_units", include_str!("chosen_units.cte")),
+    ("rated", include_str!("rated.cte")),
+];
+
+/// What stands before the name of a part: in a line by itself, or in the SELECT of a note
+const WITH: &str = "-- with: ";
 
 /// With what a line of the header begins that goes on with the one above it
 const CONTINUED: &str = "--     ";
@@ -140,7 +147,7 @@ fn header_lines(file: &str) -> Vec<(usize, String, String)> {
 fn with_shared_parts(sql: &str, layout: impl Fn(&str) -> String) -> Result<String> {
     let mut whole = String::with_capacity(sql.len());
     for (index, line) in sql.lines().enumerate() {
-        match line.strip_prefix("-- with: ") {
+        match line.strip_prefix(WITH) {
             None => whole.push_str(line),
             Some(name) => {
                 let part = SHARED.iter().find(|(known, _)| *known == name.trim());
@@ -155,13 +162,6 @@ fn with_shared_parts(sql: &str, layout: impl Fn(&str) -> String) -> Result<Strin
         whole.push('\n');
     }
     Ok(whole)
-}
-
-/// The SQL of a note, where `{NAME}` stands for the shared part of that name
-fn with_named_parts(sql: &str) -> String {
-    SHARED.iter().fold(sql.to_owned(), |sql, (name, part)| {
-        sql.replace(&format!("{{{name}}}"), one_line(part).trim_end_matches(','))
-    })
 }
 
 /// A shared part without its comments, in one line
@@ -193,7 +193,11 @@ fn note(rest: &str) -> Read<Note> {
     let mut parts = rest.splitn(3, '|').map(str::trim);
     match (parts.next(), parts.next(), parts.next()) {
         (Some(en), Some(zh), Some(sql)) => {
-            Ok(Note { text: OwnText { en: en.to_owned(), zh: zh.to_owned() }, sql: with_named_parts(sql) })
+            let mut sql = sql.to_owned();
+            for (name, part) in SHARED {
+                sql = sql.replace(&format!("{WITH}{name} "), &format!("{} ", one_line(part)));
+            }
+            Ok(Note { text: OwnText { en: en.to_owned(), zh: zh.to_owned() }, sql })
         }
         _ => Err("a note is `English | 中文 | SELECT of one number`"),
     }

@@ -29,6 +29,9 @@ const BUILT_IN: &[&str] = &[
     include_str!("projects.sql"),
     include_str!("metrics.sql"),
     include_str!("trend.sql"),
+    include_str!("ranking.sql"),
+    include_str!("milestones.sql"),
+    include_str!("warnings.sql"),
 ];
 
 /// All built-in reports, in the order of the list

@@ -47,14 +47,14 @@
 --     没有可与上年同期或上期对比的指标
 -- note: {} figures are the only ones of their unit and indicator, with nothing to be compared with: they are left out |
 --     {} 个指标在本单位只有一期数据，无从对比，未列出 |
---     WITH {chosen_units}
---     SELECT count(*) FROM (
---         SELECT count(*) AS figures, min(period) AS period, min(scope) AS scope FROM metrics
+--     WITH -- with: chosen_units
+--     figures AS (
+--         SELECT count(*) AS rows_of_it, min(period) AS period, min(scope) AS scope FROM metrics
 --         WHERE unit IN (SELECT code FROM chosen_units) AND actual IS NOT NULL
 --             AND coalesce(status, '') NOT IN ('missing', 'na', 'included')
 --         GROUP BY unit, code
 --     )
---     WHERE figures = 1 AND (:scope IS NULL OR scope = :scope)
+--     SELECT count(*) FROM figures WHERE rows_of_it = 1 AND (:scope IS NULL OR scope = :scope)
 --         AND (:period IS NULL OR iif(:period_exact IS NULL, period_within(period, :period), period = :period))
 -- example: taizhang report trend --period 2022
 -- example: taizhang report trend --unit 教育局 --where "year_growth < 0"
