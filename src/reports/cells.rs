@@ -73,7 +73,7 @@ impl<'r> Shown<'r> {
             _ if self.column.name == LEVEL => cell.clone(),
             Cut::Amount => amount_text(cell, language),
             Cut::Parts => self.parts(row).map_or_else(|| cell.clone(), |amounts| told(&amounts, language)),
-            Cut::Change => self.parts(row).map_or_else(|| cell.clone(), |amounts| change(&amounts, language)),
+            Cut::Change => self.parts(row).map_or_else(|| cell.clone(), |amounts| change(&amounts)),
             Cut::Percent | Cut::Points => self.rate(cell, row),
             Cut::Word(_) | Cut::Tree(_) => self.word(cell, language),
             _ => cell.clone(),
@@ -167,13 +167,12 @@ fn told(amounts: &Amounts, language: Language) -> Value {
 }
 
 /// A difference of amounts with its sign, gains too
-fn change(amounts: &Amounts, language: Language) -> Value {
+fn change(amounts: &Amounts) -> Value {
     let texts: Vec<String> = amounts
         .iter()
         .map(|amount| {
             let sign = if amount.number.is_sign_positive() && !amount.number.is_zero() { "+" } else { "" };
-            let (word, number) = (amount.bound.word().get(language), print_decimal(amount.number));
-            format!("{word}{sign}{number}{}", amount.unit.name())
+            format!("{}{sign}{}{}", amount.bound.sign(), print_decimal(amount.number), amount.unit.name())
         })
         .collect();
     Value::Text(texts.join(" + "))

@@ -8,7 +8,7 @@
 -- parameter: on
 -- parameter: lights
 -- group-by: figure | Each figure | 逐条
--- group-by: code | Indicator, period and scope | 指标
+-- group-by: code | Indicator | 指标
 -- group-by: nature | Nature | 属性
 -- group-by: unit | Unit | 单位
 -- word: met | met | 达标
@@ -26,9 +26,6 @@
 -- word: measure | its measure does not add up | 该计量不可相加
 -- word: agg | not to be added up | 不汇总
 -- word: basis | flows and stocks | 口径不同
--- word: scope | own and city-wide | 统计范围不同
--- word: period | several periods | 时期不同
--- word: code | several indicators | 指标不同
 -- word: area | city | 全市
 -- column: unit text | Unit | 单位
 -- column: code code data | Code | 编码
@@ -127,10 +124,11 @@ ORDER BY
 -- column: grey number | Grey | 灰
 -- column: scope word metrics.scope unless own | Scope | 统计范围
 --
--- Sums pass the sum gate: figures of one indicator, period, scope, basis and kind of measure that add up; if they are not
--- such, `refused` says why there is no sum. Left out are figures with status missing, na or included. The rate is
+-- Sums of an indicator pass the sum gate: figures of one period, scope, basis and kind of measure that add up; if they are
+-- not such, `refused` says why there is no sum. Left out are figures with status missing, na or included. The rate is
 -- Σactual/Σtarget over the figures that have both, `unrated` says how many have not; what is to shrink has none. The
--- light is that of the sums, or, where there is none, the worst of the figures; beside it stand theirs.
+-- light is that of the sums, or, where there is none, the worst of the figures; beside it stand theirs. What a nature or
+-- a unit has is never added up: those are different things, and only their lights are counted.
 -- Figures of one measure, basis and kind are added first, so that the gate sees one subtotal instead of many rows.
 WITH
 -- with: chosen_units
@@ -145,14 +143,16 @@ parts AS MATERIALIZED (
             WHEN 'nature' THEN CASE nature WHEN 'binding' THEN 1 WHEN 'expected' THEN 2 WHEN 'task' THEN 3 ELSE 4 END
         END AS place,
         iif(:group_by = 'unit', placed.name, NULL) AS unit, metrics.code, metrics.name,
-        metrics.period, metrics.scope, nature, agg, basis, direction, measure,
+        metrics.period, metrics.scope, nature, agg, basis, direction,
         coalesce(status, '') IN ('missing', 'na', 'included') AS is_left_out,
         count(*) AS figures,
         count(target + actual) AS rated,
-        amount_sum(target, target_bound, measure) AS target,
-        amount_sum(actual, actual_bound, measure) AS actual,
-        amount_sum(target, target_bound, measure) FILTER (WHERE actual IS NOT NULL) AS rated_target,
-        amount_sum(actual, actual_bound, measure) FILTER (WHERE target IS NOT NULL) AS rated_actual,
+        amount_sum(target, target_bound, measure) FILTER (WHERE :group_by = 'code') AS target,
+        amount_sum(actual, actual_bound, measure) FILTER (WHERE :group_by = 'code') AS actual,
+        amount_sum(target, target_bound, measure) FILTER (WHERE :group_by = 'code' AND actual IS NOT NULL)
+            AS rated_target,
+        amount_sum(actual, actual_bound, measure) FILTER (WHERE :group_by = 'code' AND target IS NOT NULL)
+            AS rated_actual,
         group_concat(
             light_rank(
                 metric_light(
@@ -167,7 +167,11 @@ parts AS MATERIALIZED (
             :period IS NULL
             OR iif(:period_exact IS NULL, period_within(metrics.period, :period), metrics.period = :period)
         )
-    GROUP BY 1, metrics.code, metrics.period, metrics.scope, measure, agg, basis, direction, is_left_out
+    GROUP BY
+        1, is_left_out, iif(:group_by = 'code', metrics.code, NULL), iif(:group_by = 'code', metrics.period, NULL),
+        iif(:group_by = 'code', metrics.scope, NULL), iif(:group_by = 'code', measure, NULL),
+        iif(:group_by = 'code', agg, NULL), iif(:group_by = 'code', basis, NULL),
+        iif(:group_by = 'code', direction, NULL)
 ),
 sums AS MATERIALIZED (
     SELECT
@@ -216,10 +220,15 @@ SELECT
             done, done_bound, planned, planned_bound, NULL, NULL, direction, basis, unit_of_both, NULL, period, :on
         ), NULL
     ) AS verdict,
-    coalesce(
-        nullif(target_reason, 'nothing'), nullif(actual_reason, 'nothing'), iif(target_reason = actual_reason, 'nothing', NULL)
+    iif(
+        :group_by = 'code',
+        coalesce(
+            nullif(target_reason, 'nothing'), nullif(actual_reason, 'nothing'),
+            iif(target_reason = actual_reason, 'nothing', NULL)
+        ), NULL
     ) AS refused,
-    nullif(figures - coalesce(rated, 0) - coalesce(left_out, 0), 0) AS unrated, left_out,
+    iif(:group_by = 'code', nullif(figures - coalesce(rated, 0) - coalesce(left_out, 0), 0), NULL) AS unrated,
+    iif(:group_by = 'code', left_out, NULL) AS left_out,
     length(lights) - length(replace(lights, '3', '')) AS green,
     length(lights) - length(replace(lights, '1', '')) AS yellow,
     length(lights) - length(replace(lights, '0', '')) AS red,

@@ -29,7 +29,7 @@
 -- column: year_change_unit code data | Unit of the change | 同比增减单位
 -- column: year_growth percent optional | Growth % | 同比增幅%
 -- column: year_growth_bound code data | Bound of the growth | 同比增幅限定
--- column: year_reason word optional | Why no growth | 无同比增幅
+-- column: year_reason word optional | No yearly growth | 无同比增幅
 -- column: before_period code optional | Period before | 上期时期
 -- column: before amount optional | Before | 上期
 -- column: before_bound code data | Bound of the period before | 上期限定
@@ -39,13 +39,13 @@
 -- column: before_change_unit code data | Unit of that change | 环比增减单位
 -- column: before_growth percent optional | Growth on it % | 环比增幅%
 -- column: before_growth_bound code data | Bound of that growth | 环比增幅限定
--- column: before_reason word optional | Why no growth | 无环比增幅
+-- column: before_reason word optional | No growth on it | 无环比增幅
 -- column: scope word metrics.scope unless own | Scope | 统计范围
 -- column: status word metrics.status unless final | Status | 数据状态
 -- chart: lines period actual name
 -- empty: nothing has a figure of the year before or of the period before to be compared with |
 --     没有可与上年同期或上期对比的指标
--- note: {} figures are the only ones of their unit and indicator, with nothing to be compared with: they are left out |
+-- note: left out as the only figures of their unit and indicator, with nothing to be compared with: {} |
 --     {} 个指标在本单位只有一期数据，无从对比，未列出 |
 --     WITH -- with: chosen_units
 --     figures AS (
