@@ -85,7 +85,9 @@ impl<'r> Shown<'r> {
     pub fn hand_on(&self, row: &mut [Value], cells: &mut [Value]) {
         match &self.column.cut {
             _ if self.column.name == LEVEL => mem::swap(&mut row[self.index], &mut cells[0]),
-            Cut::Amount => amount_parts(&row[self.index]).into_iter().zip(cells).for_each(|(part, cell)| *cell = part),
+            Cut::Amount => {
+                amount_parts(&row[self.index]).into_iter().zip(cells).for_each(|(part, cell)| *cell = part)
+            }
             Cut::Percent | Cut::Points => cells[0] = self.rate(&row[self.index], row),
             Cut::Tree(_) => cells[0] = without_layout(&row[self.index]),
             _ => mem::swap(&mut row[self.index], &mut cells[0]),

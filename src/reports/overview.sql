@@ -82,8 +82,8 @@ months AS MATERIALIZED (
     SELECT
         root_unit AS unit, family, substr(coalesce(as_of, iif(:on_given IS NULL, NULL, :on)), 1, 4) AS year,
         iif(:on_given IS NULL, as_of, :on) AS moment,
-        amount_sum(amount(annual_plan, NULL, money_unit)) AS plan,
-        amount_sum(amount(annual_done, NULL, money_unit)) AS done
+        amount_sum(annual_plan, NULL, money_unit) AS plan,
+        amount_sum(annual_done, NULL, money_unit) AS done
     FROM rated JOIN chosen ON chosen.code = root_unit
     WHERE scope = 'own'
     GROUP BY root_unit, year, moment

@@ -89,7 +89,11 @@ impl Store {
     /// Runs a query and hands on its rows
     ///
     /// What is left in a row is where the next one is read into: texts that stay there are not made anew.
-    pub fn select(&self, query: &Query, mut on_row: impl FnMut(&mut [Value]) -> Result<()>) -> Result<Selected> {
+    pub fn select(
+        &self,
+        query: &Query,
+        mut on_row: impl FnMut(&mut [Value]) -> Result<()>,
+    ) -> Result<Selected> {
         let mut statement = self.connection().prepare(&query.sql).map_err(|error| self.query_error(error))?;
         bind(&mut statement, &query.parameters)?;
         let mut cells = vec![Value::Null; statement.column_count()];
