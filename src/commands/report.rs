@@ -120,6 +120,7 @@ pub fn print(
     args: &ReportArgs,
 ) -> Result<Exit, CommandError> {
     let parameters = args.parameters.read(context, report, &ledger)?;
+    let report = report.asked(&parameters);
     let shape = args.shape.shape(args.totals())?;
     parameters.verify(report)?;
     if report.reads_findings {
