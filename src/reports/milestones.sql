@@ -33,11 +33,12 @@
 -- column: finished_early number | Finished early | 提前竣工
 -- column: finish_members number optional | Members, finishes | 竣工子项
 -- column: undated number optional | No date | 未填时间
--- note: {} projects are cancelled and not counted | {} 个项目已取消，未计入 |
+-- note: cancelled projects, which are not counted: {} | 已取消的项目不计入：{} 个 |
 --     SELECT sum(count) FROM projects WHERE stage = 'cancelled'
 --     AND (:unit IS NULL OR :tree IS NOT NULL OR unit = :unit) AND (:scope IS NULL OR scope = :scope)
 --     AND coalesce(start_plan, finish_plan) IS NOT NULL
 -- chart: bars name start_rate
+-- judged: judged at the end of {} | 按 {} 底评判
 -- empty: no project says when it is to start or to finish | 没有项目填写计划开工或竣工时间
 -- example: taizhang report milestones --on 2022-M09
 -- example: taizhang report milestones --period 2022 --group-by category
@@ -168,5 +169,7 @@ WHERE EXISTS (SELECT 1 FROM sums)
 GROUP BY scope, level, line
 HAVING level <> 'group' OR EXISTS (SELECT 1 FROM lines WHERE lines.scope = levels.scope AND lines.part <> levels.of)
 ORDER BY
-    scope = 'area', CASE level WHEN 'total' THEN 0 WHEN 'group' THEN 1 ELSE 2 END, sort IS NULL, sort,
+    scope = 'area', CASE level WHEN 'total' THEN 0 WHEN 'group' THEN 1 ELSE 2 END,
+    CASE iif(level = 'group', of, '') WHEN 'governments' THEN 1 WHEN 'towns' THEN 2 WHEN 'departments' THEN 3 ELSE 4 END,
+    sort IS NULL, sort,
     line COLLATE natural_order

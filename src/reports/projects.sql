@@ -48,6 +48,7 @@
 -- column: progress text optional | Progress | 形象进度
 -- column: problem text optional | Problem | 存在问题
 -- column: owner text optional | Owner | 责任人
+-- judged: each project judged at the month that its figures are of (as_of) | 各项目按其填报的截至月份评判
 -- empty: there is no project | 没有项目
 -- example: taizhang report projects --group-by unit --kind towns
 -- example: taizhang report projects --scope own --where "light = 'red'" --columns unit,name,rate,gap,problem

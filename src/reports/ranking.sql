@@ -36,6 +36,7 @@
 -- column: uncounted number | Not counted | 未计入
 -- column: refused word optional | Not judged | 未评原因
 -- chart: bars name rate pace light
+-- judged: each project judged at the month that its figures are of (as_of) | 各项目按其填报的截至月份评判
 -- empty: no project states both its plan of the year and what is done of it |
 --     没有项目同时填有年度计划和完成投资
 -- example: taizhang report ranking --kind towns --on 2022-M09
@@ -160,4 +161,5 @@ WHERE EXISTS (SELECT 1 FROM months)
     )
 ORDER BY
     scope = 'area', CASE level WHEN 'total' THEN 0 WHEN 'group' THEN 1 ELSE 2 END,
+    CASE iif(level = 'group', part, '') WHEN 'governments' THEN 1 WHEN 'towns' THEN 2 WHEN 'departments' THEN 3 ELSE 4 END,
     round_percent(rate) DESC NULLS LAST, refused = 'nothing', sort IS NULL, sort, member COLLATE natural_order

@@ -34,8 +34,8 @@
 -- column: owner text optional | Owner | 责任人
 -- column: problem text optional | Problem | 存在问题
 -- column: scope word metrics.scope unless own | Scope | 统计范围
--- note: {} metrics with a target cannot be judged (grey): not reported, or nothing to judge them by |
---     {} 项有目标的指标无法评判（灰灯）：未报，或无可比依据 |
+-- note: metrics with a target that cannot be judged (grey), not reported or without anything to judge them by: {} |
+--     有目标而无法评判（灰灯）的指标，未报或无可比依据：{} 项 |
 --     WITH -- with: chosen_units grey AS (
 --         SELECT 1 FROM metrics
 --         WHERE target IS NOT NULL AND (:scope IS NULL OR scope = :scope)
@@ -44,14 +44,16 @@
 --         AND metric_light(actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis,
 --             measure, status, period, :on, :lights) = 'grey'
 --     ) SELECT count(*) FROM grey
--- note: {} projects lack a plan of the year, what is done of it or its month: their money is not judged |
---     {} 个项目缺年度计划、完成投资或截至月份，未评判投资进度 |
+-- note: projects whose money is not judged, for want of a plan of the year, of what is done or of the month: {} |
+--     缺年度计划、完成投资或截至月份而未评判投资进度的项目：{} 项 |
 --     WITH -- with: chosen_units grey AS (
---         SELECT count FROM projects
+--         SELECT 1 FROM projects
 --         WHERE (annual_plan IS NULL OR annual_done IS NULL OR as_of IS NULL AND :on_given IS NULL)
 --         AND stage IS NOT 'cancelled' AND (:scope IS NULL OR scope = :scope)
 --         AND (:unit IS NULL AND :kind IS NULL OR unit IN (SELECT code FROM chosen_units))
---     ) SELECT sum(count) FROM grey
+--     ) SELECT count(*) FROM grey
+-- judged: judged at the end of {}; the money of a project at the month that its figures are of (as_of) |
+--     按 {} 底评判；项目投资按其填报的截至月份评判
 -- empty: nothing is red or yellow | 没有红灯或黄灯事项
 -- example: taizhang report warnings --unit 内坑镇 --on 2022-M09
 -- example: taizhang report warnings --period 2022 --lights 银川 --where "entity = 'project'"
@@ -76,24 +78,19 @@ today AS MATERIALIZED (
         coalesce(replace(period_end(:period), 'M', ''), '9999-12') AS last_month,
         start_limit(:lights) AS start_limit
 ),
-lit_metrics AS MATERIALIZED (
-    SELECT unit, code, period, light
-    FROM (
-        SELECT
-            unit, code, period,
-            metric_light(
-                actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure, status,
-                period, :on, :lights
-            ) AS light
-        FROM metrics
-        WHERE target IS NOT NULL AND (:scope IS NULL OR scope = :scope)
-            AND (:unit IS NULL AND :kind IS NULL OR unit IN (SELECT code FROM chosen_units))
-            AND (:period IS NULL OR iif(:period_exact IS NULL, period_within(period, :period), period = :period))
-    )
-    WHERE light <> 'green' AND light <> 'grey'
-),
-states AS MATERIALIZED (
-    SELECT period, elapsed(period, :on, 1) AS state FROM (SELECT DISTINCT period FROM lit_metrics)
+lit_metrics AS (
+    SELECT
+        *,
+        metric_light(
+            actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure, status,
+            period, :on, :lights
+        ) AS light
+    FROM metrics
+    WHERE target IS NOT NULL AND (:scope IS NULL OR scope = :scope)
+        AND (:unit IS NULL AND :kind IS NULL OR unit IN (SELECT code FROM chosen_units))
+        AND (:period IS NULL OR iif(:period_exact IS NULL, period_within(period, :period), period = :period))
+    -- The limit makes SQLite ask for each light once, and not wherever it is named.
+    LIMIT -1
 ),
 -- What of a project was to be over by the day, and is not
 dated AS MATERIALIZED (
@@ -137,26 +134,30 @@ lit_projects AS MATERIALIZED (
 ),
 lines AS (
     SELECT
-        light, metrics.unit, 1 AS place, 'metric' AS entity, metrics.code, metrics.name,
+        light, lit_metrics.unit, 1 AS place, 'metric' AS entity, lit_metrics.code, name,
         CASE
-            WHEN light = 'blue' THEN 'soon' WHEN state = 'closed' THEN iif(light = 'yellow', 'about', 'missed') ELSE 'behind'
+            WHEN light = 'blue' THEN 'soon'
+            WHEN elapsed(lit_metrics.period, :on) = 'closed' THEN iif(light = 'yellow', 'about', 'missed')
+            ELSE 'behind'
         END AS reason,
         amount(target, target_bound, measure) AS target, amount(actual, actual_bound, measure) AS actual,
         completion(actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure) AS rate,
-        completion_bound(
-            actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure
+        iif(
+            coalesce(actual_bound, target_bound, baseline_bound) IS NULL, NULL,
+            completion_bound(
+                actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure
+            )
         ) AS rate_bound,
         ahead(
             actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure,
-            metrics.period, :on
+            lit_metrics.period, :on
         ) AS gap,
-        metrics.period AS due, goals.owner, NULL AS problem, scope
+        lit_metrics.period AS due, goals.owner, NULL AS problem, scope
     FROM lit_metrics
-    CROSS JOIN metrics USING (unit, code, period)
-    LEFT JOIN states ON states.period = metrics.period
     LEFT JOIN goals
-        ON goals.unit = iif(instr(goal, '/') > 0, substr(goal, 1, instr(goal, '/') - 1), metrics.unit)
+        ON goals.unit = iif(instr(goal, '/') > 0, substr(goal, 1, instr(goal, '/') - 1), lit_metrics.unit)
         AND goals.code = substr(goal, instr(goal, '/') + 1)
+    WHERE light IN ('red', 'yellow', 'blue')
     UNION ALL
     SELECT
         CASE
