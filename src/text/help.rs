@@ -358,14 +358,6 @@ const HELP: &[HelpText] = &[
         "表头和用词：en 或 zh［默认：界面语言］",
     ),
     ("template.force", "Write over files that are not untouched templates", "覆盖并非未动过的模板的文件"),
-    (
-        "check",
-        "See whether the file, the history and the data are whole",
-        "检查文件、历史和数据是否完好",
-    ),
-    (
-        "check.strict",
-        "Let warnings count too: exit with 3 if there are any",
-        "警告也计入：有警告时以 3 退出",
-    ),
+    ("check", "See whether the file, the history and the data are whole", "检查文件、历史和数据是否完好"),
+    ("check.strict", "Let warnings count too: exit with 3 if there are any", "警告也计入：有警告时以 3 退出"),
 ];

@@ -29,12 +29,16 @@ fn without_rows() -> Check {
         none("projects"),
         none("metrics")
     );
-    Check::new(C1, &["code"], condition, &["this.name"], |texts| RuleText::UnitWithoutRows { name: texts.next() })
+    Check::new(C1, &["code"], condition, &["this.name"], |texts| RuleText::UnitWithoutRows {
+        name: texts.next(),
+    })
 }
 
 fn unserved() -> Check {
     let condition = "served.place IS NULL AND this.kind <> 'vision' AND this.status IS NOT 'cancelled'";
-    Check::new(C1, &["title"], condition, &["this.title"], |texts| RuleText::GoalUnserved { title: texts.next() })
+    Check::new(C1, &["title"], condition, &["this.title"], |texts| RuleText::GoalUnserved {
+        title: texts.next(),
+    })
 }
 
 fn goal_owner() -> Check {
