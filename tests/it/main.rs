@@ -17,7 +17,7 @@ mod reports;
 mod rules;
 mod same_table;
 mod seed;
-mod stamp;
 mod spreadsheets;
+mod stamp;
 mod template;
 mod transcripts;
