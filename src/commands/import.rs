@@ -29,7 +29,7 @@ use crate::ledger::import::{Import, Imported, Mode};
 use crate::reports::own_folder;
 use crate::reports::parameters::option_of;
 use crate::sheets::tab::Reading;
-use crate::text::{Failure, Language, News, StampNews};
+use crate::text::{Failure, Language, News, ReportFault, StampNews};
 use crate::ui::{Bar, on_interrupt};
 
 #[derive(Debug, Args)]
@@ -179,7 +179,7 @@ fn report_can_follow(context: &Context, args: &ImportArgs) -> Result<(), Command
     match definition.parameters.iter().find(|parameter| parameter.required) {
         Some(parameter) => {
             let (report, name) = (report.clone(), option_of(&parameter.name));
-            Err(Failure::ParameterNeeded { report, name }.into())
+            Err(ReportFault::ParameterNeeded { report, name }.into())
         }
         None => Ok(()),
     }
