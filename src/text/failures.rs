@@ -47,9 +47,9 @@ messages! {
         EncodingLacks { character: char, encoding: String }
             en "`{character}` cannot be written in {encoding}"
             zh "“{character}”无法用 {encoding} 写出";
-        CellEncodingLacks { cell: String, character: String, encoding: String }
-            en "{cell}: {character} cannot be written in {encoding}; nothing was written"
-            zh "{cell}：{character} 无法用 {encoding} 写出；未写出任何内容";
+        CellEncodingLacks { row: String, column: String, character: char, code: u32, encoding: String }
+            en "{row}, {column}: `{character}` (U+{code:04X}) cannot be written in {encoding}; nothing was written"
+            zh "{row}，{column}：“{character}”（U+{code:04X}）无法用 {encoding} 写出；未写出任何内容";
         BadMapping { path: String, reason: String }
             en "`{path}` is no mapping: {reason}"
             zh "“{path}”不是映射文件：{reason}";

@@ -84,14 +84,10 @@ fn cell_fault(entity: Entity, row: &RowText, column: &Column, fault: Fault) -> E
     let Fault::Lacks { character, encoding } = fault else { return file_fault(entity, fault) };
     let key = (0..entity.key_length()).map(|index| String::from_utf8_lossy(row.cell(index)).into_owned());
     Failure::CellEncodingLacks {
-        cell: format!(
-            "{} {} {} ({})",
-            entity.name(),
-            key.collect::<Vec<_>>().join("/"),
-            column.name,
-            column.title.zh
-        ),
-        character: format!("{character} (U+{:04X})", u32::from(character)),
+        row: format!("{} {}", entity.name(), key.collect::<Vec<_>>().join("/")),
+        column: format!("{} ({})", column.name, column.title.zh),
+        character,
+        code: character.into(),
         encoding,
     }
     .into()
