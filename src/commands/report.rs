@@ -120,6 +120,7 @@ pub fn print(
     args: &ReportArgs,
 ) -> Result<Exit, CommandError> {
     let parameters = args.parameters.read(context, report, &ledger)?;
+    let report = report.asked(&parameters);
     let shape = args.shape.shape(args.totals())?;
     parameters.verify(report)?;
     if report.reads_findings {
@@ -151,7 +152,8 @@ pub fn print(
 pub fn rule_named(parameters: &Parameters) -> Result<Option<Rule>, CommandError> {
     let Some(id) = parameters.text("rule") else { return Ok(None) };
     let all = || Rule::ALL.iter().map(|rule| rule.id()).collect::<Vec<_>>().join(", ");
-    let unknown = || Failure::NotAnOption { name: "rule".to_owned(), value: id.to_owned(), reason: all() };
+    let unknown =
+        || Failure::NotAnOption { name: "parameter".to_owned(), value: format!("rule={id}"), reason: all() };
     Ok(Some(Rule::named(&id.to_uppercase()).ok_or_else(unknown)?))
 }
 

@@ -133,6 +133,7 @@ pub fn writer<'a>(
 fn plain(cell: &Value) -> Cow<'_, str> {
     match cell {
         Value::Text(text) => Cow::Borrowed(text),
+        Value::Null => Cow::Borrowed(""),
         other => Cow::Owned(other.to_text()),
     }
 }

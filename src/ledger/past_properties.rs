@@ -188,7 +188,7 @@ impl Model {
         write(folder, &file, &sheet);
         let paths = vec![folder.join("units.csv"), folder.join(&file)];
         let import = Import { paths, ..Import::default() };
-        let imported = open(folder).import(&import, &mut |_, _, _| Ok(())).unwrap();
+        let imported = open(folder).import(&import, &mut |_| Ok(()), &mut |_, _, _| Ok(())).unwrap();
         assert_eq!(imported.findings.errors(), 0, "{:?}", imported.findings.sorted());
         let Some(revision) = imported.revision else { return };
         let mut rows = self.latest();

@@ -27,7 +27,7 @@
 -- column: absent text optional | Not in quote | 原文未见
 -- column: quote text optional | Quote | 原文
 -- column: source text optional | Source | 来源
--- note: {} rows state no source | {} 行未填来源
+-- note: rows without a source: {} | 未填来源的行：{}
 --     | SELECT (SELECT count(*) FROM goals WHERE source IS NULL) + (SELECT count(*) FROM projects WHERE source IS NULL)
 --         + (SELECT count(*) FROM metrics WHERE source IS NULL) WHERE :unit IS NULL AND :kind IS NULL
 -- empty: no goal, project or metric is in the ledger, or none is chosen | 台账中没有目标、项目和指标，或没有符合条件的行

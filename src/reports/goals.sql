@@ -35,7 +35,7 @@
 -- column: overdue number optional | Overdue | 逾期
 -- column: parent code optional | Serves | 对应目标
 -- column: remark word optional | Remark | 说明
--- note: {} goals state neither period nor due and are left out | 未填计划期和完成时限的 {} 个目标未列
+-- note: goals with neither period nor due, which are left out: {} | 未填计划期和完成时限的 {} 个目标未列
 --     | SELECT count(*) FROM goals WHERE :period IS NOT NULL AND period IS NULL AND due IS NULL
 -- chart: tree title light
 -- empty: no goal is in the ledger, or none is chosen | 台账中没有目标，或没有符合条件的目标
@@ -137,7 +137,9 @@ lines AS MATERIALIZED (
         CASE coalesce(:group_by, 'unit')
             WHEN 'kind' THEN instr('vision goal task', this.kind)
             WHEN 'status'
-                THEN instr('not_started ongoing done standing suspended cancelled unstated', coalesce(this.status, 'unstated'))
+                THEN instr(
+                    'not_started ongoing done standing suspended cancelled unstated', coalesce(this.status, 'unstated')
+                )
             ELSE chosen_units.sort
         END AS part_sort
     FROM chosen_units
@@ -148,8 +150,15 @@ lines AS MATERIALIZED (
     LEFT JOIN lit ON lit.goal = this.unit || '/' || this.code
     WHERE :period IS NULL OR CASE
             WHEN :period_exact IS NOT NULL THEN this.period = :period
-            ELSE period_within(coalesce(this.period, iif(substr(this.due, 6, 1) = 'M', this.due,
-                substr(this.due, 1, 5) || 'M' || substr(this.due, 6, 2))), :period)
+            ELSE period_within(
+                coalesce(
+                    this.period,
+                    iif(
+                        substr(this.due, 6, 1) = 'M', this.due,
+                        substr(this.due, 1, 5) || 'M' || substr(this.due, 6, 2)
+                    )
+                ), :period
+            )
         END
 ),
 groups AS MATERIALIZED (
@@ -161,8 +170,10 @@ groups AS MATERIALIZED (
 )
 SELECT
     level, unit, code, title, goals, kind, period, due, owner, partners, status, metrics, projects, area_projects,
-    CASE WHEN red > 0 THEN 'red' WHEN yellow > 0 THEN 'yellow' WHEN blue > 0 THEN 'blue' WHEN green > 0 THEN 'green' ELSE 'grey' END
-        AS light,
+    CASE
+        WHEN red > 0 THEN 'red' WHEN yellow > 0 THEN 'yellow' WHEN blue > 0 THEN 'blue' WHEN green > 0 THEN 'green'
+        ELSE 'grey'
+    END AS light,
     nullif(red, 0) AS red, nullif(yellow, 0) AS yellow, nullif(blue, 0) AS blue, nullif(green, 0) AS green,
     nullif(grey, 0) AS grey, overdue, parent, remark
 FROM (
@@ -171,7 +182,8 @@ FROM (
         'total' AS level, NULL AS unit, NULL AS code, 'total' AS title, sum(goals) AS goals, NULL AS kind,
         NULL AS period, NULL AS due, NULL AS owner, NULL AS partners, NULL AS status, sum(metrics) AS metrics,
         sum(projects) AS projects, sum(area_projects) AS area_projects, sum(red) AS red, sum(yellow) AS yellow,
-        sum(blue) AS blue, sum(green) AS green, sum(grey) AS grey, sum(overdue) AS overdue, NULL AS parent, NULL AS remark
+        sum(blue) AS blue, sum(green) AS green, sum(grey) AS grey, sum(overdue) AS overdue, NULL AS parent,
+        NULL AS remark
     FROM groups HAVING count(*) > 0
     UNION ALL
     SELECT
@@ -182,9 +194,11 @@ FROM (
     UNION ALL
     SELECT
         1, part_sort, part, 1, sort, unit_code, path, 'row', unit, code,
-        printf('%*s', iif(coalesce(:group_by, 'unit') = 'unit', 2 * depth + 2, 2), '') || title, NULL, kind, period, due,
-        owner, partners, status, metrics, projects, area_projects, red, yellow, blue, green, grey, overdue, parent,
+        printf('%*s', iif(coalesce(:group_by, 'unit') = 'unit', 2 * depth + 2, 2), '') || title, NULL, kind, period,
+        due, owner, partners, status, metrics, projects, area_projects, red, yellow, blue, green, grey, overdue, parent,
         remark
     FROM lines
 )
-ORDER BY place, part_sort IS NULL, part_sort, part, depth, unit_sort IS NULL, unit_sort, unit_code, path COLLATE natural_order
+ORDER BY
+    place, part_sort IS NULL, part_sort, part, depth, unit_sort IS NULL, unit_sort, unit_code,
+    path COLLATE natural_order

@@ -27,12 +27,16 @@ use crate::text::Failure;
 const BUILT_IN: &[&str] = &[
     include_str!("overview.sql"),
     include_str!("unit.sql"),
-    include_str!("projects.sql"),
-    include_str!("metrics.sql"),
     include_str!("goals.sql"),
+    include_str!("projects.sql"),
+    include_str!("ranking.sql"),
+    include_str!("milestones.sql"),
+    include_str!("metrics.sql"),
+    include_str!("trend.sql"),
     include_str!("missing.sql"),
-    include_str!("evidence.sql"),
+    include_str!("warnings.sql"),
     include_str!("quality.sql"),
+    include_str!("evidence.sql"),
 ];
 
 /// All built-in reports, in the order of the list

@@ -1,6 +1,6 @@
 -- report: quality
 -- title: Data quality | 数据质量
--- about: every rule that rows of the ledger break, with how many and where; `-p rule=V4` lists all rows of one
+-- about: every rule that rows of the ledger break, how often, and where first; `-p rule=V4` lists all rows of one
 --     | 台账各行违反的规则、处数及位置；`-p rule=V4` 列出该规则的全部行
 -- reads: findings
 -- parameter: rule
@@ -22,9 +22,9 @@
 -- column: severity word | Severity | 级别
 -- column: table_name word | Table | 台账
 -- column: findings number | Findings | 处数
--- column: places text | First places | 首见位置
+-- column: places text | Where | 位置
 -- column: keys code data | Keys | 主键
--- column: finding text | First finding | 首条说明
+-- column: finding text | What | 说明
 -- column: sentence code data | Sentence | 说明代码
 -- chart: bars name findings
 -- empty: no row breaks a rule | 各行均未违反规则
@@ -36,7 +36,8 @@
 WITH
 told AS MATERIALIZED (
     SELECT
-        kind, found.key, sentence, row_number() OVER (PARTITION BY kind ORDER BY origin, line, found.rowid) AS place_number,
+        kind, found.key, sentence,
+        row_number() OVER (PARTITION BY kind ORDER BY origin, line, found.rowid) AS place_number,
         coalesce(
             sources.name || iif(sources.sheet IS NULL, ':', ' ' || sources.sheet || '!') || line, found.key
         ) AS place
@@ -51,7 +52,8 @@ firsts AS MATERIALIZED (
 ),
 ordered AS MATERIALIZED (
     SELECT
-        *, CASE dimension WHEN 'accuracy' THEN 1 WHEN 'completeness' THEN 2 WHEN 'consistency' THEN 3 ELSE 4 END AS part
+        *,
+        CASE dimension WHEN 'accuracy' THEN 1 WHEN 'completeness' THEN 2 WHEN 'consistency' THEN 3 ELSE 4 END AS part
     FROM found_kinds
 )
 SELECT
@@ -74,8 +76,8 @@ FROM (
     WHERE :rule IS NULL
     UNION ALL
     SELECT
-        part, 1, rule_number, table_number, kind, place_number, 'row', dimension, '  ' || title, rule, severity, table_name, NULL,
-        told.place, told.key, told.sentence, sentence_name
+        part, 1, rule_number, table_number, kind, place_number, 'row', dimension, '  ' || title, rule, severity,
+        table_name, NULL, told.place, told.key, told.sentence, sentence_name
     FROM ordered JOIN told USING (kind)
     WHERE :rule IS NOT NULL
 )

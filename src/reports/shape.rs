@@ -172,13 +172,27 @@ fn chosen_columns(
     for part in parts(text) {
         if let Some(at) = report.column_called(part) {
             let column = ReportColumn { presence: Presence::Always, ..report.columns[at].clone() };
-            chosen.push((cell(at), column));
+            chosen.push(whole(column, at, report));
             continue;
         }
         let found = verify(ledger, COLUMNS, "SELECT\n", part, &format!("FROM ({names})"))?;
         chosen.extend(found.iter().map(|name| (part.to_owned(), ReportColumn::named(name.trim()))));
     }
     Ok(chosen)
+}
+
+/// A column by itself: an amount takes its bound and unit with it
+fn whole(column: ReportColumn, at: usize, report: &Definition) -> (String, ReportColumn) {
+    if !matches!(column.cut, Cut::Parts | Cut::Change) {
+        return (cell(at), column);
+    }
+    let part = |ending: &str| {
+        let name = format!("{}{ending}", column.name);
+        let at = report.columns.iter().position(|other| other.name == name);
+        at.map_or_else(|| "NULL".to_owned(), cell)
+    };
+    let amount = format!("amount({}, {}, {})", cell(at), part("_bound"), part("_unit"));
+    (amount, ReportColumn { cut: Cut::Amount, ..column })
 }
 
 /// The parts of a list between its commas, those inside brackets and quotes excepted

@@ -3,13 +3,17 @@
 //! It knows rows and revisions as the file holds them. It does not know what a clerk's sheet looks like, what an
 //! import may refuse, or what anybody reads on a terminal.
 
+pub mod base;
 pub mod compare;
+pub mod content;
 pub mod error;
 mod file_header;
 pub mod finding_log;
 pub mod functions;
 pub mod integrity;
 pub mod keys;
+mod moved;
+pub mod ordered_rows;
 mod past;
 pub mod quality;
 mod read_only;
@@ -31,7 +35,6 @@ pub mod statements;
 pub mod tags;
 mod transaction;
 pub mod unit_names;
-mod unit_rows;
 pub mod upsert;
 pub mod values;
 pub mod versions;

@@ -92,10 +92,16 @@ impl Store {
     }
 
     /// Runs a query and hands on its rows
-    pub fn select(&self, query: &Query, mut on_row: impl FnMut(&[Value]) -> Result<()>) -> Result<Selected> {
+    ///
+    /// What is left in a row is where the next one is read into: texts that stay there are not made anew.
+    pub fn select(
+        &self,
+        query: &Query,
+        mut on_row: impl FnMut(&mut [Value]) -> Result<()>,
+    ) -> Result<Selected> {
         let mut statement = self.connection().prepare(&query.sql).map_err(|error| self.query_error(error))?;
         bind(&mut statement, &query.parameters)?;
-        let width = statement.column_count();
+        let mut cells = vec![Value::Null; statement.column_count()];
         let mut rows = statement.raw_query();
         let mut selected = Selected { rows: 0, cut: false };
         while let Some(row) = rows.next().map_err(query_error)? {
@@ -103,7 +109,10 @@ impl Store {
                 selected.cut = true;
                 break;
             }
-            on_row(&values::read_row(row, width)?)?;
+            for (index, cell) in cells.iter_mut().enumerate() {
+                values::read_into(row.get_ref(index)?, cell);
+            }
+            on_row(&mut cells)?;
             selected.rows += 1;
         }
         Ok(selected)

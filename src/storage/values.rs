@@ -99,6 +99,17 @@ pub fn read(value: ValueRef<'_>) -> Value {
     }
 }
 
+/// Reads a cell into the place of another, whose text is written over
+pub fn read_into(value: ValueRef<'_>, cell: &mut Value) {
+    match (value, cell) {
+        (ValueRef::Text(bytes), Value::Text(text)) if let Ok(new) = str::from_utf8(bytes) => {
+            text.clear();
+            text.push_str(new);
+        }
+        (value, cell) => *cell = read(value),
+    }
+}
+
 /// Puts a cell's text behind what is there; the shortest spelling of a double is the decimal it stands for
 pub fn print(value: ValueRef<'_>, bytes: &mut Vec<u8>) {
     match value {
@@ -114,7 +125,8 @@ pub fn read_row(row: &Row<'_>, width: usize) -> Result<Vec<Value>> {
     (0..width).map(|index| Ok(read(row.get_ref(index)?))).collect()
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Bytes in hexadecimal
+pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

@@ -12,6 +12,7 @@ mod help;
 mod hints;
 mod judgement;
 mod news;
+mod options;
 mod page;
 mod past;
 mod report_help;
@@ -19,6 +20,7 @@ mod reports;
 mod rule_findings;
 mod sql_place;
 mod stack;
+mod stamp;
 mod template;
 mod usage;
 
@@ -37,6 +39,7 @@ pub use reports::ReportText;
 pub use rule_findings::RuleText;
 pub use sql_place::SqlPlace;
 pub use stack::StackNews;
+pub use stamp::{StampNews, StampReason};
 pub use template::TemplateText;
 pub use usage::{UsageFault, error_heads, headings};
 

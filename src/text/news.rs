@@ -107,9 +107,15 @@ messages! {
         NotAddedUp { count: u64 }
             en "values that changed and cannot be added up (rates, ranks, and what is not exact): {count}"
             zh "已变化但不能相加的数值（比率、名次、非确数）：{count} 个";
-        Exported { path: String, revision: i64 }
-            en "wrote {path} at revision {revision}"
-            zh "已写出 {path}（修订 {revision}）";
+        Exported { path: String, revision: i64, rows: String }
+            en "wrote {path} at revision {revision}; rows: {rows}"
+            zh "已写出 {path}（修订 {revision}）；行数：{rows}";
+        Between { }
+            en ", "
+            zh "，";
+        ExportedFiles { path: String, files: u64, revision: i64, rows: String }
+            en "wrote {files} files into {path} at revision {revision}; rows: {rows}"
+            zh "已写出 {files} 个文件到 {path}（修订 {revision}）；行数：{rows}";
         AsOf { id: i64, at: String, command: String }
             en "as of revision {id} ({at}, {command})"
             zh "截至修订 {id}（{at}，{command}）";

@@ -172,7 +172,10 @@ impl Browser {
 
     /// The page on the screen
     pub fn screenshot(&mut self) -> Vec<u8> {
-        let answer = self.call("Page.captureScreenshot", json!({"captureBeyondViewport": true}));
+        let size = self.value("[innerWidth, document.documentElement.scrollHeight]");
+        let clip = json!({"x": 0, "y": 0, "width": size[0], "height": size[1], "scale": 1});
+        let answer =
+            self.call("Page.captureScreenshot", json!({"captureBeyondViewport": true, "clip": clip}));
         STANDARD.decode(answer["data"].as_str().unwrap()).unwrap()
     }
 

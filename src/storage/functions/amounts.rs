@@ -45,6 +45,18 @@ pub const FUNCTIONS: &[Function] = &[
                 .register(connection, function)
         },
     ),
+    Function::aggregate(
+        "amount_sum",
+        &["value", "bound", "unit"],
+        Text::new(
+            "amount_sum(amount(value, bound, unit)), without a text for every row",
+            "即 amount_sum(amount(value, bound, unit))，不逐行生成文本",
+        ),
+        |connection, function| {
+            Gathering { step: add_value, end: |sum: Amounts| made(sum.print()) }
+                .register(connection, function)
+        },
+    ),
     Function::scalar(
         "amount_minus",
         &["amount", "other"],
