@@ -11,7 +11,7 @@ use crate::commands::report::{ReportArgs, page, rule_named};
 use crate::commands::report_book::ReportBook;
 use crate::commands::report_pages::{Made, Making};
 use crate::error::{CommandError, Exit, output_fault};
-use crate::ledger::{Error, Ledger};
+use crate::ledger::Ledger;
 use crate::reports::definition::Parameter;
 use crate::reports::parameters::Parameters;
 use crate::reports::shape::Shape;
@@ -34,7 +34,7 @@ pub fn run(context: &Context, args: &ReportArgs, own: &Path) -> Result<Exit, Com
     let is_among = is_among(place, args.force)?;
     let found = reports::every(own)?;
     let mut ledger = args.as_of.open(context)?;
-    ledger.store().hold().map_err(Error::from)?;
+    ledger.store().hold()?;
     let (all, given) = given(context, args, &ledger, &found)?;
     let index = page(context, &ledger, &all, &given, &Shape::default())?;
     if found.iter().any(|found| found.report.as_ref().is_ok_and(|report| report.reads_findings)) {
