@@ -39,7 +39,8 @@ fn ledger_of(rows: &[String]) -> Session {
             kept.push(row);
         }
     }
-    let header = "unit,code,name,count,parent,scope,total_investment,annual_plan,annual_done,money_unit,as_of\n";
+    let header =
+        "unit,code,name,count,parent,scope,total_investment,annual_plan,annual_done,money_unit,as_of\n";
     let text: String = kept.into_iter().map(String::as_str).collect();
     fs::write(sheets.join("projects.csv"), format!("{header}{text}")).unwrap();
     session.run("taizhang import sheets/units.csv --quiet; taizhang import sheets/projects.csv --on-error skip --quiet");
@@ -54,10 +55,7 @@ fn cells(session: &Session, line: &str) -> Vec<Vec<String>> {
 }
 
 fn sum(rows: &[Vec<String>], level: &str, column: usize) -> f64 {
-    rows.iter()
-        .filter(|row| row[0] == level)
-        .map(|row| row[column].parse::<f64>().unwrap_or(0.0))
-        .sum()
+    rows.iter().filter(|row| row[0] == level).map(|row| row[column].parse::<f64>().unwrap_or(0.0)).sum()
 }
 
 proptest! {
