@@ -1,30 +1,53 @@
-//! `taizhang check`: whether the ledger is whole.
+//! `taizhang check`: whether the ledger is whole, or exported sheets are as they were.
 
-use clap::Args;
+use std::path::PathBuf;
 
-use crate::commands::Context;
+use clap::{ArgGroup, Args};
+
+use crate::commands::output::OutputArgs;
+use crate::commands::{Context, check_sheet};
 use crate::error::{CommandError, Exit};
 use crate::ledger::check::Fault;
 use crate::storage::revisions::Counts;
 use crate::text::{Language, News};
 
 #[derive(Debug, Args)]
-pub struct CheckArgs {}
+#[command(group(ArgGroup::new("of_sheets").args(["format", "output", "no_guard"]).multiple(true).requires("paths")))]
+pub struct CheckArgs {
+    #[arg(value_name = "FILE")]
+    paths: Vec<PathBuf>,
+    #[arg(long, conflicts_with = "paths")]
+    strict: bool,
+    #[arg(long)]
+    no_guard: bool,
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
 
-pub fn run(context: &Context, _: &CheckArgs) -> Result<Exit, CommandError> {
+pub fn run(context: &Context, args: &CheckArgs) -> Result<Exit, CommandError> {
     let ledger = context.open()?;
+    if !args.paths.is_empty() {
+        return check_sheet::check(context, &ledger, &args.paths, !args.no_guard, &args.output);
+    }
     let checked = ledger.check()?;
     context.mention_pending_rows(&ledger)?;
     let language = context.ui.language;
-    if checked.count == 0 {
-        context.ui.news(&News::Whole { revisions: checked.revisions })?;
-        return Ok(Exit::Done);
-    }
     for fault in &checked.faults {
         context.ui.line(&wording(fault, language).text(language))?;
     }
-    context.ui.line(&News::FaultsFound { count: checked.count }.text(language))?;
-    Ok(Exit::Found)
+    for (rule, count) in &checked.warnings {
+        let (rule, title) = (rule.id().to_owned(), rule.title().get(language).to_owned());
+        context.ui.news(&News::WarningsOfRule { rule, title, count: *count })?;
+    }
+    if !checked.warnings.is_empty() {
+        context.ui.news(&News::SeeQuality {})?;
+    }
+    match checked.count {
+        0 => context.ui.news(&News::Whole { revisions: checked.revisions })?,
+        count => context.ui.line(&News::FaultsFound { count }.text(language))?,
+    }
+    let is_found = checked.count > 0 || args.strict && !checked.warnings.is_empty();
+    Ok(if is_found { Exit::Found } else { Exit::Done })
 }
 
 fn wording(fault: &Fault, language: Language) -> News {
@@ -39,6 +62,12 @@ fn wording(fault: &Fault, language: Language) -> News {
             reference: reference.clone(),
         },
         Fault::Cycle(entity, key) => News::InCycle { table: title(*entity), key: key.clone() },
+        Fault::Rule(entity, key, rule, said) => News::RuleBroken {
+            table: title(*entity),
+            key: key.clone(),
+            rule: rule.id().to_owned(),
+            sentence: said.text(language),
+        },
         Fault::History(miscount) => News::Miscounted {
             table: title(miscount.entity),
             revision: miscount.revision,

@@ -1,11 +1,15 @@
-//! 来源核对: whether the numbers of a row stand in the sentence that it quotes (domain.md 2.7).
+//! 来源核对: whether a row's quote stands in its document, and the row's numbers in the quote (domain.md 2.7).
+//!
+//! A quote is looked for after NFKC and without white space: documents are wrapped and set in their own way.
 //!
 //! A sheet says 100 亿元 where the sentence says 超百亿元, 13.89 万个 where it says 13.89万个, 1,234 where it says １２３４.
 //! It compares numbers alone, not what they count.
 
 use rust_decimal::Decimal;
 
-use crate::domain::code::normalise;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::domain::code::{is_margin, normalise};
 use crate::domain::number::{is_multiplier, is_numeral, read_decimal, read_numeral};
 
 /// A number of a text: as it stands before 万 and 亿, and multiplied out
@@ -21,6 +25,17 @@ impl Told {
         let plain = |told: &Told| told.stated == told.full;
         self.full == other.full || ((plain(self) || plain(other)) && self.stated == other.stated)
     }
+}
+
+/// A text as quotes are looked for in it: NFKC, without white space
+pub fn unset(text: &str) -> String {
+    text.nfkc().filter(|character| !is_margin(*character)).collect()
+}
+
+/// Whether a quote stands in a text that is [`unset`]; one that says nothing stands nowhere
+pub fn quote_in_text(quote: &str, text: &str) -> bool {
+    let quote = unset(quote);
+    !quote.is_empty() && text.contains(&quote)
 }
 
 /// Whether every number of a text stands in the quote, signs aside
@@ -130,6 +145,17 @@ mod tests {
             ("3.5", "35亿元"),
         ] {
             assert!(!numbers_in_quote(numbers, quote), "{numbers} in {quote}: {:?}", told(quote));
+        }
+    }
+
+    #[test]
+    fn a_quote_is_found_however_the_document_is_set() {
+        let text = unset("一、今年，本镇\n　　将新建\u{3000}１２ 所学校\r\n（含改建），年底完工。");
+        for quote in ["本镇将新建12所学校", "１２所学校(含改建)", "年底 完工"] {
+            assert!(quote_in_text(quote, &text), "{quote}");
+        }
+        for quote in ["本镇将新建2所学校、", "新建13所学校", "", " "] {
+            assert!(!quote_in_text(quote, &text), "{quote}");
         }
     }
 

@@ -13,6 +13,31 @@ pub enum Severity {
     Note,
 }
 
+/// What of the data a rule guards: what 数据质量 is judged by
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dimension {
+    /// 正确: a value is what it should be
+    Accuracy,
+    /// 完整: nothing is missing
+    Completeness,
+    /// 一致: nothing contradicts anything else
+    Consistency,
+    /// 及时: figures come when they are due
+    Timeliness,
+}
+
+impl Dimension {
+    /// The code of it
+    pub fn code(self) -> &'static str {
+        match self {
+            Dimension::Accuracy => "accuracy",
+            Dimension::Completeness => "completeness",
+            Dimension::Consistency => "consistency",
+            Dimension::Timeliness => "timeliness",
+        }
+    }
+}
+
 /// A rule; the ids are those of the field's rule book
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Rule {
@@ -72,6 +97,17 @@ pub enum Rule {
     Q1,
     /// What is missing from a complete plan: units without rows, goals without measures or owners
     C1,
+}
+
+impl Severity {
+    /// The code of it
+    pub fn code(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "note",
+        }
+    }
 }
 
 impl Rule {
@@ -143,6 +179,19 @@ impl Rule {
             Rule::T1 => "T1",
             Rule::Q1 => "Q1",
             Rule::C1 => "C1",
+        }
+    }
+
+    /// What of the data it guards
+    pub fn dimension(self) -> Dimension {
+        match self {
+            Rule::F1 | Rule::F2 | Rule::F3 | Rule::F4 | Rule::F5 | Rule::F6 => Dimension::Accuracy,
+            Rule::V1 | Rule::V2 | Rule::V4 | Rule::V5 | Rule::V7 => Dimension::Accuracy,
+            Rule::D1 | Rule::P1 => Dimension::Accuracy,
+            Rule::O1 | Rule::Q1 | Rule::C1 => Dimension::Completeness,
+            Rule::K1 | Rule::K2 | Rule::K3 | Rule::U1 | Rule::V3 | Rule::V6 => Dimension::Consistency,
+            Rule::P2 | Rule::P3 | Rule::P4 | Rule::T1 => Dimension::Consistency,
+            Rule::O2 | Rule::D2 => Dimension::Timeliness,
         }
     }
 

@@ -1,14 +1,17 @@
-//! Whether a ledger is whole: the file, its references, and the history against itself.
+//! Whether a ledger is whole: the file, the history against itself, and the data against every rule.
+
+use std::collections::BTreeMap;
 
 use crate::domain::entity::Entity;
+use crate::domain::rule::{Rule, Severity};
+use crate::ledger::quality::{Breach, Told};
 use crate::ledger::{Ledger, Result};
 use crate::storage::integrity::Miscount;
-use crate::storage::rules::references::of_all_rows;
-use crate::storage::rules::{Among, Said};
+use crate::storage::rules::Said;
 use crate::text::FindingText;
 
 /// Something that is not as it should be
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Fault {
     /// SQLite's word on the file
     File(String),
@@ -18,30 +21,34 @@ pub enum Fault {
     Reference(Entity, String, &'static str, String),
     /// A row inside itself: the table and the key
     Cycle(Entity, String),
+    /// A row that breaks a rule in a way that no import lets through: the table, the key, the rule, the sentence
+    Rule(Entity, String, Rule, Said),
     /// A revision whose versions are not the ones it counted
     History(Miscount),
 }
 
 /// What a check found
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Checked {
     /// The faults, at most [`KEPT`] of a kind
     pub faults: Vec<Fault>,
     /// How many there are in all
     pub count: usize,
+    /// How many rows each rule warns of
+    pub warnings: BTreeMap<Rule, u64>,
     /// How many revisions the history holds
     pub revisions: i64,
 }
 
 /// Faults of one kind that are listed
-pub const KEPT: usize = 100;
+pub const KEPT: u64 = 100;
 
 impl Ledger {
     /// Looks at everything; nothing is written
     pub fn check(&self) -> Result<Checked> {
-        let mut checked = Checked { faults: Vec::new(), count: 0, revisions: 0 };
+        let mut checked = Checked { faults: Vec::new(), count: 0, warnings: BTreeMap::new(), revisions: 0 };
         for sentence in self.store.file_faults()? {
-            checked.add(Fault::File(sentence), 0);
+            checked.add(Fault::File(sentence));
         }
         if checked.count > 0 {
             // Nothing that a damaged file says about its rows can be relied on.
@@ -54,38 +61,39 @@ impl Ledger {
     fn check_rows(&self, checked: &mut Checked) -> Result<()> {
         checked.revisions = self.store.latest_revision()?;
         for (table, count) in self.store.broken_foreign_keys()? {
-            checked.add(Fault::ForeignKey(table, count), 0);
+            checked.add(Fault::ForeignKey(table, count));
         }
-        let mut seen = 0;
-        self.store.each_breach(&of_all_rows(), Among::All, |breach| {
-            seen += 1;
-            if seen > KEPT {
-                checked.count += 1;
-                return Ok(());
-            }
-            let told = self.store.tell(&breach, Among::All)?;
-            if let Said::Finding(FindingText::NoSuchRow { reference, .. }) = told.said {
-                let column = breach.entity.columns()[told.column].name;
-                checked.add(Fault::Reference(breach.entity, told.key, column, reference), 0);
-            }
-            Ok(())
-        })?;
-        self.store.each_cycle(Among::All, |entity, row| {
-            checked.add(Fault::Cycle(entity, row.key), 0);
+        self.each_breach(None, KEPT, |breach| {
+            checked.add_breach(breach);
             Ok(())
         })?;
         for miscount in self.store.miscounted_revisions()? {
-            checked.add(Fault::History(miscount), 0);
+            checked.add(Fault::History(miscount));
         }
         Ok(())
     }
 }
 
 impl Checked {
-    fn add(&mut self, fault: Fault, seen: usize) {
+    fn add(&mut self, fault: Fault) {
         self.count += 1;
-        if seen < KEPT {
-            self.faults.push(fault);
+        self.faults.push(fault);
+    }
+
+    fn add_breach(&mut self, breach: Breach) {
+        if breach.severity != Severity::Error {
+            *self.warnings.entry(breach.rule).or_default() += 1;
+            return;
+        }
+        match breach.told {
+            None => self.count += 1,
+            Some(Told { key, column, said, .. }) => self.add(match said {
+                Said::Finding(FindingText::NoSuchRow { reference, .. }) => {
+                    Fault::Reference(breach.entity, key, column, reference)
+                }
+                Said::Finding(FindingText::Cycle { key, .. }) => Fault::Cycle(breach.entity, key),
+                said => Fault::Rule(breach.entity, key, breach.rule, said),
+            }),
         }
     }
 }

@@ -56,5 +56,8 @@ messages! {
         CloseAll { }
             en "Collapse all"
             zh "全部收起";
+        Home { }
+            en "↑ Contents"
+            zh "↑ 目录";
     }
 }

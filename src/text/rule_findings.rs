@@ -128,5 +128,20 @@ messages! {
         BaselineChanged { value: String, before: String }
             en "the baseline was {before} and is {value} now; say why in note, or write the status break"
             zh "基期值由 {before} 改为 {value}；请在备注中说明，口径变化的请将数据状态填为口径变化";
+        UnitWithoutRows { name: String }
+            en "{name} is active and has no goal, project or metric; import its sheets, or write active no"
+            zh "{name}为有效单位，却没有任何目标、项目或指标；请导入其台账，或将是否有效填为否";
+        GoalUnserved { title: String }
+            en "nothing bears out `{title}`: it has no metric, no project and no goal inside it; add one"
+            zh "“{title}”没有指标、项目，也没有下级目标；请补充";
+        NoOwner {}
+            en "nobody is named as its owner; fill owner"
+            zh "未填责任人；请填写责任人";
+        NoSource {}
+            en "nothing says where it is from; fill source"
+            zh "未填来源；请填写来源";
+        NumbersNotInQuote { numbers: String, quote: String }
+            en "not every number of {numbers} stands in its quote, “{quote}”; correct the number or the quote"
+            zh "{numbers} 中有的数不见于原文“{quote}”；请更正数值或原文";
     }
 }

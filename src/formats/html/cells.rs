@@ -1,17 +1,16 @@
 //! The cells of a page's table: their classes, what they are sorted by, and which of them names its row.
 
-use super::drawing::is_total;
 use super::markup::Markup;
 use crate::formats::display::width;
 use crate::formats::figure::Figure;
-use crate::formats::people::{seen, shown};
+use crate::formats::people::{is_total, seen, shown};
 use crate::formats::title;
 use crate::formats::tones::tone_of;
 use crate::table::{Column, ColumnKind, Light, Tone, Value};
 use crate::text::Language;
 
 /// Columns of half a Chinese letter that A4 upright has room for
-const UPRIGHT: usize = 104;
+const UPRIGHT: usize = 116;
 /// What is set in deeper looks as deep as this
 const DEEPEST: usize = 9;
 
@@ -22,6 +21,7 @@ pub struct Cells<'a> {
     /// The column that names a row
     name: Option<usize>,
     level: Option<usize>,
+    address: Option<usize>,
 }
 
 impl<'a> Cells<'a> {
@@ -29,8 +29,9 @@ impl<'a> Cells<'a> {
     pub fn new(columns: &'a [Column], language: Language, name: Option<usize>) -> Cells<'a> {
         let first_text = seen(columns).find(|(_, column)| column.kind == ColumnKind::Text);
         let name = name.or(first_text.or_else(|| seen(columns).next()).map(|(at, _)| at));
-        let level = columns.iter().position(|column| column.kind == ColumnKind::Level);
-        Cells { columns, language, name, level }
+        let of_kind = |kind| columns.iter().position(|column| column.kind == kind);
+        let (level, address) = (of_kind(ColumnKind::Level), of_kind(ColumnKind::Address));
+        Cells { columns, language, name, level, address }
     }
 
     /// Adds a row
@@ -44,7 +45,12 @@ impl<'a> Cells<'a> {
         for (at, column) in seen(self.columns) {
             let tag = if Some(at) == self.name { "th" } else { "td" };
             out.raw("<").raw(tag).raw(if tag == "th" { " scope=\"row\"" } else { "" });
-            self.cell(column.kind, &cells[at], out);
+            match self.address.map(|address| &cells[address]) {
+                Some(Value::Text(address)) if tag == "th" => {
+                    out.raw("><a href=\"").line(address).raw("\">").text(&cells[at].to_text()).raw("</a>");
+                }
+                _ => self.cell(column.kind, &cells[at], out),
+            }
             out.raw("</").raw(tag).raw(">");
         }
         out.raw("</tr>\n");

@@ -4,7 +4,7 @@
 use super::lines::lines;
 use super::markup::Markup;
 use super::{bars, tree};
-use crate::formats::people::shown;
+use crate::formats::people::{is_total, shown};
 use crate::formats::title;
 use crate::table::{Chart, Column, ColumnKind, Light, Value};
 use crate::text::{Language, PageText};
@@ -42,7 +42,12 @@ impl<'a> Drawing<'a> {
         let place_of = |name: &Option<String>| name.as_ref().and_then(place);
         let parts = match chart {
             Chart::Bars { name, value, mark, light } => {
-                Parts::Bars(place(name)?, place(value)?, place_of(mark), place_of(light))
+                let (mut mark, mut light) = (place_of(mark), place_of(light));
+                // A light that stands where the line to reach may stand: there is no such line.
+                if light.is_none() && mark.is_some_and(|mark| columns[mark].kind == ColumnKind::Light) {
+                    std::mem::swap(&mut mark, &mut light);
+                }
+                Parts::Bars(place(name)?, place(value)?, mark, light)
             }
             Chart::Targets { name, target, actual, light } => {
                 Parts::Targets(place(name)?, place(target)?, place(actual)?, place_of(light))
@@ -124,9 +129,4 @@ impl<'a> Drawing<'a> {
         };
         text.text(self.language)
     }
-}
-
-/// Whether a cell of a level column says that its row is a total, of all or of a group
-pub fn is_total(level: &Value) -> bool {
-    matches!(level, Value::Text(level) if level == "total" || level == "group")
 }

@@ -77,7 +77,7 @@ impl<'a> HtmlWriter<'a> {
             Language::Chinese => "zh-CN",
         };
         let heading = self.page.heading.as_ref();
-        let skip = self.say(PageText::SkipToTable {});
+        let [skip, home] = [PageText::SkipToTable {}, PageText::Home {}].map(|text| self.say(text));
         let out = &mut self.markup;
         out.raw("<!doctype html>\n<html lang=\"").raw(lang).raw("\">\n<head>\n<meta charset=\"utf-8\">\n");
         out.raw("<meta http-equiv=\"Content-Security-Policy\" content=\"")
@@ -92,6 +92,9 @@ impl<'a> HtmlWriter<'a> {
             "<body>\n"
         });
         out.element("a class=\"skip\" href=\"#table\"", &skip).raw("\n");
+        if let Some(address) = &self.page.home {
+            out.raw("<nav><a href=\"").line(address).raw("\">").text(&home).raw("</a></nav>\n");
+        }
         if let Some(heading) = heading {
             out.raw("<header>\n").element("h1", &heading.title).raw("\n");
             list(&heading.lines, out);
@@ -197,12 +200,15 @@ fn list(lines: &[String], out: &mut Markup) {
 mod tests {
     use insta::assert_snapshot;
     use proptest::prelude::*;
+    use quick_xml::events::Event;
+    use quick_xml::reader::Reader;
 
     use crate::formats::Format;
     use crate::formats::display::visible;
     use crate::formats::samples::{
         PIPE, any_rows, columns, ranked, ranking, ranking_page, rows, terminal, write, write_page,
     };
+    use crate::table::{Chart, Page, Value};
 
     /// What stands between the first and the last tag of the table
     fn table(text: &str) -> &str {
@@ -247,7 +253,53 @@ mod tests {
         assert!(page.find("</figure>") < page.find("<table"));
     }
 
+    /// Whether every element that is opened is closed, in order, and every attribute is quoted
+    fn is_well_formed(figure: &str) -> bool {
+        let xml = figure.replace("<br>", "").replace(" hidden>", ">").replace(" open>", ">");
+        let mut reader = Reader::from_str(&xml);
+        loop {
+            match reader.read_event() {
+                Ok(Event::Eof) => return true,
+                Ok(Event::Start(tag) | Event::Empty(tag)) if tag.attributes().any(|known| known.is_err()) => {
+                    return false;
+                }
+                Ok(_) => {}
+                Err(_) => return false,
+            }
+        }
+    }
+
+    fn any_chart() -> impl Strategy<Value = Chart> {
+        let [name, number, other] = ["item_name", "amount", "n"].map(str::to_owned);
+        prop::sample::select(vec![
+            Chart::Bars {
+                name: name.clone(),
+                value: number.clone(),
+                mark: Some(other.clone()),
+                light: Some(other.clone()),
+            },
+            Chart::Targets { name: name.clone(), target: other.clone(), actual: number.clone(), light: None },
+            Chart::Lines { x: other, value: number, series: name.clone() },
+            Chart::Tree { name, light: None },
+        ])
+    }
+
     proptest! {
+        #[test]
+        fn any_rows_can_be_drawn(rows in any_rows(), depths in proptest::collection::vec(0_usize..5, 8), chart in any_chart()) {
+            let page = Page { heading: None, chart: Some(chart) };
+            let set_in = |(row, depth): (&Vec<Value>, &usize)| {
+                let mut row = row.clone();
+                row[1] = format!("{}{}", "  ".repeat(*depth), row[1].to_text()).into();
+                row
+            };
+            let rows: Vec<Vec<Value>> = rows.iter().zip(&depths).map(set_in).collect();
+            let text = write_page(Format::Html, &columns(), PIPE, &page, &rows);
+            if let (Some(start), Some(end)) = (text.find("<figure"), text.rfind("</figure>")) {
+                prop_assert!(is_well_formed(&text[start..end + 9]), "{}", &text[start..end]);
+            }
+        }
+
         #[test]
         fn cells_never_become_tags(rows in any_rows()) {
             let text = write(Format::Html, &columns(), PIPE, &rows);

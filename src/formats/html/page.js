@@ -3,7 +3,7 @@
 (function () {
   const table = document.querySelector('table');
   const body = table.tBodies[0];
-  const given = Array.from(body.rows);
+  const given = Array.from(body.querySelectorAll('tr'));
   const status = document.querySelector('.count');
   const collator = new Intl.Collator(['zh', 'en'], { numeric: true });
   document.querySelectorAll('.tools').forEach((tools) => { tools.hidden = false; });
@@ -13,6 +13,13 @@
     status.textContent = text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   };
 
+  // Not row.cells: each such list stays alive, and is told of every row that moves.
+  function cellOf(row, column) {
+    let cell = row.firstElementChild;
+    for (let at = 0; at < column; at += 1) cell = cell.nextElementSibling;
+    return cell;
+  }
+
   function keyOf(cell, numeric) {
     const text = cell.dataset.value || cell.textContent.trim();
     if (text === '') return null;
@@ -20,7 +27,7 @@
   }
 
   function sorted(column, direction) {
-    const cells = given.map((row) => row.cells[column]);
+    const cells = given.map((row) => cellOf(row, column));
     const numeric = cells.every((cell) => {
       const text = cell.dataset.value || cell.textContent.trim();
       return text === '' || !Number.isNaN(Number(text));

@@ -1,10 +1,14 @@
 //! Functions that say something of a single measure, code, name or text.
 
+use rusqlite::Result;
+use rusqlite::functions::Context;
+use rusqlite::types::ValueRef;
+
 use super::Function;
-use super::arguments::{made, measure, text, whole};
+use super::arguments::{Answer, NULL, made, measure, text, whole};
 use crate::domain::code::{is_fragile, name_key};
 use crate::domain::division::is_under;
-use crate::domain::quoted::numbers_in_quote;
+use crate::domain::quoted::{numbers_in_quote, quote_in_text, unset};
 use crate::text::Text;
 
 /// The functions of this file
@@ -37,6 +41,15 @@ pub const FUNCTIONS: &[Function] = &[
         },
     ),
     Function::scalar(
+        "quote_found",
+        &["quote", "text"],
+        Text::new(
+            "whether a quote stands in a text, width and white space aside",
+            "原文是否见于文本，不计全半角和空白",
+        ),
+        quote_found,
+    ),
+    Function::scalar(
         "is_fragile",
         &["code"],
         Text::new("whether a spreadsheet would damage a code", "编码是否会被电子表格改坏"),
@@ -61,3 +74,13 @@ pub const FUNCTIONS: &[Function] = &[
         },
     ),
 ];
+
+/// The text is the same for every row of a query, and long: it is made ready once
+fn quote_found(context: &Context<'_>) -> Result<Answer> {
+    if text(context, 1)?.is_none() {
+        return Ok(NULL);
+    }
+    let Some(quote) = text(context, 0)? else { return Ok(NULL) };
+    let text = context.get_or_create_aux(1, |text: ValueRef<'_>| text.as_str().map(unset))?;
+    Ok(whole(Some(quote_in_text(quote, &text))))
+}

@@ -16,8 +16,10 @@ pub enum Beside {
     Nothing,
     /// `goal`: the goal that the row names, if there is one
     Goal,
-    /// `gone`: the version of the row that the revision superseded
+    /// `gone`: the version of the row that its present one superseded
     Gone,
+    /// `served`: what bears a goal out; its `place` is blank where nothing does
+    Served,
     /// `usual`: what the other rows of the indicator say
     Usual,
     /// `years`: in which year most of the sheet's annual figures are
@@ -32,7 +34,7 @@ impl Beside {
     /// The number of the row beside
     pub fn rowid(self) -> &'static str {
         match self {
-            Beside::Nothing | Beside::Goal => "NULL",
+            Beside::Nothing | Beside::Goal | Beside::Served => "NULL",
             Beside::Gone => "gone.rowid",
             Beside::Usual => "usual.rowid",
             Beside::Years => "years.rowid",
@@ -49,12 +51,20 @@ impl Beside {
                 let (unit, code) = target_of("goal");
                 format!("LEFT JOIN goals AS goal ON goal.unit = {unit} AND goal.code = {code}")
             }
-            (Beside::Gone, Among::All) => String::new(),
+            // Few rows were ever changed: those are looked for, and not the past of every row.
+            (Beside::Gone, Among::All) => format!(
+                "JOIN {}_history AS gone NOT INDEXED ON {} AND gone.ended = +this.revision",
+                entity.name(),
+                same_key(entity, "gone", "this")
+            ),
             (Beside::Gone, Among::Revision(revision)) => format!(
                 "CROSS JOIN {}_history AS gone ON {} AND gone.ended = {revision}",
                 entity.name(),
                 same_key(entity, "gone", "this")
             ),
+            (Beside::Served, _) => {
+                "LEFT JOIN temp.served AS served ON served.place = this.unit || '/' || this.code".to_owned()
+            }
             (Beside::Usual, _) => "CROSS JOIN temp.usual AS usual ON usual.code = this.code
                  AND usual.scope = this.scope AND usual.measure = this.measure"
                 .to_owned(),
@@ -77,7 +87,8 @@ impl Store {
     pub fn prepare(&self, beside: Beside, entity: Entity, among: Among, share: Share) -> Result<bool> {
         match (beside, among) {
             (Beside::Nothing | Beside::Goal, _) => Ok(true),
-            (Beside::Gone, Among::All) => Ok(false),
+            (Beside::Gone, Among::All) => self.has(&format!("{}_history", entity.name())),
+            (Beside::Served, _) => self.gather_served(),
             (Beside::Gone, Among::Revision(revision)) => {
                 self.has(&format!("{}_history WHERE ended = {revision}", entity.name()))
             }
@@ -94,6 +105,23 @@ impl Store {
                 self.gather_into("overlap", "place INTEGER, area INTEGER, own INTEGER", &overlap_sql(among))
             }
         }
+    }
+
+    /// Lists the goals that bear something: a metric, a project, or goals inside them
+    fn gather_served(&self) -> Result<bool> {
+        let (unit, code) = inside_of("inner");
+        self.connection().execute_batch(&format!(
+            "DROP TABLE IF EXISTS temp.served;
+             CREATE TEMP TABLE served (place TEXT PRIMARY KEY) WITHOUT ROWID;
+             INSERT OR IGNORE INTO temp.served
+                 SELECT iif(instr(goal, '/') > 0, goal, unit || '/' || goal) FROM (
+                     SELECT DISTINCT unit, goal FROM metrics WHERE goal IS NOT NULL
+                     UNION SELECT unit, goal FROM projects WHERE goal IS NOT NULL);
+             INSERT OR IGNORE INTO temp.served
+                 SELECT {unit} || '/' || {code} FROM goals AS inner
+                 WHERE inner.parent IS NOT NULL OR instr(inner.code, '.') > 0;"
+        ))?;
+        Ok(true)
     }
 
     /// Columns without a type would compare with row numbers one by one, whatever their index

@@ -9,7 +9,8 @@ use crate::text::FindingText;
 
 /// The references of all rows, those to units among them
 pub fn of_all_rows() -> Vec<Group> {
-    let group = |entity| Group { entity, beside: Beside::Nothing, checks: dangling(entity, Among::All) };
+    let beside = |entity| if entity == Entity::Metrics { Beside::Goal } else { Beside::Nothing };
+    let group = |entity| Group { entity, beside: beside(entity), checks: dangling(entity, Among::All) };
     Entity::ALL.into_iter().map(group).collect()
 }
 
@@ -19,7 +20,7 @@ pub fn of_two_parents() -> Vec<Group> {
     [Entity::Goals, Entity::Projects].into_iter().map(group).collect()
 }
 
-/// A check for each column of a table that refers to another row
+/// A check for each column of a table that refers to another row; the goal of a metric is to stand beside it
 pub fn dangling(entity: Entity, among: Among) -> Vec<Check> {
     let mut checks = Vec::new();
     for column in entity.columns() {
@@ -87,14 +88,13 @@ fn missing(entity: Entity, column: &str, target: Entity, among: Among) -> String
             "NOT EXISTS (SELECT 1 FROM {table} AS target WHERE {besides}target.unit = {unit} AND target.code = {code})"
         )
     };
-    let Among::Revision(_) = among else {
-        return format!("this.{column} IS NOT NULL AND {}", is_there(target.name(), ""));
-    };
-    // The goal of a metric stands beside it already.
     let missing = match (entity, target) {
         (Entity::Metrics, Entity::Goals) => "goal.rowid IS NULL".to_owned(),
         _ => is_there(target.name(), ""),
     };
+    if among == Among::All {
+        return format!("this.{column} IS NOT NULL AND {missing}");
+    }
     // What a sheet has and could not be written exists all the same.
     let refused = is_there("temp.refused_keys", &format!("target.entity = '{}' AND ", target.name()));
     format!("this.{column} IS NOT NULL AND {missing} AND {refused}")

@@ -1,0 +1,204 @@
+-- report: goals
+-- title: Goals | 目标清单
+-- about: the tree of goals with what serves each, whether it is on time, and its light
+--     | 各目标及其层级、支撑指标与项目、完成时限和灯色
+-- parameter: unit
+-- parameter: period
+-- parameter: on
+-- parameter: lights
+-- group-by: unit | unit | 单位
+-- group-by: kind | kind | 层级
+-- group-by: status | status | 进展状态
+-- word: total | All goals | 合计
+-- word: unstated | not stated | 未填
+-- word: loop | inside itself | 上级成环
+-- column: level word data | Level | 层级
+-- column: unit text | Unit | 单位
+-- column: code code | Code | 编号
+-- column: title tree goals.kind goals.status | Goal | 目标
+-- column: goals number optional | Goals | 目标数
+-- column: kind word goals.kind unless goal | Kind | 类别
+-- column: period code optional | Period | 计划期
+-- column: due code optional | Due | 完成时限
+-- column: owner text optional | Owner | 责任人
+-- column: partners text optional | Partners | 配合单位
+-- column: status word goals.status optional | Status | 进展状态
+-- column: metrics number optional | Metrics | 指标
+-- column: projects number optional | Projects | 项目
+-- column: area_projects number optional | City projects | 全市项目
+-- column: light light | Light | 灯
+-- column: red number optional | Red | 红
+-- column: yellow number optional | Yellow | 黄
+-- column: blue number optional | Blue | 蓝
+-- column: green number optional | Green | 绿
+-- column: grey number optional | Grey | 灰
+-- column: overdue number optional | Overdue | 逾期
+-- column: parent code optional | Serves | 对应目标
+-- column: remark word optional | Remark | 说明
+-- note: goals with neither period nor due, which are left out: {} | 未填计划期和完成时限的 {} 个目标未列
+--     | SELECT count(*) FROM goals WHERE :period IS NOT NULL AND period IS NULL AND due IS NULL
+-- chart: tree title light
+-- empty: no goal is in the ledger, or none is chosen | 台账中没有目标，或没有符合条件的目标
+-- example: taizhang report goals --unit 内坑镇 --on 2022-12
+-- example: taizhang report goals --group-by status --where "overdue > 0"
+--
+-- A goal is inside the one that its parent or its dotted code names, in whatever unit. Metrics and projects are those
+-- that name the goal itself, projects by their count; what is inside a project of the same goal is not counted again.
+-- The numbers of each light, and the light, which is the worst of them, are those of the goal and of all goals below it:
+-- a metric is lit by `metric_light`, a project by its year's rate against the pace of the year at its own date.
+-- Goals are overdue that are due by the end of the day of judgement and neither done, standing nor cancelled.
+WITH RECURSIVE
+-- with: chosen_units
+serving AS MATERIALIZED (
+    SELECT
+        iif(instr(goal, '/') > 0, goal, unit || '/' || goal) AS goal, 1 AS metrics, 0 AS projects, 0 AS area_projects,
+        metric_light(
+            actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure, status,
+            period, :on, :lights
+        ) AS light
+    FROM metrics
+    WHERE goal IS NOT NULL AND (
+        :period IS NULL OR iif(:period_exact IS NULL, period_within(period, :period), period = :period)
+    )
+    UNION ALL
+    SELECT
+        iif(instr(this.goal, '/') > 0, this.goal, this.unit || '/' || this.goal), 0,
+        iif(this.scope = 'own' AND above.code IS NULL, this.count, 0),
+        iif(this.scope = 'area' AND above.code IS NULL, this.count, 0),
+        CASE
+            WHEN this.stage IN ('completed', 'operating') THEN 'green'
+            WHEN this.stage IN ('suspended', 'cancelled') THEN 'grey'
+            ELSE light(
+                rate(amount(this.annual_done, NULL, this.money_unit), amount(this.annual_plan, NULL, this.money_unit))
+                    - pace(substr(this.as_of, 1, 4), this.as_of),
+                elapsed(substr(this.as_of, 1, 4), this.as_of), NULL, :lights
+            )
+        END
+    FROM projects_named AS this
+    LEFT JOIN projects AS above
+        ON above.unit = this.inside_unit AND above.code = this.inside_code AND above.goal = this.goal
+        AND above.unit = this.unit AND above.scope = this.scope
+    WHERE this.goal IS NOT NULL
+),
+served AS MATERIALIZED (
+    SELECT
+        goal, sum(metrics) AS metrics, sum(projects) AS projects, sum(area_projects) AS area_projects,
+        count(*) FILTER (WHERE light = 'red') AS red, count(*) FILTER (WHERE light = 'yellow') AS yellow,
+        count(*) FILTER (WHERE light = 'blue') AS blue, count(*) FILTER (WHERE light = 'green') AS green,
+        count(*) FILTER (WHERE light = 'grey') AS grey
+    FROM serving GROUP BY goal
+),
+tree AS MATERIALIZED (
+    SELECT
+        unit || '/' || code AS goal, inside_unit || '/' || inside_code AS above, inside_unit = unit AS is_within,
+        unit, code
+    FROM goals_named
+),
+-- Each goal that something serves, and all that it is inside of; UNION ends a walk that comes back to where it was
+climbing (low, at) AS (
+    SELECT goal, goal FROM served
+    UNION
+    SELECT climbing.low, tree.above FROM climbing JOIN tree ON tree.goal = climbing.at WHERE tree.above IS NOT NULL
+),
+lit AS MATERIALIZED (
+    SELECT
+        at AS goal, sum(red) AS red, sum(yellow) AS yellow, sum(blue) AS blue, sum(green) AS green, sum(grey) AS grey
+    FROM climbing JOIN served ON served.goal = climbing.low
+    GROUP BY at
+),
+-- The place of each goal in its unit's tree; what is inside itself is reached from nowhere
+walking (goal, path, depth) AS (
+    SELECT tree.goal, tree.code, 0 FROM tree
+    WHERE tree.is_within IS NOT TRUE OR tree.above NOT IN (SELECT goal FROM tree)
+    UNION ALL
+    SELECT tree.goal, walking.path || char(1) || tree.code, walking.depth + 1
+    FROM walking JOIN tree ON tree.above = walking.goal AND tree.is_within
+),
+lines AS MATERIALIZED (
+    SELECT
+        chosen_units.name AS unit, chosen_units.sort, this.unit AS unit_code, this.code, this.title, this.kind,
+        this.period, this.due, this.owner, this.partners, this.status,
+        coalesce(served.metrics, 0) AS metrics, coalesce(served.projects, 0) AS projects,
+        nullif(served.area_projects, 0) AS area_projects,
+        lit.red, lit.yellow, lit.blue, lit.green, lit.grey,
+        served.red AS own_red, served.yellow AS own_yellow, served.blue AS own_blue, served.green AS own_green,
+        served.grey AS own_grey,
+        iif(
+            substr(replace(replace(this.due, 'M', ''), '-', '') || '31', 1, 8)
+                <= substr(replace(replace(:on, 'M', ''), '-', '') || '31', 1, 8)
+            AND coalesce(this.status, '') NOT IN ('done', 'standing', 'cancelled'),
+            1, NULL
+        ) AS overdue,
+        iif(tree.is_within, NULL, tree.above) AS parent, iif(walking.goal IS NULL, 'loop', NULL) AS remark,
+        coalesce(walking.path, this.code) AS path, coalesce(walking.depth, 0) AS depth,
+        CASE coalesce(:group_by, 'unit')
+            WHEN 'kind' THEN this.kind WHEN 'status' THEN coalesce(this.status, 'unstated') ELSE this.unit
+        END AS part,
+        CASE coalesce(:group_by, 'unit')
+            WHEN 'kind' THEN instr('vision goal task', this.kind)
+            WHEN 'status'
+                THEN instr(
+                    'not_started ongoing done standing suspended cancelled unstated', coalesce(this.status, 'unstated')
+                )
+            ELSE chosen_units.sort
+        END AS part_sort
+    FROM chosen_units
+    CROSS JOIN goals AS this ON this.unit = chosen_units.code
+    LEFT JOIN tree ON tree.goal = this.unit || '/' || this.code
+    LEFT JOIN walking ON walking.goal = this.unit || '/' || this.code
+    LEFT JOIN served ON served.goal = this.unit || '/' || this.code
+    LEFT JOIN lit ON lit.goal = this.unit || '/' || this.code
+    WHERE :period IS NULL OR CASE
+            WHEN :period_exact IS NOT NULL THEN this.period = :period
+            ELSE period_within(
+                coalesce(
+                    this.period,
+                    iif(
+                        substr(this.due, 6, 1) = 'M', this.due,
+                        substr(this.due, 1, 5) || 'M' || substr(this.due, 6, 2)
+                    )
+                ), :period
+            )
+        END
+),
+groups AS MATERIALIZED (
+    SELECT
+        part, part_sort, min(unit) AS unit, count(*) AS goals, sum(metrics) AS metrics, sum(projects) AS projects, sum(area_projects) AS area_projects,
+        sum(own_red) AS red, sum(own_yellow) AS yellow, sum(own_blue) AS blue, sum(own_green) AS green,
+        sum(own_grey) AS grey, sum(overdue) AS overdue
+    FROM lines GROUP BY part
+)
+SELECT
+    level, unit, code, title, goals, kind, period, due, owner, partners, status, metrics, projects, area_projects,
+    CASE
+        WHEN red > 0 THEN 'red' WHEN yellow > 0 THEN 'yellow' WHEN blue > 0 THEN 'blue' WHEN green > 0 THEN 'green'
+        ELSE 'grey'
+    END AS light,
+    nullif(red, 0) AS red, nullif(yellow, 0) AS yellow, nullif(blue, 0) AS blue, nullif(green, 0) AS green,
+    nullif(grey, 0) AS grey, overdue, parent, remark
+FROM (
+    SELECT
+        0 AS place, NULL AS part_sort, '' AS part, 0 AS depth, NULL AS unit_sort, '' AS unit_code, '' AS path,
+        'total' AS level, NULL AS unit, NULL AS code, 'total' AS title, sum(goals) AS goals, NULL AS kind,
+        NULL AS period, NULL AS due, NULL AS owner, NULL AS partners, NULL AS status, sum(metrics) AS metrics,
+        sum(projects) AS projects, sum(area_projects) AS area_projects, sum(red) AS red, sum(yellow) AS yellow,
+        sum(blue) AS blue, sum(green) AS green, sum(grey) AS grey, sum(overdue) AS overdue, NULL AS parent,
+        NULL AS remark
+    FROM groups HAVING count(*) > 0
+    UNION ALL
+    SELECT
+        1, part_sort, part, 0, NULL, '', '', 'group', NULL, NULL,
+        iif(coalesce(:group_by, 'unit') = 'unit', unit, part), goals, NULL, NULL, NULL, NULL, NULL, NULL, metrics,
+        projects, area_projects, red, yellow, blue, green, grey, overdue, NULL, NULL
+    FROM groups
+    UNION ALL
+    SELECT
+        1, part_sort, part, 1, sort, unit_code, path, 'row', unit, code,
+        printf('%*s', iif(coalesce(:group_by, 'unit') = 'unit', 2 * depth + 2, 2), '') || title, NULL, kind, period,
+        due, owner, partners, status, metrics, projects, area_projects, red, yellow, blue, green, grey, overdue, parent,
+        remark
+    FROM lines
+)
+ORDER BY
+    place, part_sort IS NULL, part_sort, part, depth, unit_sort IS NULL, unit_sort, unit_code,
+    path COLLATE natural_order

@@ -1,0 +1,136 @@
+-- report: missing
+-- title: Not reported | 缺报
+-- about: which figures each unit should have reported and has not, worst first | 各单位应报未报的指标，缺报多的在前
+-- parameter: unit
+-- parameter: period
+-- parameter: scope
+-- parameter: on
+-- word: total | All units | 合计
+-- word: towns | Towns | 镇街
+-- word: departments | Bureaus | 部门
+-- word: governments | Governments | 政府
+-- word: others | Others | 其他
+-- column: level word data | Level | 层级
+-- column: name tree | Unit | 单位
+-- column: unit code data | Code | 单位代码
+-- column: expected number | Expected | 应报
+-- column: reported number | Reported | 已报
+-- column: rate percent | Rate % | 上报率%
+-- column: without_rows number optional | a no row at all | a 无任何记录
+-- column: dropped number optional | b reported before, not now | b 上期有本期无
+-- column: blank number optional | c row without value | c 有行无值
+-- column: not_applicable number optional | d not applicable | d 标明不适用
+-- column: list text optional | What is missing | 缺项清单
+-- note: indicators without a row for the period before, so that only rows of their own are looked at: {}
+--     | {} 个指标没有上期的行，只按本期已有的行核对
+--     | WITH due AS (
+--         SELECT code, max(period) AS period FROM (SELECT DISTINCT code, period FROM metrics) GROUP BY code)
+--       SELECT count(*) FROM due WHERE :period IS NULL AND NOT EXISTS (SELECT 1 FROM metrics AS other
+--         WHERE other.code = due.code AND other.period = coalesce(period_before(due.period), period_add(due.period, -1)))
+-- empty: no unit is active, or none is chosen | 没有有效单位，或没有符合条件的单位
+-- example: taizhang report missing --period 2022-Q3
+-- example: taizhang report missing --kind towns --where "rate < 100"
+--
+-- The period of an indicator is the latest that anybody has reported, or that is over by the day of judgement; with
+-- --period, the latest within it. A unit is expected to report every indicator that it has a row for, and every one that
+-- it had a row for in the period before, `na` excepted; where a period has none before it (January to September), that
+-- is the same period of the year before. A row with a value is reported, and so are `na` and `included`; `missing` is
+-- not. Units that others are under, and that have no figures of their own, are expected to have none.
+WITH
+-- with: chosen_units
+known AS MATERIALIZED (
+    SELECT code, period, max(is_reported) AS is_reported
+    FROM (
+        SELECT DISTINCT
+            code, period, actual IS NOT NULL OR coalesce(status, '') IN ('na', 'included', 'missing') AS is_reported
+        FROM metrics WHERE :scope IS NULL OR scope = :scope
+    )
+    GROUP BY code, period
+),
+candidates AS MATERIALIZED (
+    SELECT code, period FROM known
+    WHERE CASE
+            WHEN :period IS NULL THEN is_reported OR elapsed(period, :on) = 'closed'
+            WHEN :period_exact IS NOT NULL THEN period = :period
+            ELSE period_within(period, :period)
+        END
+    UNION
+    SELECT code, :period FROM known WHERE period = coalesce(period_before(:period), period_add(:period, -1))
+),
+due AS MATERIALIZED (
+    SELECT code, period, coalesce(period_before(period), period_add(period, -1)) AS before
+    FROM (
+        SELECT
+            code, period,
+            row_number() OVER (
+                PARTITION BY code ORDER BY coalesce(period_end(period), '9999') DESC, period_start(period) DESC
+            ) AS place
+        FROM candidates
+    )
+    WHERE place = 1
+),
+expected AS MATERIALIZED (
+    SELECT
+        this.unit, this.code, this.period,
+        CASE
+            WHEN this.status = 'missing' THEN 'c'
+            WHEN this.actual IS NOT NULL OR this.status = 'included' OR this.measure = '定性' THEN ''
+            WHEN this.status = 'na' THEN 'd'
+            ELSE 'c'
+        END AS state
+    FROM metrics AS this JOIN due ON due.code = this.code AND due.period = this.period
+    WHERE :scope IS NULL OR this.scope = :scope
+    UNION ALL
+    SELECT earlier.unit, due.code, due.period, 'b'
+    FROM metrics AS earlier JOIN due ON due.code = earlier.code AND due.before = earlier.period
+    WHERE earlier.status IS NOT 'na' AND (:scope IS NULL OR earlier.scope = :scope)
+        AND NOT EXISTS (
+            SELECT 1 FROM metrics AS this
+            WHERE this.unit = earlier.unit AND this.code = due.code AND this.period = due.period
+        )
+),
+counts AS MATERIALIZED (
+    SELECT
+        unit, count(*) AS expected, count(*) FILTER (WHERE state IN ('', 'd')) AS reported,
+        count(*) FILTER (WHERE state = 'b') AS dropped, count(*) FILTER (WHERE state = 'c') AS blank,
+        count(*) FILTER (WHERE state = 'd') AS not_applicable
+    FROM expected GROUP BY unit
+),
+lists AS MATERIALIZED (
+    SELECT unit, group_concat(state || ': ' || items, '; ' ORDER BY state) AS list
+    FROM (
+        SELECT unit, state, group_concat(code || ' ' || period, ', ' ORDER BY code COLLATE natural_order) AS items
+        FROM expected WHERE state <> '' GROUP BY unit, state
+    )
+    GROUP BY unit
+),
+lines AS MATERIALIZED (
+    SELECT
+        chosen_units.family, chosen_units.name, chosen_units.sort, chosen_units.code AS unit,
+        coalesce(expected, 0) AS expected, coalesce(reported, 0) AS reported,
+        NOT EXISTS (SELECT 1 FROM metrics WHERE metrics.unit = chosen_units.code) AS without_rows,
+        dropped, blank, not_applicable, list
+    FROM chosen_units
+    LEFT JOIN counts ON counts.unit = chosen_units.code
+    LEFT JOIN lists ON lists.unit = chosen_units.code
+    WHERE active = 'yes' AND (
+        EXISTS (SELECT 1 FROM metrics WHERE metrics.unit = chosen_units.code)
+        OR chosen_units.code NOT IN (SELECT parent FROM units WHERE parent IS NOT NULL)
+    )
+),
+levels AS (
+    SELECT 0 AS depth, 'total' AS level, '' AS part, 'total' AS called, '' AS member, * FROM lines
+    UNION ALL SELECT 1, 'group', family, family, '', * FROM lines
+    UNION ALL SELECT 2, 'unit', family, '  ' || name, unit, * FROM lines
+)
+SELECT
+    level, called AS name, nullif(member, '') AS unit, sum(expected) AS expected, sum(reported) AS reported,
+    100.0 * sum(reported) / nullif(sum(expected), 0) AS rate,
+    nullif(sum(without_rows), 0) AS without_rows, nullif(sum(dropped), 0) AS dropped, nullif(sum(blank), 0) AS blank,
+    nullif(sum(not_applicable), 0) AS not_applicable, iif(depth = 2, max(list), NULL) AS list
+FROM levels
+GROUP BY depth, part, member
+ORDER BY
+    CASE part WHEN '' THEN 0 WHEN 'governments' THEN 1 WHEN 'towns' THEN 2 WHEN 'departments' THEN 3 ELSE 4 END,
+    depth, sum(without_rows) DESC, rate IS NULL, rate, sum(expected) - sum(reported) DESC, min(sort) IS NULL, min(sort),
+    member
