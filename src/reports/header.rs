@@ -43,6 +43,7 @@ const SHARED: &[(&str, &str)] = &[
     ("figures", include_str!("figures.cte")),
     ("chosen_units", include_str!("chosen_units.cte")),
     ("rated", include_str!("rated.cte")),
+    ("today", include_str!("today.cte")),
 ];
 
 /// What stands before the name of a part: in a line by itself, or in the SELECT of a note
