@@ -124,6 +124,8 @@ pub struct Definition {
     pub notes: Vec<Note>,
     /// How a page draws it, if it does
     pub chart: Option<Chart>,
+    /// When it judges, where nobody said `--on`; `{}` stands for the last full month
+    pub judged: Option<OwnText>,
     /// What to say where it has no rows
     pub empty: Option<OwnText>,
     /// Command lines that show what it can do
@@ -193,6 +195,7 @@ impl Default for Definition {
             columns: Vec::new(),
             notes: Vec::new(),
             chart: None,
+            judged: None,
             empty: None,
             examples: Vec::new(),
             text: String::new(),

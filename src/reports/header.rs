@@ -12,6 +12,7 @@
 //! -- note: {} rows without a plan are left out | 未计入无计划的 {} 行 | SELECT count(*) FROM …
 //!                                           (its SQL may begin `WITH -- with: chosen_units x AS …` as well)
 //! -- chart: bars NAME VALUE [MARK [LIGHT]]  (or targets, lines, tree)
+//! -- judged: at the end of {} | 按 {} 底评判  (when it judges if --on is not given; else: at the end of each period)
 //! -- empty: nothing has a plan | 没有年度计划
 //! -- example: taizhang report ranking --top 5
 //! SELECT …
@@ -41,6 +42,7 @@ const SHARED: &[(&str, &str)] = &[
     ("figures", include_str!("figures.cte")),
     ("chosen_units", include_str!("chosen_units.cte")),
     ("rated", include_str!("rated.cte")),
+    ("today", include_str!("today.cte")),
 ];
 
 /// What stands before the name of a part: in a line by itself, or in the SELECT of a note
@@ -106,6 +108,7 @@ impl Definition {
             "column" => self.columns.push(column(rest)?),
             "note" => self.notes.push(note(rest)?),
             "chart" => self.chart = Some(chart(rest)?),
+            "judged" => self.judged = Some(texts(rest)?),
             "empty" => self.empty = Some(texts(rest)?),
             "example" => self.examples.push(rest.trim().to_owned()),
             _ => {}

@@ -34,8 +34,8 @@
 -- column: owner text optional | Owner | 责任人
 -- column: problem text optional | Problem | 存在问题
 -- column: scope word metrics.scope unless own | Scope | 统计范围
--- note: {} metrics with a target cannot be judged (grey): not reported, or nothing to judge them by |
---     {} 项有目标的指标无法评判（灰灯）：未报，或无可比依据 |
+-- note: metrics with a target that cannot be judged (grey), not reported or without anything to judge them by: {} |
+--     有目标而无法评判（灰灯）的指标，未报或无可比依据：{} 项 |
 --     WITH -- with: chosen_units grey AS (
 --         SELECT 1 FROM metrics
 --         WHERE target IS NOT NULL AND (:scope IS NULL OR scope = :scope)
@@ -44,14 +44,16 @@
 --         AND metric_light(actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis,
 --             measure, status, period, :on, :lights) = 'grey'
 --     ) SELECT count(*) FROM grey
--- note: {} projects lack a plan of the year, what is done of it or its month: their money is not judged |
---     {} 个项目缺年度计划、完成投资或截至月份，未评判投资进度 |
+-- note: projects whose money is not judged, for want of a plan of the year, of what is done or of the month: {} |
+--     缺年度计划、完成投资或截至月份而未评判投资进度的项目：{} 项 |
 --     WITH -- with: chosen_units grey AS (
---         SELECT count FROM projects
+--         SELECT 1 FROM projects
 --         WHERE (annual_plan IS NULL OR annual_done IS NULL OR as_of IS NULL AND :on_given IS NULL)
 --         AND stage IS NOT 'cancelled' AND (:scope IS NULL OR scope = :scope)
 --         AND (:unit IS NULL AND :kind IS NULL OR unit IN (SELECT code FROM chosen_units))
---     ) SELECT sum(count) FROM grey
+--     ) SELECT count(*) FROM grey
+-- judged: judged at the end of {}; the money of a project at the month that its figures are of (as_of) |
+--     按 {} 底评判；项目投资按其填报的截至月份评判
 -- empty: nothing is red or yellow | 没有红灯或黄灯事项
 -- example: taizhang report warnings --unit 内坑镇 --on 2022-M09
 -- example: taizhang report warnings --period 2022 --lights 银川 --where "entity = 'project'"
@@ -64,36 +66,20 @@
 -- `as_of` does.
 WITH
 -- with: chosen_units
--- The day that is over: the 31st stands for the end of any month
-today AS MATERIALIZED (
+-- with: today
+lit_metrics AS (
     SELECT
-        CASE
-            WHEN instr(:on, 'M') > 0 THEN replace(:on, 'M', '') || '-31'
-            WHEN date(:on, '+1 day') LIKE '%-01' THEN substr(:on, 1, 8) || '31'
-            ELSE :on
-        END AS last_day,
-        replace(period_start(:period), 'M', '') AS first_month,
-        coalesce(replace(period_end(:period), 'M', ''), '9999-12') AS last_month,
-        start_limit(:lights) AS start_limit
-),
-lit_metrics AS MATERIALIZED (
-    SELECT unit, code, period, light
-    FROM (
-        SELECT
-            unit, code, period,
-            metric_light(
-                actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure, status,
-                period, :on, :lights
-            ) AS light
-        FROM metrics
-        WHERE target IS NOT NULL AND (:scope IS NULL OR scope = :scope)
-            AND (:unit IS NULL AND :kind IS NULL OR unit IN (SELECT code FROM chosen_units))
-            AND (:period IS NULL OR iif(:period_exact IS NULL, period_within(period, :period), period = :period))
-    )
-    WHERE light <> 'green' AND light <> 'grey'
-),
-states AS MATERIALIZED (
-    SELECT period, elapsed(period, :on, 1) AS state FROM (SELECT DISTINCT period FROM lit_metrics)
+        unit, code, period,
+        metric_light(
+            actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure, status,
+            period, :on, :lights
+        ) AS light
+    FROM metrics
+    WHERE target IS NOT NULL AND (:scope IS NULL OR scope = :scope)
+        AND (:unit IS NULL AND :kind IS NULL OR unit IN (SELECT code FROM chosen_units))
+        AND (:period IS NULL OR iif(:period_exact IS NULL, period_within(period, :period), period = :period))
+    -- The limit makes SQLite ask for each light once, and not wherever it is named.
+    LIMIT -1
 ),
 -- What of a project was to be over by the day, and is not
 dated AS MATERIALIZED (
@@ -113,7 +99,7 @@ dated AS MATERIALIZED (
                     substr(replace(start_actual, 'M', '') || '-01', 1, 10) <= last_day,
                     stage IN ('started', 'building', 'completed', 'operating'), 0
                 )
-            THEN iif(start_limit IS NULL OR months_between(start_plan, :on) >= start_limit, 'start', 'late')
+            THEN iif(ifnull(months_between(start_plan, :on) < start_limit(:lights), 0), 'late', 'start')
             WHEN stage = 'suspended' THEN 'halted'
         END AS lateness,
         iif(
@@ -121,7 +107,8 @@ dated AS MATERIALIZED (
                 AND NOT ifnull(substr(replace(as_of, 'M', ''), 1, 7) BETWEEN first_month AND last_month, 0),
             NULL, rate(amount(annual_done, NULL, money_unit), amount(annual_plan, NULL, money_unit))
         ) AS rate,
-        substr(coalesce(as_of, iif(:on_given IS NULL, NULL, :on)), 1, 4) AS year, iif(:on_given IS NULL, as_of, :on) AS moment
+        substr(coalesce(as_of, iif(:on_given IS NULL, NULL, :on)), 1, 4) AS year,
+        iif(:on_given IS NULL, as_of, :on) AS moment
     FROM projects CROSS JOIN today
     WHERE stage IS NOT 'cancelled' AND (:scope IS NULL OR scope = :scope)
         AND (:unit IS NULL AND :kind IS NULL OR unit IN (SELECT code FROM chosen_units))
@@ -131,56 +118,36 @@ moments AS MATERIALIZED (
     FROM (SELECT DISTINCT year, moment FROM dated WHERE rate IS NOT NULL)
 ),
 lit_projects AS MATERIALIZED (
-    SELECT unit, code, lateness, rate, rate - pace AS gap, year, state, light(rate - pace, state, NULL, :lights) AS light
+    SELECT
+        unit, code, lateness, rate, rate - pace AS gap, year, state,
+        light(rate - pace, state, NULL, :lights) AS light
     FROM dated LEFT JOIN moments USING (year, moment)
     WHERE lateness IS NOT NULL OR rate IS NOT NULL
 ),
 lines AS (
-    SELECT
-        light, metrics.unit, 1 AS place, 'metric' AS entity, metrics.code, metrics.name,
-        CASE
-            WHEN light = 'blue' THEN 'soon' WHEN state = 'closed' THEN iif(light = 'yellow', 'about', 'missed') ELSE 'behind'
-        END AS reason,
-        amount(target, target_bound, measure) AS target, amount(actual, actual_bound, measure) AS actual,
-        completion(actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure) AS rate,
-        completion_bound(
-            actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure
-        ) AS rate_bound,
-        ahead(
-            actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure,
-            metrics.period, :on
-        ) AS gap,
-        metrics.period AS due, goals.owner, NULL AS problem, scope
-    FROM lit_metrics
-    CROSS JOIN metrics USING (unit, code, period)
-    LEFT JOIN states ON states.period = metrics.period
-    LEFT JOIN goals
-        ON goals.unit = iif(instr(goal, '/') > 0, substr(goal, 1, instr(goal, '/') - 1), metrics.unit)
-        AND goals.code = substr(goal, instr(goal, '/') + 1)
+    SELECT light, unit, 1 AS place, code, period AS due, NULL AS reason, NULL AS rate, NULL AS gap
+    FROM lit_metrics WHERE light IN ('red', 'yellow', 'blue')
     UNION ALL
     SELECT
         CASE
-            WHEN lateness IN ('finish', 'start', 'halted') THEN 'red' WHEN lateness = 'late' AND light <> 'red' THEN 'yellow'
+            WHEN lateness IN ('finish', 'start', 'halted') THEN 'red'
+            WHEN lateness = 'late' AND light <> 'red' THEN 'yellow'
             ELSE light
         END,
-        unit, 2, 'project', code, name,
+        unit, 2, code, year,
         CASE
             WHEN lateness = 'late' THEN iif(light = 'red', 'behind', 'start')
             WHEN lateness IS NOT NULL THEN lateness
             WHEN light = 'blue' THEN 'soon' WHEN state = 'closed' THEN 'plan_missed' ELSE 'behind'
         END,
-        amount(annual_plan, NULL, money_unit), amount(annual_done, NULL, money_unit), rate, NULL, gap,
-        CASE lateness WHEN 'finish' THEN finish_plan WHEN 'start' THEN start_plan WHEN 'late' THEN start_plan ELSE year END,
-        owner, problem, scope
-    FROM lit_projects CROSS JOIN projects USING (unit, code)
-    WHERE lateness IS NOT NULL OR light <> 'green' AND light <> 'grey'
+        rate, gap
+    FROM lit_projects
+    WHERE lateness IS NOT NULL OR light IN ('red', 'yellow', 'blue')
     UNION ALL
-    SELECT
-        light, unit, 3, 'goal', code, title, iif(light = 'red', 'overdue', 'soon'), NULL, NULL, NULL, NULL, NULL,
-        due, owner, NULL, NULL
+    SELECT light, unit, 3, code, due, iif(light = 'red', 'overdue', 'soon'), NULL, NULL
     FROM (
         SELECT
-            goals.*,
+            unit, code, due,
             iif(
                 substr(replace(due, 'M', '') || '-31', 1, 10) <= last_day, 'red',
                 iif(months_between(:on, due) <= 1, light(NULL, 'due', NULL, :lights), 'grey')
@@ -192,11 +159,68 @@ lines AS (
             AND (:unit IS NULL AND :kind IS NULL OR unit IN (SELECT code FROM chosen_units))
     )
     WHERE light <> 'grey'
+),
+ordered AS MATERIALIZED (
+    SELECT
+        light, lines.unit, coalesce(short_name, units.name) AS unit_name, place, lines.code, due, reason, rate, gap,
+        row_number() OVER (
+            ORDER BY
+                CASE light WHEN 'red' THEN 0 WHEN 'yellow' THEN 1 ELSE 2 END, sort IS NULL, sort, lines.unit, place,
+                lines.code COLLATE natural_order, due
+        ) AS spot
+    FROM lines JOIN units ON units.code = lines.unit
 )
+-- The rows come in the order in which they were materialized: the joins keep it, and no line is sorted with its texts.
 SELECT
-    light, coalesce(short_name, units.name) AS unit, entity, lines.code, lines.name, reason, target, actual, rate, rate_bound,
-    gap, due, owner, problem, scope
-FROM lines JOIN units ON units.code = lines.unit
-ORDER BY
-    CASE light WHEN 'red' THEN 0 WHEN 'yellow' THEN 1 ELSE 2 END, sort IS NULL, sort, unit, place,
-    lines.code COLLATE natural_order, due
+    light, unit_name AS unit, CASE ordered.place WHEN 1 THEN 'metric' WHEN 2 THEN 'project' ELSE 'goal' END AS entity,
+    ordered.code,
+    coalesce(metrics.name, projects.name, goals.title) AS name,
+    CASE
+        WHEN ordered.place > 1 THEN reason
+        WHEN light = 'blue' THEN 'soon'
+        WHEN elapsed(ordered.due, :on) = 'closed' THEN iif(light = 'yellow', 'about', 'missed')
+        ELSE 'behind'
+    END AS reason,
+    iif(
+        ordered.place = 1, amount(target, target_bound, measure), amount(annual_plan, NULL, projects.money_unit)
+    ) AS target,
+    iif(
+        ordered.place = 1, amount(actual, actual_bound, measure), amount(annual_done, NULL, projects.money_unit)
+    ) AS actual,
+    iif(
+        ordered.place = 1,
+        completion(actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure),
+        rate
+    ) AS rate,
+    iif(
+        coalesce(actual_bound, target_bound, baseline_bound) IS NULL, NULL,
+        completion_bound(
+            actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure
+        )
+    ) AS rate_bound,
+    iif(
+        ordered.place = 1,
+        ahead(
+            actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure,
+            ordered.due, :on
+        ),
+        gap
+    ) AS gap,
+    CASE
+        WHEN ordered.place <> 2 THEN ordered.due
+        WHEN reason = 'finish' THEN finish_plan WHEN reason = 'start' THEN start_plan
+        WHEN rate IS NOT NULL THEN ordered.due
+    END AS due,
+    coalesce(projects.owner, goals.owner) AS owner, problem, coalesce(metrics.scope, projects.scope) AS scope
+FROM ordered
+LEFT JOIN metrics
+    ON ordered.place = 1
+    AND metrics.unit = ordered.unit AND metrics.code = ordered.code AND metrics.period = ordered.due
+LEFT JOIN projects ON ordered.place = 2 AND projects.unit = ordered.unit AND projects.code = ordered.code
+LEFT JOIN goals
+    ON goals.unit = CASE
+        WHEN ordered.place = 3 THEN ordered.unit
+        WHEN instr(metrics.goal, '/') > 0 THEN substr(metrics.goal, 1, instr(metrics.goal, '/') - 1)
+        WHEN metrics.goal IS NOT NULL THEN ordered.unit
+    END
+    AND goals.code = iif(ordered.place = 3, ordered.code, substr(metrics.goal, instr(metrics.goal, '/') + 1))

@@ -11,6 +11,7 @@ mod peers;
 mod places;
 mod plan;
 mod program;
+mod report_sums;
 mod rules;
 mod same_table;
 mod seed;
