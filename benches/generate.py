@@ -70,6 +70,8 @@ SECOND = "阳海坑湖林帽滨山塘源沪石井埭灶店和岭泰宁兴福清�
 TITLES = ["建设产城人融合示范区", "打造生态宜居新城", "推进乡村全面振兴", "建设先进制造业基地", "提升基层治理水平", "办好人民满意的教育"]
 TASKS = ["完善路网和管网", "盘活低效用地", "整治农房和裸房", "培育龙头企业", "建设智慧停车场", "新增公办学位"]
 WORKS = ["道路拓改工程", "标准化园区", "水系综合治理", "老旧小区改造", "污水处理厂扩建", "中心小学迁建", "智能制造产业园"]
+OWNERS = ["陈志强", "林美华", "吴建国", "黄秀英", ""]
+PROBLEMS = ["征地拆迁未完成", "资金未到位", "施工图审查滞后", "", "", ""]
 SOURCES = ["统计公报", "部门报送", "年度计划", "月度快报", ""]
 WRONG_MEASURES = ["万各", "母", "％点", "人天", "亿园", "平方里", "筐"]
 
@@ -121,9 +123,42 @@ def write_goals(path, codes, rng):
         for unit in codes:
             first, second, task = rng.choice(TITLES), rng.choice(TITLES), rng.choice(TASKS)
             status = rng.choice(["ongoing", "done", "not_started", ""])
+            due, owner = month(LAST_YEAR, rng.randint(3, 12)), rng.choice(OWNERS)
             out.write(f"{unit},G1,{first},vision,,,,,,standing,,,\n")
-            out.write(f"{unit},G2,{second},goal,,2021/2025,,,,ongoing,年度计划,,\n")
-            out.write(f"{unit},G2.1,{task},task,,{LAST_YEAR},{LAST_YEAR}-M12,,,{status},年度计划,,\n")
+            out.write(f"{unit},G2,{second},goal,,2021/2025,,{owner},,ongoing,年度计划,,\n")
+            out.write(f"{unit},G2.1,{task},task,,{LAST_YEAR},{due},{owner},,{status},年度计划,,\n")
+
+
+def month(year, number):
+    return f"{year}-M{number:02}"
+
+
+def money(rng):
+    """Total investment, plan and done of the year, done so far, unit and month; some without a plan, some without done"""
+    unit, places = rng.choice([("亿元", 2), ("万元", 0)])
+    plan = rng.randint(500, 90_000)
+    done = plan * rng.randint(20, 130) // 100
+    so_far = done + plan * rng.randint(0, 100) // 100
+    total = max(plan, so_far) * rng.randint(110, 300) // 100
+    total, plan, done, so_far = (shortest(value, places) for value in (total, plan, done, so_far))
+    chance = rng.random()
+    if chance < 0.1:
+        plan = ""
+    elif chance < 0.2:
+        done = so_far = ""
+    return total, plan, done, so_far, unit, month(LAST_YEAR, rng.choice([8, 9, 9, 9])) if done else ""
+
+
+def dates(rng):
+    """Planned and actual start, planned and actual finish: some early, some late, some not yet, and a stage to match"""
+    start, work = rng.randint(1, 12), rng.randint(3, 30)
+    begun, over = start + rng.randint(-2, 6), start + work + rng.randint(-2, 4)
+    begun = begun if 1 <= begun <= 9 else 0
+    over = over if begun < over <= 9 and begun else 0
+    stage = "completed" if over else "building" if begun else rng.choice(["planned", "signed", "prelim", "suspended"])
+    finish = month(LAST_YEAR + (start + work - 1) // 12, (start + work - 1) % 12 + 1)
+    actual = [month(LAST_YEAR, number) if number else "" for number in (begun, over)]
+    return stage, month(LAST_YEAR, start), actual[0], finish, actual[1]
 
 
 def write_projects(path, codes, rng):
@@ -132,28 +167,37 @@ def write_projects(path, codes, rng):
         for unit in codes:
             count, part = rng.randint(4, 48), rng.randint(1, 4)
             category = rng.choice(["industry", "infrastructure", "livelihood"])
+            scope = "own" if len(unit) > 6 else "area"
             bound = rng.choice(["", "", "", "over", "about"])
+            total, plan, done, so_far, money_unit, as_of = money(rng)
+            owner, problem = rng.choice(OWNERS), rng.choice(PROBLEMS)
             out.write(
-                f"{unit},P1,{LAST_YEAR}年度{rng.choice(WORKS)}等项目,{count},,G2,{category},building,own,"
-                f"{decimal(rng, 300, 2)},{bound},,,,亿元,,,,,,,,,,年度计划,,\n"
+                f"{unit},P1,{LAST_YEAR}年度{rng.choice(WORKS)}等项目,{count},,G2,{category},building,{scope},"
+                f"{total},{bound},{plan},{done},{so_far},{money_unit},{as_of},,{owner},,,,,,{problem},年度计划,,\n"
             )
+            stage, *timing = dates(rng)
             out.write(
-                f"{unit},P1.1,{rng.choice(WORKS)},{part},,G2.1,{category},started,own,"
-                f",,,,,,,,,{LAST_YEAR}-M03,{LAST_YEAR}-M04,,,,,年度计划,,\n"
+                f"{unit},P1.1,{rng.choice(WORKS)},{part},,G2.1,{category},{stage},{scope},"
+                f",,,,,,,,,{','.join(timing)},,,年度计划,,\n"
             )
-            plan = rng.randint(500, 90_000)
+            stage, *timing = dates(rng)
+            total, plan, done, so_far, money_unit, as_of = money(rng)
             out.write(
-                f"{unit},P2,{rng.choice(WORKS)},1,,G2,{category},building,own,{plan * 3},,{plan},"
-                f"{plan * rng.randint(20, 110) // 100},,万元,{LAST_YEAR}-M09,,,,,,,主体施工,,部门报送,,\n"
+                f"{unit},P2,{rng.choice(WORKS)},1,,G2,{category},{stage},own,{total},,{plan},{done},{so_far},"
+                f"{money_unit},{as_of},,{owner},{','.join(timing)},主体施工,,部门报送,,\n"
             )
+
+
+def shortest(number, places):
+    """A number of that many places behind the point, as the shortest text"""
+    whole, rest = divmod(number, 10**places)
+    fraction = f"{rest:0{places}}".rstrip("0") if places else ""
+    return f"{whole}.{fraction}" if fraction else str(whole)
 
 
 def decimal(rng, most, places):
     """A number from above 0 to `most`, as the shortest text"""
-    number = rng.randint(1, most * 10**places)
-    whole, rest = divmod(number, 10**places)
-    fraction = f"{rest:0{places}}".rstrip("0") if places else ""
-    return f"{whole}.{fraction}" if fraction else str(whole)
+    return shortest(rng.randint(1, most * 10**places), places)
 
 
 def metrics(codes, years, count, rng):

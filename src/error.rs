@@ -158,17 +158,23 @@ fn hint_of(failure: &Failure) -> Option<Hint> {
         Failure::UnknownParameter { .. } | Failure::ParameterMissing { .. } => Hint::GiveParameter {},
         Failure::QueryMayOnlyRead {} => Hint::UseImport {},
         Failure::PastEvaded {} => Hint::LeaveOutMain {},
-        Failure::QueryTooLong {} | Failure::QueryValueTooBig {} => Hint::MoreTime {},
+        Failure::PivotMeets { .. } => Hint::PivotKeys {},
+        Failure::ParameterNotTaken { report, .. } | Failure::ParameterNeeded { report, .. } => {
+            Hint::SeeReport { report: report.clone() }
+        }
+        Failure::QueryTooLong {} => Hint::MoreTime {},
+        Failure::QueryValueTooBig {} => Hint::SmallerValues {},
         Failure::HistoryIncomplete { .. } => Hint::SeeCheck {},
         Failure::NoTable { .. } => Hint::UseTables {},
         Failure::OutputExists { .. } => Hint::UseForce {},
+        Failure::FolderTaken { .. } => Hint::ForceAmong {},
         Failure::TagExists { .. } => Hint::MoveTag {},
         Failure::NoSuchTag { .. } | Failure::NoSuchTagNear { .. } => Hint::SeeTags {},
         Failure::NothingToRedo {} | Failure::NothingUndone { .. } => Hint::RedoUndo {},
         Failure::RowsReferredTo { .. } | Failure::RowsMisplaced { .. } => Hint::RemoveReferring {},
         Failure::ChangedSince { .. } => Hint::ChangeByImport {},
         Failure::SeveralStatements {} => Hint::OneStatement {},
-        Failure::CommandLine { .. } | Failure::BadQuery {} => Hint::SeeHelp {},
+        Failure::CommandLine { .. } | Failure::BadQuery {} | Failure::BlankSql {} => Hint::SeeHelp {},
         Failure::Internal { .. } => Hint::Tell {},
         _ => return None,
     })

@@ -84,6 +84,9 @@ pub enum ColumnKind {
     /// What a row is: `total`, `group`, or any other word for a row by itself. Formats for people do not show
     /// it: they set totals apart, and never draw them beside what they are the total of.
     Level,
+    /// Where a row leads, as a link from the page that is written. Formats for people do not show it: a page makes
+    /// the name of the row the link.
+    Address,
     /// One of these words: never wrapped; colour may say it once more
     Word(&'static [(Text, Tone)]),
 }
@@ -138,10 +141,34 @@ impl Value {
         match self {
             Value::Null => String::new(),
             Value::Integer(number) => number.to_string(),
-            Value::Decimal(number) => number.to_string(),
+            Value::Decimal(number) => digits(*number),
             Value::Text(text) => text.clone(),
         }
     }
+}
+
+/// What `Decimal` prints, sooner for a number that fits a machine word: a report has millions of them
+fn digits(number: Decimal) -> String {
+    let (scale, mantissa) = (number.scale(), number.mantissa().unsigned_abs());
+    let Some(mut rest) = u64::try_from(mantissa).ok().filter(|mantissa| scale < 19 && *mantissa > 0) else {
+        return number.to_string();
+    };
+    // Twenty digits, a point and a sign, from behind.
+    let (mut bytes, mut at, mut written) = ([b'0'; 22], 22, 0);
+    while rest > 0 || written <= scale {
+        if written == scale && scale > 0 {
+            at -= 1;
+            bytes[at] = b'.';
+        }
+        at -= 1;
+        bytes[at] = b'0' + (rest % 10) as u8;
+        (rest, written) = (rest / 10, written + 1);
+    }
+    if number.is_sign_negative() {
+        at -= 1;
+        bytes[at] = b'-';
+    }
+    String::from_utf8_lossy(&bytes[at..]).into_owned()
 }
 
 impl From<&str> for Value {
@@ -208,4 +235,23 @@ pub struct Page {
     pub heading: Option<Heading>,
     /// How to draw it, where the format draws
     pub chart: Option<Chart>,
+    /// Where the list of pages is that it belongs to, as a link
+    pub home: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_decimal_is_printed_as_it_is(mantissa in any::<i64>(), few in -99_i64..=99, scale in 0_u32..=28) {
+            for mantissa in [mantissa, few] {
+                let number = Decimal::new(mantissa, scale);
+                prop_assert_eq!(Value::Decimal(number).to_text(), number.to_string());
+            }
+        }
+    }
 }

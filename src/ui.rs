@@ -12,7 +12,7 @@ use terminal_size::{Height, Width, terminal_size};
 
 use crate::error::CommandError;
 use crate::formats::Layout;
-use crate::text::{Language, News, StackNews};
+use crate::text::{Language, News, StackNews, StampNews};
 
 /// Output that stays in memory; more goes to a temporary file
 const SPOOL: usize = 1 << 20;
@@ -167,6 +167,11 @@ impl Ui {
 
     /// Says what was done
     pub fn news(&self, news: &News) -> Result<(), CommandError> {
+        if self.quiet { Ok(()) } else { self.line(&news.text(self.language)) }
+    }
+
+    /// Says what became of a stamp
+    pub fn stamp_news(&self, news: &StampNews) -> Result<(), CommandError> {
         if self.quiet { Ok(()) } else { self.line(&news.text(self.language)) }
     }
 

@@ -4,14 +4,13 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::commands::conflicts::ConflictView;
+use crate::commands::conflicts::{ConflictArgs, ConflictView};
 use crate::commands::diff_view::DiffView;
 use crate::commands::import::table_named;
-use crate::commands::output::{OutputArgs, format_of};
+use crate::commands::output::OutputArgs;
 use crate::commands::past_view::moment;
-use crate::commands::{Context, findings, is_same_file};
+use crate::commands::{Context, findings};
 use crate::error::{CommandError, Exit};
-use crate::ledger::apply::decide::{Choice, Decisions};
 use crate::ledger::apply::{Applied, Apply};
 use crate::ledger::diff::between_revisions;
 use crate::text::{Failure, News};
@@ -22,14 +21,8 @@ pub struct ApplyArgs {
     path: PathBuf,
     #[arg(long, value_name = "TABLE")]
     table: Option<String>,
-    #[arg(long, conflicts_with = "theirs")]
-    ours: bool,
-    #[arg(long)]
-    theirs: bool,
-    #[arg(long, value_name = "FILE")]
-    conflicts: Option<PathBuf>,
-    #[arg(long, value_name = "FILE")]
-    decide: Option<PathBuf>,
+    #[command(flatten)]
+    deciding: ConflictArgs,
     #[arg(long)]
     new_measures: bool,
     #[arg(long)]
@@ -43,13 +36,7 @@ pub struct ApplyArgs {
 }
 
 pub fn run(context: &Context, args: &ApplyArgs) -> Result<Exit, CommandError> {
-    if let Some(path) = &args.conflicts {
-        context.spare_the_ledger(path)?;
-        if is_same_file(path, &args.path) {
-            return Err(Failure::OutputIsSheet { path: path.display().to_string() }.into());
-        }
-        format_of(path)?;
-    }
+    args.deciding.check(context, std::slice::from_ref(&args.path))?;
     let apply = apply_of(args)?;
     let mut ledger = context.open()?;
     let mut view = DiffView::new(context, &args.output)?;
@@ -68,13 +55,7 @@ pub fn run(context: &Context, args: &ApplyArgs) -> Result<Exit, CommandError> {
         }
     }
     findings::show(context, &applied.findings, findings::Shown::default())?;
-    if applied.conflicts > 0 {
-        match &args.conflicts {
-            Some(path) => conflicts.write(context, path)?,
-            None => conflicts.show(context, &args.output)?,
-        }
-        return Err(Failure::ApplyConflicts { count: applied.conflicts }.into());
-    }
+    args.deciding.refuse(context, conflicts, applied.conflicts, &args.output)?;
     match applied.findings.errors() {
         0 => {}
         errors => return Err(Failure::ApplyRefused { errors }.into()),
@@ -88,22 +69,13 @@ pub fn run(context: &Context, args: &ApplyArgs) -> Result<Exit, CommandError> {
 
 /// What the options ask for
 fn apply_of(args: &ApplyArgs) -> Result<Apply, CommandError> {
-    let mut decisions = Decisions::default();
-    if let Some(path) = &args.decide {
-        decisions.read(path)?;
-    }
-    decisions.otherwise = match (args.ours, args.theirs) {
-        (true, _) => Some(Choice::Ours),
-        (_, true) => Some(Choice::Theirs),
-        _ => None,
-    };
     Ok(Apply {
         path: args.path.clone(),
         table: args.table.as_deref().map(table_named).transpose()?,
         guarded: !args.no_guard,
         takes_measures: args.new_measures,
-        decisions,
-        hands_out: args.conflicts.is_some(),
+        decisions: args.deciding.decisions()?,
+        hands_out: args.deciding.conflicts.is_some(),
         message: args.message.clone(),
         dry_run: args.dry_run,
     })

@@ -1,21 +1,34 @@
-//! `taizhang check`: whether the ledger is whole.
+//! `taizhang check`: whether the ledger is whole, or exported sheets are as they were.
 
-use clap::Args;
+use std::path::PathBuf;
 
-use crate::commands::Context;
+use clap::{ArgGroup, Args};
+
+use crate::commands::output::OutputArgs;
+use crate::commands::{Context, check_sheet};
 use crate::error::{CommandError, Exit};
 use crate::ledger::check::Fault;
 use crate::storage::revisions::Counts;
 use crate::text::{Language, News};
 
 #[derive(Debug, Args)]
+#[command(group(ArgGroup::new("of_sheets").args(["format", "output", "no_guard"]).multiple(true).requires("paths")))]
 pub struct CheckArgs {
-    #[arg(long)]
+    #[arg(value_name = "FILE")]
+    paths: Vec<PathBuf>,
+    #[arg(long, conflicts_with = "paths")]
     strict: bool,
+    #[arg(long)]
+    no_guard: bool,
+    #[command(flatten)]
+    pub output: OutputArgs,
 }
 
 pub fn run(context: &Context, args: &CheckArgs) -> Result<Exit, CommandError> {
     let ledger = context.open()?;
+    if !args.paths.is_empty() {
+        return check_sheet::check(context, &ledger, &args.paths, !args.no_guard, &args.output);
+    }
     let checked = ledger.check()?;
     context.mention_pending_rows(&ledger)?;
     let language = context.ui.language;

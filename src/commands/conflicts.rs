@@ -1,19 +1,76 @@
 //! Conflicts as a table: shown, or written into a file in which a clerk chooses and which comes back.
 
 use std::io::{BufRead, BufReader, BufWriter, Seek, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use clap::Args;
 use tempfile::SpooledTempFile;
 
-use crate::commands::Context;
 use crate::commands::output::{OutputArgs, OutputFormat, Rows, format_of, write_table};
 use crate::commands::spool::{line_of, row_of};
+use crate::commands::{Context, is_same_file};
 use crate::domain::guard::guard;
 use crate::error::CommandError;
 use crate::formats::Format;
 use crate::ledger::apply::conflict::Conflict;
+use crate::ledger::apply::decide::{Choice, Decisions};
 use crate::table::{Column, ColumnKind, Value};
-use crate::text::{Language, News, Text};
+use crate::text::{Failure, Language, News, Text};
+
+/// The options that decide conflicts, of all commands that may meet some
+#[derive(Debug, Args)]
+pub struct ConflictArgs {
+    #[arg(long, conflicts_with = "theirs")]
+    ours: bool,
+    #[arg(long)]
+    theirs: bool,
+    #[arg(long, value_name = "FILE")]
+    pub conflicts: Option<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    decide: Option<PathBuf>,
+}
+
+impl ConflictArgs {
+    /// Refuses a file for the conflicts that would be written over one of the files read, or cannot be written
+    pub fn check(&self, context: &Context, read: &[PathBuf]) -> Result<(), CommandError> {
+        let Some(path) = &self.conflicts else { return Ok(()) };
+        context.spare_the_ledger(path)?;
+        if read.iter().any(|read| read.is_file() && is_same_file(path, read)) {
+            return Err(Failure::OutputIsSheet { path: path.display().to_string() }.into());
+        }
+        format_of(path).map(|_| ())
+    }
+
+    /// What was decided
+    pub fn decisions(&self) -> Result<Decisions, CommandError> {
+        let mut decisions = Decisions::default();
+        if let Some(path) = &self.decide {
+            decisions.read(path)?;
+        }
+        decisions.otherwise = match (self.ours, self.theirs) {
+            (true, _) => Some(Choice::Ours),
+            (_, true) => Some(Choice::Theirs),
+            _ => None,
+        };
+        Ok(decisions)
+    }
+
+    /// Refuses to go on where there are conflicts; they are shown, or handed out in the file that was asked for
+    pub fn refuse(
+        &self,
+        context: &Context,
+        conflicts: ConflictView,
+        count: u64,
+        output: &OutputArgs,
+    ) -> Result<(), CommandError> {
+        match &self.conflicts {
+            _ if count == 0 => return Ok(()),
+            Some(path) => conflicts.write(context, path)?,
+            None => conflicts.show(context, output)?,
+        }
+        Err(Failure::ApplyConflicts { count }.into())
+    }
+}
 
 /// What stays in memory of conflicts
 const SPOOL: usize = 1 << 20;
@@ -66,7 +123,7 @@ impl ConflictView {
     }
 
     /// Shows them
-    pub fn show(mut self, context: &Context, output: &OutputArgs) -> Result<(), CommandError> {
+    fn show(mut self, context: &Context, output: &OutputArgs) -> Result<(), CommandError> {
         let people = output.format()?.for_people();
         let reader = if people { Reader::Person } else { Reader::Program };
         // Nobody chooses on a screen.
@@ -76,7 +133,7 @@ impl ConflictView {
     }
 
     /// Writes them into a file, for a clerk to choose in
-    pub fn write(mut self, context: &Context, path: &Path) -> Result<(), CommandError> {
+    fn write(mut self, context: &Context, path: &Path) -> Result<(), CommandError> {
         let format = format_of(path)?;
         let reader = match format {
             OutputFormat::Text(Format::Csv | Format::Tsv) => Reader::Spreadsheet,
@@ -111,8 +168,8 @@ fn columns() -> [Column; 8] {
         column("column", "Column", "列", Code),
         column("reason", "Reason", "原因", Code),
         column("base", "Base", "原值", Words),
-        column("ours", "Ours", "我方", Words),
-        column("theirs", "Theirs", "对方", Words),
+        column("ours", "Ours (ledger)", "我方（台账）", Words),
+        column("theirs", "Theirs (file)", "对方（文件）", Words),
         column("choose", "Choose", "选用", Words),
     ]
 }

@@ -8,8 +8,11 @@ use std::sync::atomic::AtomicBool;
 use clap::{Args, ValueEnum};
 
 use crate::commands::besides::Besides;
+use crate::commands::check_sheet::reason;
+use crate::commands::conflicts::{ConflictArgs, ConflictView};
 use crate::commands::diff_view::DiffView;
 use crate::commands::output::OutputArgs;
+use crate::commands::past_view::moment;
 use crate::commands::plan_file::PlanFile;
 use crate::commands::report::{self, ReportArgs};
 use crate::commands::{Context, findings};
@@ -21,10 +24,12 @@ use crate::ledger::import::find::Find;
 use crate::ledger::import::mapping::Mapping;
 use crate::ledger::import::progress::{Progress, Watcher};
 use crate::ledger::import::row::RowRules;
+use crate::ledger::import::stamped::Came;
 use crate::ledger::import::{Import, Imported, Mode};
 use crate::reports::own_folder;
+use crate::reports::parameters::option_of;
 use crate::sheets::tab::Reading;
-use crate::text::{Failure, News};
+use crate::text::{Failure, Language, News, StampNews};
 use crate::ui::{Bar, on_interrupt};
 
 #[derive(Debug, Args)]
@@ -79,6 +84,10 @@ pub struct ImportArgs {
     then: Option<String>,
     #[arg(long)]
     no_guard: bool,
+    #[arg(long)]
+    no_stamp: bool,
+    #[command(flatten)]
+    deciding: ConflictArgs,
     #[command(flatten)]
     pub output: OutputArgs,
 }
@@ -116,11 +125,14 @@ pub fn run(context: &Context, args: ImportArgs) -> Result<Exit, CommandError> {
         plan: args.plan.as_deref(),
     };
     besides.check(context, &args.paths)?;
+    args.deciding.check(context, &args.paths)?;
     let import = import_of(&args, Progress::watched(ShownBar(context.ui.progress())))?;
     let mut ledger = Ledger::open_or_create(&context.ledger, context.wait, context.writing.clone())?;
     let mut view = DiffView::new(context, &args.output)?;
     let mut plan = args.plan.as_ref().map(|path| PlanFile::new(path, args.new_measures));
-    let mut imported = ledger.import(&import, &mut |store, from, to| {
+    let mut conflicts = ConflictView::new(context);
+    let mut on_conflict = |conflict| conflicts.take(&conflict);
+    let mut imported = ledger.import(&import, &mut on_conflict, &mut |store, from, to| {
         if let Some(plan) = &mut plan {
             plan.begin(store, to)?;
         }
@@ -137,6 +149,7 @@ pub fn run(context: &Context, args: ImportArgs) -> Result<Exit, CommandError> {
     let shown = findings::Shown { limit: args.limit, warnings: args.warnings == WarningsName::Show };
     findings::show(context, &imported.findings, shown)?;
     besides.write(context, &mut imported)?;
+    args.deciding.refuse(context, conflicts, imported.conflicts, &args.output)?;
     let errors = imported.findings.errors();
     if errors > 0 && imported.rejected == 0 {
         return Err(Failure::ImportRefused { errors }.into());
@@ -165,7 +178,7 @@ fn report_can_follow(context: &Context, args: &ImportArgs) -> Result<(), Command
     let definition = report::known(report, &own_folder(&context.ledger))?;
     match definition.parameters.iter().find(|parameter| parameter.required) {
         Some(parameter) => {
-            let (report, name) = (report.clone(), parameter.name.clone());
+            let (report, name) = (report.clone(), option_of(&parameter.name));
             Err(Failure::ParameterNeeded { report, name }.into())
         }
         None => Ok(()),
@@ -218,11 +231,22 @@ fn import_of(args: &ImportArgs, progress: Progress) -> Result<Import, CommandErr
         strict: args.strict,
         skips,
         logs: args.findings.is_some() || args.rejects.is_some(),
+        ignores_stamps: args.no_stamp,
+        decisions: args.deciding.decisions()?,
         progress,
         message: args.message.clone(),
         dry_run: args.dry_run || args.plan.is_some(),
         plans: args.plan.is_some(),
     })
+}
+
+/// What became of the stamp that came with a file
+fn stamp_news(came: &Came, language: Language) -> StampNews {
+    let file = came.file.to_string();
+    match &came.stamp {
+        Ok(stamp) => StampNews::Used { file, revision: stamp.revision, at: moment(&stamp.at, true) },
+        Err(ignored) => StampNews::Ignored { reason: reason(ignored, file).text(language) },
+    }
 }
 
 fn read_mapping(path: &PathBuf) -> Result<Mapping, CommandError> {
@@ -251,6 +275,12 @@ fn say(context: &Context, imported: &Imported, plans: bool, dry_run: bool) -> Re
         let (file, table) = (sheet.shown.clone(), sheet.entity.title().get(language).to_owned());
         ui.news(&News::ReadAs { file, table, rows: sheet.rows, encoding: sheet.encoding.clone() })?;
     }
+    for came in &imported.stamps {
+        ui.stamp_news(&stamp_news(came, language))?;
+    }
+    if imported.stays_gone > 0 {
+        ui.stamp_news(&StampNews::StayGone { rows: imported.stays_gone })?;
+    }
     if imported.skipped > 0 {
         ui.news(&News::Skipped { rows: imported.skipped })?;
     }
@@ -271,7 +301,7 @@ fn say(context: &Context, imported: &Imported, plans: bool, dry_run: bool) -> Re
         ui.news(&News::Rejected { rows: imported.rejected })?;
     }
     match imported.revision {
-        _ if imported.findings.errors() > 0 && imported.rejected == 0 => Ok(()),
+        _ if imported.conflicts > 0 || imported.findings.errors() > 0 && imported.rejected == 0 => Ok(()),
         _ if plans => ui.news(&News::WouldPlan {}),
         _ if dry_run => ui.news(&News::WouldChange {}),
         Some(revision) => ui.news(&News::Imported { revision }),

@@ -5,6 +5,7 @@ mod as_of;
 mod besides;
 mod blame;
 mod check;
+mod check_sheet;
 mod conflicts;
 mod diff;
 mod diff_daff;
@@ -15,6 +16,7 @@ mod diff_view;
 mod export;
 mod findings;
 mod hand_back;
+mod headers;
 mod history;
 mod import;
 mod log;
@@ -26,8 +28,12 @@ mod redo;
 mod remove;
 mod rename;
 mod report;
+mod report_all;
+mod report_book;
 mod report_list;
+mod report_pages;
 mod report_parameters;
+mod report_units;
 mod restore;
 mod revert;
 mod revising;
@@ -36,6 +42,7 @@ mod schema;
 mod shape_args;
 mod show;
 mod spool;
+mod sql_hints;
 mod tag;
 mod template;
 mod undo;
@@ -133,6 +140,7 @@ impl Command {
             Command::Query(args) => args.output.is_json(),
             Command::Diff(args) => args.is_json(),
             Command::Apply(args) => args.output.is_json(),
+            Command::Check(args) => args.output.is_json(),
             Command::Log(args) => args.output.is_json(),
             Command::Import(args) => args.output.is_json(),
             Command::Undo(args) => args.revising.output.is_json(),

@@ -80,6 +80,11 @@ impl OutputArgs {
         OutputArgs { format, output }
     }
 
+    /// The file that the output goes to; none for standard output
+    pub fn path(&self) -> Option<&Path> {
+        self.output.as_deref()
+    }
+
     /// Whether the output, and so the errors too, are JSON
     pub fn is_json(&self) -> bool {
         matches!(self.format, Some(OutputFormat::Text(Format::Json | Format::Ndjson)))

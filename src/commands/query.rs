@@ -9,8 +9,9 @@ use crate::commands::Context;
 use crate::commands::as_of::AsOfArgs;
 use crate::commands::output::OutputArgs;
 use crate::commands::shape_args::ShapeArgs;
+use crate::commands::sql_hints::with_near_names;
 use crate::error::{CommandError, Exit};
-use crate::ledger::Error;
+use crate::ledger::{Error, Ledger};
 use crate::reports::Definition;
 use crate::reports::parameters::Parameters;
 use crate::reports::prepared::{Print, Reader};
@@ -46,6 +47,16 @@ pub fn run(context: &Context, args: &QueryArgs) -> Result<Exit, CommandError> {
     }
     let mut ledger = args.as_of.open(context)?;
     ledger.confine(Duration::from_secs(args.timeout))?;
+    answer(context, args, sql, &parameters, &ledger).map_err(|error| with_near_names(error, &ledger, None))
+}
+
+fn answer(
+    context: &Context,
+    args: &QueryArgs,
+    sql: String,
+    parameters: &Parameters,
+    ledger: &Ledger,
+) -> Result<Exit, CommandError> {
     let (names, wanted) = ledger.store().describe(&sql)?;
     let missing: Vec<String> =
         wanted.into_iter().filter(|name| !parameters.has(name)).map(|name| format!(":{name}")).collect();
@@ -54,16 +65,15 @@ pub fn run(context: &Context, args: &QueryArgs) -> Result<Exit, CommandError> {
     }
     let people = args.output.format()?.for_people();
     let reader = if people { Reader::Person(context.ui.language) } else { Reader::Program };
-    let report = args.shape.apply(
-        &args.shape.shape(None)?,
-        Definition::of_query(sql, &names),
-        &parameters,
-        &ledger,
-    )?;
-    let prepared = report.prepare(&ledger, &parameters, args.limit, Print { reader, exact: true })?;
+    let result = Definition::of_query(sql, &names);
+    let report = args
+        .shape
+        .apply(&args.shape.shape(None)?, result.clone(), parameters, ledger)
+        .map_err(|error| with_near_names(error, ledger, Some(&result)))?;
+    let prepared = report.prepare(ledger, parameters, args.limit, Print { reader, exact: true })?;
     let mut cut = None;
     args.output.table(context, &prepared.columns(), |rows| {
-        let selected = prepared.each_row(&ledger, |row| {
+        let selected = prepared.each_row(ledger, |row| {
             rows.row(row).map_err(|source| Error::Io { path: "query".into(), source })
         })?;
         cut = selected.cut.then_some(selected.rows);

@@ -9,9 +9,11 @@ use crate::commands::Context;
 use crate::commands::as_of::AsOfArgs;
 use crate::commands::output::OutputArgs;
 use crate::commands::past_view::moment;
+use crate::commands::report_all;
 use crate::commands::report_list::list;
 use crate::commands::report_parameters::ReportParameterArgs;
 use crate::commands::shape_args::ShapeArgs;
+use crate::commands::sql_hints::with_near_names;
 use crate::domain::rule::Rule;
 use crate::error::{CommandError, Exit};
 use crate::ledger::{Error, Ledger};
@@ -35,12 +37,18 @@ pub struct ReportArgs {
     name: Option<String>,
     #[arg(long, conflicts_with_all = ["unit", "period", "scope", "sql", "as_of", "columns", "filter", "sort", "top"])]
     list: bool,
+    #[arg(long, requires = "output", conflicts_with_all = [
+        "name", "list", "sql", "format", "group_by", "filter", "columns", "sort", "top", "pivot", "totals", "no_totals"
+    ])]
+    all: bool,
+    #[arg(long, requires = "all")]
+    pub force: bool,
     #[arg(long)]
     sql: bool,
     #[arg(long, value_name = "DIR")]
     reports: Option<PathBuf>,
     #[command(flatten)]
-    parameters: ReportParameterArgs,
+    pub parameters: ReportParameterArgs,
     #[command(flatten)]
     shape: ShapeArgs,
     #[arg(long, conflicts_with = "no_totals")]
@@ -48,9 +56,9 @@ pub struct ReportArgs {
     #[arg(long)]
     no_totals: bool,
     #[arg(long)]
-    exact: bool,
+    pub exact: bool,
     #[command(flatten)]
-    as_of: AsOfArgs,
+    pub as_of: AsOfArgs,
     #[command(flatten)]
     pub output: OutputArgs,
 }
@@ -78,6 +86,9 @@ pub fn run(context: &Context, args: &ReportArgs) -> Result<Exit, CommandError> {
     let folder = args.folder(context);
     if args.list {
         return list(context, &args.output, &folder);
+    }
+    if args.all {
+        return report_all::run(context, args, &folder);
     }
     let report = known(args.name.as_deref().unwrap_or(DEFAULT), &folder)?;
     if args.sql {
@@ -109,16 +120,20 @@ pub fn print(
     args: &ReportArgs,
 ) -> Result<Exit, CommandError> {
     let parameters = args.parameters.read(context, report, &ledger)?;
+    let report = report.asked(&parameters);
     let shape = args.shape.shape(args.totals())?;
     parameters.verify(report)?;
     if report.reads_findings {
         ledger.collect_findings(rule_named(&parameters)?, context.ui.language)?;
     }
     ledger.confine(TIMEOUT)?;
-    report.verify(&ledger)?;
+    report.verify(&ledger).map_err(|error| with_near_names(error.into(), &ledger, None))?;
     let people = args.output.format()?.for_people();
     let reader = if people { Reader::Person(context.ui.language) } else { Reader::Program };
-    let shaped = args.shape.apply(&shape, report.clone(), &parameters, &ledger)?;
+    let shaped = args
+        .shape
+        .apply(&shape, report.clone(), &parameters, &ledger)
+        .map_err(|error| with_near_names(error, &ledger, Some(report)))?;
     let prepared = shaped.prepare(&ledger, &parameters, None, Print { reader, exact: args.exact })?;
     let page = match people {
         true => page(context, &ledger, report, &parameters, &shape)?,
@@ -134,7 +149,7 @@ pub fn print(
 }
 
 /// The rule whose findings are asked for
-fn rule_named(parameters: &Parameters) -> Result<Option<Rule>, CommandError> {
+pub fn rule_named(parameters: &Parameters) -> Result<Option<Rule>, CommandError> {
     let Some(id) = parameters.text("rule") else { return Ok(None) };
     let all = || Rule::ALL.iter().map(|rule| rule.id()).collect::<Vec<_>>().join(", ");
     let unknown =
@@ -175,5 +190,5 @@ pub fn page(
     };
     let parts = HeadingParts { report, parameters, shape, ledger: state.text(context.ui.language) };
     let heading = parts.heading(ledger, context.ui.language)?;
-    Ok(Page { heading: Some(heading), chart: report.chart.clone() })
+    Ok(Page { heading: Some(heading), chart: report.chart.clone(), home: None })
 }

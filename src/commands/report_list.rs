@@ -7,6 +7,7 @@ use crate::commands::output::OutputArgs;
 use crate::error::{CommandError, Exit};
 use crate::reports;
 use crate::reports::definition::{Definition, Presence};
+use crate::reports::parameters::option_of;
 use crate::table::{Column, ColumnKind};
 use crate::text::{Language, ReportText, Text};
 
@@ -41,18 +42,11 @@ pub fn list(context: &Context, output: &OutputArgs, folder: &Path) -> Result<Exi
 
 /// The options that a report takes
 fn options(report: &Definition) -> Vec<String> {
-    let own = |name: &str| !OPTIONS.contains(&name);
-    let given = report.parameters.iter().map(|parameter| match own(&parameter.name) {
-        true => format!("-p {}=", parameter.name),
-        false => format!("--{}", parameter.name),
-    });
+    let given = report.parameters.iter().map(|parameter| option_of(&parameter.name));
     let kind = report.takes("unit").then(|| ["--tree", "--kind"].map(str::to_owned)).into_iter().flatten();
     let group = (!report.groupings.is_empty()).then(|| "--group-by".to_owned());
     given.chain(kind).chain(group).collect()
 }
-
-/// The parameters that have an option of their own
-const OPTIONS: &[&str] = &["unit", "period", "scope", "on", "lights", "text"];
 
 /// What `report NAME --help` says of the report that the words of a command line name, if they do
 pub fn help_of(words: &[String], language: Language) -> Option<String> {

@@ -19,7 +19,7 @@ use crate::error::CommandError;
 use crate::ledger::Ledger;
 use crate::reports::Definition;
 use crate::reports::heading::{FAMILIES, kind_named};
-use crate::reports::parameters::Parameters;
+use crate::reports::parameters::{Parameters, option_of};
 use crate::sheets::decode::DecodeReader;
 use crate::sheets::encoding::detect;
 use crate::sheets::fault::Fault;
@@ -66,7 +66,8 @@ impl ReportParameterArgs {
         for text in &self.parameter {
             let (name, value) = parameter(text)?;
             if !report.takes(&name) {
-                return Err(Failure::ParameterNotTaken { report: report.name.clone(), name }.into());
+                let (report, name) = (report.name.clone(), option_of(&name));
+                return Err(Failure::ParameterNotTaken { report, name }.into());
             }
             parameters.set(&name, value);
         }
@@ -102,6 +103,17 @@ impl ReportParameterArgs {
 
     /// Refuses an option that is given and that the report has no use for
     fn refuse_what_is_not_taken(&self, report: &Definition) -> Result<(), CommandError> {
+        match self.not_taken(report).first() {
+            None => Ok(()),
+            Some(name) => {
+                let (report, name) = (report.name.clone(), option_of(name));
+                Err(Failure::ParameterNotTaken { report, name }.into())
+            }
+        }
+    }
+
+    /// The options that are given and that a report has no use for
+    fn not_taken(&self, report: &Definition) -> Vec<&'static str> {
         let given = [
             ("unit", self.unit.is_some()),
             ("kind", self.kind.is_some()),
@@ -109,21 +121,43 @@ impl ReportParameterArgs {
             ("scope", self.scope.is_some()),
             ("on", self.on.is_some()),
             ("lights", self.lights.is_some()),
-            ("group-by", self.group_by.is_some()),
+            ("group_by", self.group_by.is_some()),
             ("text", !self.text.is_empty()),
         ];
         let takes = |name: &str| match name {
             "kind" => report.takes("unit"),
-            "group-by" => !report.groupings.is_empty(),
+            "group_by" => !report.groupings.is_empty(),
             _ => report.takes(name),
         };
-        match given.into_iter().find(|(name, is_given)| *is_given && !takes(name)) {
-            None => Ok(()),
-            Some((name, _)) => {
-                let (report, name) = (report.name.clone(), name.to_owned());
-                Err(Failure::ParameterNotTaken { report, name }.into())
+        given.into_iter().filter(|(name, is_given)| *is_given && !takes(name)).map(|(name, _)| name).collect()
+    }
+
+    /// Those of the options that a report has a use for, and the names of the others
+    pub fn fitting(&self, report: &Definition) -> Result<(ReportParameterArgs, Vec<String>), CommandError> {
+        let others = self.not_taken(report);
+        let mut fitting = self.clone();
+        for other in &others {
+            match *other {
+                "unit" => (fitting.unit, fitting.tree) = (None, false),
+                "kind" => fitting.kind = None,
+                "period" => fitting.period = None,
+                "scope" => fitting.scope = None,
+                "on" => fitting.on = None,
+                "lights" => fitting.lights = None,
+                "group_by" => fitting.group_by = None,
+                _ => fitting.text.clear(),
             }
         }
+        let mut others: Vec<String> = others.into_iter().map(option_of).collect();
+        fitting.parameter.clear();
+        for text in &self.parameter {
+            let (name, _) = parameter(text)?;
+            match report.takes(&name) {
+                true => fitting.parameter.push(text.clone()),
+                false => others.push(option_of(&name)),
+            }
+        }
+        Ok((fitting, others))
     }
 
     /// The day, and how lights are lit

@@ -8,6 +8,7 @@ use crate::commands::import::table_named;
 use crate::commands::output::OutputArgs;
 use crate::domain::bound::Bound;
 use crate::domain::entity::{Column as PlanColumn, Entity, Kind};
+use crate::domain::light::Scheme;
 use crate::domain::measure::{self, Family};
 use crate::domain::words::Word;
 use crate::error::{CommandError, Exit};
@@ -25,12 +26,11 @@ pub struct SchemaArgs {
     pub output: OutputArgs,
 }
 
-/// The word that asks for the functions of SQL in place of a table
-const FUNCTIONS: &str = "functions";
-
 pub fn run(context: &Context, args: &SchemaArgs) -> Result<Exit, CommandError> {
-    if args.table.as_deref() == Some(FUNCTIONS) {
-        return show_functions(context, args);
+    match args.table.as_deref() {
+        Some("functions") => return show_functions(context, args),
+        Some("lights") => return show_lights(context, args),
+        _ => {}
     }
     let only = args.table.as_deref().map(table_named).transpose()?;
     let language = context.ui.language;
@@ -63,6 +63,28 @@ fn show_functions(context: &Context, args: &SchemaArgs) -> Result<Exit, CommandE
                 Text::new("row", "一行")
             };
             rows.row(&[call.into(), of.get(language).into(), function.about.get(language).into()])?;
+        }
+        Ok(())
+    })?;
+    Ok(Exit::Done)
+}
+
+/// The presets of lights that reports take with `--lights`
+fn show_lights(context: &Context, args: &SchemaArgs) -> Result<Exit, CommandError> {
+    let columns = [
+        Column::new("scheme", Text::new("Scheme", "规则"), ColumnKind::Code),
+        Column::new("about", Text::new("Meaning", "含义"), ColumnKind::Text),
+        Column::new("starts", Text::new("Late starts", "逾期未开工"), ColumnKind::Text),
+    ];
+    let language = context.ui.language;
+    args.output.table(context, &columns, |rows| {
+        for (names, scheme) in Scheme::presets() {
+            let starts = scheme.describe_start().map(|text| Value::Text(text.text(language)));
+            rows.row(&[
+                names.join(" ").into(),
+                scheme.describe().text(language).into(),
+                starts.unwrap_or(Value::Null),
+            ])?;
         }
         Ok(())
     })?;

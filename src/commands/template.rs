@@ -3,10 +3,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use crate::commands::Context;
 use crate::commands::as_of::AsOfArgs;
+use crate::commands::headers::HeadersArgs;
 use crate::commands::import::table_named;
 use crate::commands::report_parameters::{read_period, unit_code};
 use crate::domain::entity::Entity;
@@ -24,26 +25,16 @@ pub struct TemplateArgs {
     unit: Option<String>,
     #[arg(long, value_name = "PERIOD", requires = "unit")]
     period: Option<String>,
-    #[arg(long, value_name = "LANGUAGE", hide_possible_values = true)]
-    headers: Option<Headers>,
+    #[command(flatten)]
+    headers: HeadersArgs,
     #[arg(long)]
     force: bool,
     #[command(flatten)]
     as_of: AsOfArgs,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Headers {
-    En,
-    Zh,
-}
-
 pub fn run(context: &Context, args: &TemplateArgs) -> Result<Exit, CommandError> {
-    let headers = match args.headers {
-        None => context.ui.language,
-        Some(Headers::En) => Language::English,
-        Some(Headers::Zh) => Language::Chinese,
-    };
+    let headers = args.headers.language(context.ui.language);
     let tables = tables(&args.tables)?;
     let path = args.path.clone().unwrap_or_else(|| TemplateText::FileName {}.text(headers).into());
     let target = Target::of(&path, &tables)?;

@@ -24,24 +24,37 @@ pub fn write_workbook(
     fill: impl FnOnce(Rows<'_>) -> Result<(), CommandError>,
 ) -> Result<(), CommandError> {
     let mut book = WorkbookWriter::new().map_err(Error::from)?;
-    let sheet = book.sheet(layout(columns, language)).map_err(Error::from)?;
+    write_sheet(&mut book, "taizhang", columns, language, fill)?;
+    Ok(book.finish(output).map_err(Error::from)?)
+}
+
+/// Writes the next sheet of a workbook
+pub fn write_sheet(
+    book: &mut WorkbookWriter,
+    name: &str,
+    columns: &[Column],
+    language: Language,
+    fill: impl FnOnce(Rows<'_>) -> Result<(), CommandError>,
+) -> Result<(), CommandError> {
+    let sheet = book.sheet(layout(name, columns, language)).map_err(Error::from)?;
     let mut rows = WorkbookRows { sheet, fault: None };
     let filled = fill(&mut rows);
     let WorkbookRows { sheet, fault } = rows;
     // What the sheet refused says more than that it was refused.
     fault.map_or(Ok(()), Err)?;
     filled?;
-    sheet.finish().map_err(Error::from)?;
-    Ok(book.finish(output).map_err(Error::from)?)
+    Ok(sheet.finish().map_err(Error::from)?)
 }
 
-fn layout(columns: &[Column], language: Language) -> SheetLayout {
+fn layout(name: &str, columns: &[Column], language: Language) -> SheetLayout {
     let described = |column: &Column| {
         let (width, holds) = match column.kind {
             ColumnKind::Text => (TEXT_WIDTH, Holds::Text),
-            ColumnKind::Code | ColumnKind::Word(_) | ColumnKind::Light | ColumnKind::Level => {
-                (CODE_WIDTH, Holds::Code)
-            }
+            ColumnKind::Code
+            | ColumnKind::Word(_)
+            | ColumnKind::Light
+            | ColumnKind::Level
+            | ColumnKind::Address => (CODE_WIDTH, Holds::Code),
             ColumnKind::Number | ColumnKind::Percent | ColumnKind::Points => (NUMBER_WIDTH, Holds::Number),
         };
         let title =
@@ -57,7 +70,7 @@ fn layout(columns: &[Column], language: Language) -> SheetLayout {
         }
     };
     SheetLayout {
-        name: "taizhang".to_owned(),
+        name: name.to_owned(),
         above: Vec::new(),
         columns: columns.iter().map(described).collect(),
         frozen: 0,

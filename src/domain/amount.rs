@@ -132,7 +132,11 @@ fn measure_named(name: &str) -> Measure {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
     use super::*;
+    use crate::domain::ratio::Ratio;
 
     fn sum(parts: &[(i64, Bound, &str)]) -> String {
         let mut amounts = Amounts::default();
@@ -178,5 +182,32 @@ mod tests {
         let apart = "999999999999999亿元 + 0.000000000000001亿元";
         assert_eq!(sum("999999999999999亿元", "0.000000000000001亿元"), apart);
         assert_eq!(sum("99999999999999亿元", "0.00000000000001亿元"), "99999999999999.00000000000001亿元");
+    }
+
+    proptest! {
+        /// Σ is what the fractions come to, in whatever units and order the parts stand
+        #[test]
+        fn a_sum_is_exact_in_any_order(
+            parts in prop::collection::vec(
+                (-999_999_999_i64..999_999_999, 0_u32..4, select(&["元", "万元", "亿元", "千元"][..])), 1..12
+            )
+        ) {
+            let unit = |name: &str| Measure::find(name).unwrap();
+            let base = |number: Decimal, unit: &Measure| {
+                Ratio::of(number).times(&Ratio::new(unit.factor().0, unit.factor().1).unwrap())
+            };
+            let (mut sum, mut turned, mut exact) = (Amounts::default(), Amounts::default(), Ratio::ZERO);
+            for (mantissa, scale, name) in &parts {
+                sum.add(Decimal::new(*mantissa, *scale), Bound::Exact, &unit(name));
+                exact = exact.plus(&base(Decimal::new(*mantissa, *scale), &unit(name)));
+            }
+            for (mantissa, scale, name) in parts.iter().rev() {
+                turned.add(Decimal::new(*mantissa, *scale), Bound::Exact, &unit(name));
+            }
+            let total = sum.single().unwrap();
+            prop_assert_eq!(base(total.number, &total.unit), exact);
+            prop_assert_eq!(sum.print(), turned.print());
+            prop_assert_eq!(Amounts::read(&sum.print().unwrap()).unwrap(), sum);
+        }
     }
 }

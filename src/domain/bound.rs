@@ -148,7 +148,7 @@ impl Bound {
         }
     }
 
-    /// The bound of the negated value: what is over 5 is under -5 when its sign is turned
+    /// The bound of the negated value, and of what is subtracted: what is over 5 is under -5 with its sign turned
     pub fn flipped(self) -> Bound {
         match self {
             Bound::Over => Bound::Under,
@@ -157,11 +157,6 @@ impl Bound {
             Bound::AtMost => Bound::AtLeast,
             other => other,
         }
-    }
-
-    /// The bound of a difference: the second operand is turned round
-    pub fn minus(self, other: Bound) -> Bound {
-        self.plus(other.flipped())
     }
 }
 
@@ -201,8 +196,6 @@ mod tests {
         assert_eq!(Bound::Over.plus(Bound::Exact), Bound::Over);
         assert_eq!(Bound::Over.plus(Bound::AtLeast), Bound::Over);
         assert_eq!(Bound::Over.plus(Bound::AtMost), Bound::About);
-        assert_eq!(Bound::Over.minus(Bound::AtMost), Bound::Over);
-        assert_eq!(Bound::Exact.minus(Bound::AtLeast), Bound::AtMost);
     }
 
     proptest! {
@@ -213,7 +206,7 @@ mod tests {
             prop_assert_eq!(a.plus(b), b.plus(a));
             prop_assert_eq!(a.plus(b).plus(c), a.plus(b.plus(c)));
             prop_assert_eq!(a.flipped().flipped(), a);
-            prop_assert_eq!(a.minus(b).flipped(), b.minus(a));
+            prop_assert_eq!(a.plus(b).flipped(), a.flipped().plus(b.flipped()));
         }
     }
 }

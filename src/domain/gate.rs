@@ -128,6 +128,9 @@ impl Gate {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
     use super::*;
 
     /// Rows `amount code period scope basis agg status`, `.` for blank
@@ -190,5 +193,23 @@ mod tests {
         ];
         assert_eq!(told(&rows), (Some("70个".to_owned()), None, 3));
         assert_eq!(told(&rows[1..]).1, Some("nothing"));
+    }
+
+    proptest! {
+        #[test]
+        fn the_order_of_the_rows_changes_nothing(
+            rows in prop::collection::vec(
+                (select(&["5个", "7个", "3亩", "."][..]), select(&["A", "B"][..]), select(&["sum", ".", "mean"][..]),
+                 select(&[".", "na"][..])), 0..6
+            )
+        ) {
+            let texts: Vec<String> =
+                rows.iter().map(|(amount, code, agg, status)| format!("{amount} {code} 2022 own . {agg} {status}")).collect();
+            let mut there: Vec<&str> = texts.iter().map(String::as_str).collect();
+            let first = told(&there);
+            there.reverse();
+            prop_assert_eq!(&first, &told(&there));
+            prop_assert_eq!(first.0.is_some(), first.1.is_none());
+        }
     }
 }

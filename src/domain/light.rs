@@ -109,6 +109,11 @@ impl Scheme {
         }
     }
 
+    /// The presets, each with its names
+    pub fn presets() -> impl Iterator<Item = (&'static [&'static str], Scheme)> {
+        PRESETS.iter().copied()
+    }
+
     /// What the colours mean, in a line for the header of a report
     pub fn describe(&self) -> SchemeText {
         match self {
@@ -119,6 +124,11 @@ impl Scheme {
             Scheme::Ouhai => SchemeText::Ouhai {},
             Scheme::Suqian => SchemeText::Suqian {},
         }
+    }
+
+    /// What the rule says of projects that should have started and have not
+    pub fn describe_start(&self) -> Option<SchemeText> {
+        self.start_limit().map(|months| SchemeText::LateStart { months })
     }
 
     /// After how many months a project that should have started and has not is red; none where the rule does not say

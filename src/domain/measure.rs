@@ -215,9 +215,12 @@ impl Measure {
         if text.len() > LONGEST {
             return None;
         }
-        let name = normalise(text);
         let place = |name: &str| TABLE.places.get(name).copied();
-        let place = place(&name).or_else(|| place(&name.to_ascii_lowercase()))?;
+        // What a ledger holds is spelled as the table has it.
+        let place = place(text).or_else(|| {
+            let name = normalise(text);
+            place(&name).or_else(|| place(&name.to_ascii_lowercase()))
+        })?;
         TABLE.all.get(place).cloned()
     }
 

@@ -133,7 +133,7 @@ pub fn times_ratio(number: Decimal, numerator: i128, denominator: i128) -> Optio
 }
 
 /// At least 1, so that it may be divided by
-fn greatest_common_divisor(a: i128, b: i128) -> i128 {
+pub fn greatest_common_divisor(a: i128, b: i128) -> i128 {
     let (mut a, mut b) = (a.unsigned_abs(), b.unsigned_abs());
     while b != 0 {
         (a, b) = (b, a % b);

@@ -10,8 +10,7 @@ use num_rational::BigRational;
 use num_traits::{Signed, ToPrimitive, Zero};
 use rust_decimal::Decimal;
 
-/// The significant digits that a fraction is rounded to: what a spreadsheet keeps and a double gives back
-const DIGITS: u32 = crate::domain::number::DIGITS;
+use crate::domain::number::{DIGITS, greatest_common_divisor};
 
 /// The decimals that `Decimal` holds
 const DECIMALS: i64 = 28;
@@ -111,16 +110,24 @@ impl Ratio {
     }
 
     /// The same fraction without common divisors: a sum of many stays small
-    pub fn reduced(&self) -> Ratio {
-        let reduced = self.large();
-        match reduced.numer().to_i128().zip(reduced.denom().to_i128()) {
-            Some((above, below)) => Ratio(Form::Small(above, below)),
-            None => Ratio(Form::Large(Box::new(reduced))),
+    pub fn reduced(self) -> Ratio {
+        match &self.0 {
+            Form::Small(above, below) => {
+                let common = greatest_common_divisor(*above, *below);
+                Ratio(Form::Small(above / common, below / common))
+            }
+            Form::Large(large) => match large.numer().to_i128().zip(large.denom().to_i128()) {
+                Some((above, below)) => Ratio(Form::Small(above, below)),
+                None => self,
+            },
         }
     }
 
-    /// The fraction rounded once to 15 significant digits (28 decimals at most), half away from zero; none if it is
-    /// too great for a decimal
+    /// The fraction rounded to 15 significant digits (28 decimals at most), half away from zero; none if it is too great
+    /// for a decimal
+    ///
+    /// Reports show one decimal of it. So that they round what the fraction is, and not what has been rounded before, it is
+    /// rounded down where rounding up would make a tie of it: of 67.64999999999999 95 the last digit stays.
     pub fn round(&self) -> Option<Decimal> {
         match self.0 {
             Form::Small(0, _) => Some(Decimal::ZERO),
@@ -169,8 +176,19 @@ fn round_small(above: i128, below: i128) -> Option<Decimal> {
         (dividend, divisor) = scaled(scale)?;
     }
     let (quotient, rest) = (dividend / divisor, dividend % divisor);
-    let rounded = i128::try_from(quotient + u128::from(rest >= divisor - rest)).ok()?;
+    let quotient = i128::try_from(quotient).ok()?;
+    let is_up = rest >= divisor - rest && !is_tie(quotient + 1, scale);
+    let rounded = quotient + i128::from(is_up);
     decimal(if above < 0 { -rounded } else { rounded }, scale.min(DECIMALS))
+}
+
+/// Whether `number` ÷ 10^`scale` lies just between two numbers of one decimal
+fn is_tie(number: i128, scale: i64) -> bool {
+    let below = u32::try_from(scale - 1).ok().filter(|places| (1..=38).contains(places));
+    below.is_some_and(|places| {
+        let step = 10_i128.pow(places);
+        (number % step) * 2 == step
+    })
 }
 
 /// The rounded fraction, whatever its length
@@ -179,23 +197,23 @@ fn round_large(large: &BigRational) -> Option<Decimal> {
     let digits = |number: &BigInt| i64::try_from(number.to_string().len()).ok();
     let mut scale = i64::from(DIGITS) - (digits(size.numer())? - digits(size.denom())?);
     let power = |exponent: i64| Some(BigInt::from(10).pow(u32::try_from(exponent).ok()?));
-    let rounded = |scale: i64| -> Option<BigInt> {
+    // The number of whole units, and whether what is left is at least half of one.
+    let split = |scale: i64| -> Option<(i128, bool)> {
         let (mut dividend, mut divisor) = (size.numer().clone(), size.denom().clone());
         if scale >= 0 {
             dividend *= power(scale)?;
         } else {
             divisor *= power(-scale)?;
         }
-        let twice: BigInt = dividend * 2 + &divisor;
-        Some(twice / (divisor * 2))
+        let rest = &dividend % &divisor;
+        Some(((dividend / &divisor).to_i128()?, rest * 2 >= divisor))
     };
-    let limit = power(i64::from(DIGITS))?;
-    let mut number = rounded(scale.min(DECIMALS))?;
-    if number >= limit && scale <= DECIMALS {
+    let (mut number, mut is_up) = split(scale.min(DECIMALS))?;
+    if number >= 10_i128.pow(DIGITS) && scale <= DECIMALS {
         scale -= 1;
-        number = rounded(scale)?;
+        (number, is_up) = split(scale)?;
     }
-    let number = number.to_i128()?;
+    number += i128::from(is_up && !is_tie(number + 1, scale.min(DECIMALS)));
     decimal(if large.is_negative() { -number } else { number }, scale.min(DECIMALS))
 }
 
@@ -226,10 +244,12 @@ mod tests {
         assert_eq!(rounded(200, 3), "66.6666666666667");
         assert_eq!(rounded(-2, 3), "-0.666666666666667");
         assert_eq!(rounded(1, 8), "0.125");
-        assert_eq!(rounded(999_999_999_999_999_5, 10), "1000000000000000");
+        assert_eq!(rounded(9_999_999_999_999_995, 10), "1000000000000000");
         assert_eq!(rounded(1, 10_i128.pow(30)), "0");
         assert_eq!(rounded(10_i128.pow(20), 3), "33333333333333300000");
         assert_eq!(rounded(3, -4), "-0.75");
+        assert_eq!(rounded(1_352_999_999_999_999, 20_000_000_000_000), "67.6499999999999");
+        assert_eq!(rounded(6_765, 100), "67.65");
         assert!(Ratio::new(1, 0).is_none());
         assert!(Ratio::of(Decimal::ONE).over(&Ratio::ZERO).is_none());
     }
@@ -256,6 +276,7 @@ mod tests {
             prop_assert_eq!(a.plus(&b).plus(&c), a.plus(&b.plus(&c)));
             prop_assert_eq!(a.times(&b.plus(&c)), a.times(&b).plus(&a.times(&c)));
             prop_assert_eq!(a.minus(&b).plus(&b), a.clone());
+            prop_assert_eq!(a.clone().reduced(), a.clone());
             if let Some(quotient) = a.over(&b) {
                 prop_assert_eq!(quotient.times(&b), a);
             }

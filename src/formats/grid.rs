@@ -12,6 +12,7 @@ const THIN_RULE: LineStyle = LineStyle::none().fill('╌').junction('╌');
 const STYLE: TableStyle = TableStyle::new().header_separator(RULE).bottom_border(RULE);
 
 /// How columns are aligned
+#[derive(Debug, Clone)]
 pub struct Grid {
     /// Width of each column, without the gap
     pub widths: Vec<usize>,

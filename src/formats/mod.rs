@@ -3,9 +3,11 @@
 //! Every writer takes one row at a time and keeps at most a page of them, so memory does not grow with the
 //! rows. Nothing here knows the ledger, a command, or whether anyone is reading.
 
+mod bars;
 mod blocks;
 mod csv;
 mod display;
+mod figure;
 mod grid;
 mod html;
 mod json;
@@ -131,6 +133,7 @@ pub fn writer<'a>(
 fn plain(cell: &Value) -> Cow<'_, str> {
     match cell {
         Value::Text(text) => Cow::Borrowed(text),
+        Value::Null => Cow::Borrowed(""),
         other => Cow::Owned(other.to_text()),
     }
 }
@@ -217,7 +220,7 @@ mod samples {
         };
         let (name, value) = ("name".to_owned(), "rate".to_owned());
         let chart = Chart::Bars { name, value, mark: None, light: Some("light".to_owned()) };
-        Page { heading: Some(heading), chart: Some(chart) }
+        Page { heading: Some(heading), chart: Some(chart), home: None }
     }
 
     /// What `format` writes

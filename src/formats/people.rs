@@ -11,7 +11,13 @@ pub const MARK: &str = "● ";
 
 /// The columns that people see, with their places in a row
 pub fn seen(columns: &[Column]) -> impl Iterator<Item = (usize, &Column)> {
-    columns.iter().enumerate().filter(|(_, column)| column.kind != ColumnKind::Level)
+    let is_seen = |column: &Column| !matches!(column.kind, ColumnKind::Level | ColumnKind::Address);
+    columns.iter().enumerate().filter(move |(_, column)| is_seen(column))
+}
+
+/// Whether the cell of a level column says that its row is a total, of all or of a group
+pub fn is_total(level: &Value) -> bool {
+    matches!(level, Value::Text(level) if level == "total" || level == "group")
 }
 
 /// The cell in the reader's words

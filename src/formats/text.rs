@@ -4,6 +4,7 @@
 
 use std::io::{self, Write};
 
+use super::bars::Bars;
 use super::blocks::Blocks;
 use super::display::{bold, visible, widest, width, wrap};
 use super::grid::{Grid, Sheet, share};
@@ -30,6 +31,7 @@ pub struct TableWriter<'a> {
     length: usize,
     layout: Layout,
     around: Option<&'a Heading>,
+    bars: Option<Bars>,
     page: Vec<Vec<Shown>>,
     shape: Shape,
     out: &'a mut dyn Write,
@@ -70,6 +72,7 @@ impl<'a> TableWriter<'a> {
             length: columns.len(),
             layout,
             around: page.heading.as_ref(),
+            bars: layout.width.and_then(|_| Bars::new(page.chart.as_ref(), columns)),
             page: Vec::new(),
             shape: Shape::Unknown,
             out,
@@ -103,6 +106,9 @@ impl<'a> TableWriter<'a> {
             text.push('\n');
         }
         self.page.clear();
+        if let Some(bars) = &mut self.bars {
+            bars.forget();
+        }
         self.out.write_all(text.as_bytes())
     }
 
@@ -121,10 +127,23 @@ impl<'a> TableWriter<'a> {
             Some(grid) => Grid { widths, ..grid },
             None => Grid { right: self.numeric(), ruled: self.many_wrap(&widths), widths },
         };
-        let sheet = Sheet { titles: &self.titles, kinds: &self.kinds, page: &self.page, first };
-        let lines = grid.lines(&sheet, self.layout.colour);
+        let lines = self.grid(&grid, first);
         self.shape = Shape::Grid(grid);
         lines
+    }
+
+    /// The lines of the page in a grid, with bars where the terminal has room for them
+    fn grid(&mut self, grid: &Grid, first: bool) -> Vec<String> {
+        let (mut grid, mut titles, mut kinds) = (grid.clone(), self.titles.clone(), self.kinds.clone());
+        if let (Some(bars), Some(terminal)) = (&mut self.bars, self.layout.width) {
+            let used = grid.widths.iter().sum::<usize>() + GAP * grid.widths.len();
+            if bars.put_in(terminal.saturating_sub(used), &mut grid, &mut self.page) {
+                titles.insert(bars.at(), String::new());
+                kinds.insert(bars.at(), ColumnKind::Text);
+            }
+        }
+        let sheet = Sheet { titles: &titles, kinds: &kinds, page: &self.page, first };
+        grid.lines(&sheet, self.layout.colour)
     }
 
     /// The width of each column, or none if the page does not fit
@@ -178,6 +197,9 @@ impl<'a> TableWriter<'a> {
 impl RowWriter for TableWriter<'_> {
     fn row(&mut self, cells: &[Value]) -> io::Result<()> {
         check_length(cells, self.length)?;
+        if let Some(bars) = &mut self.bars {
+            bars.take(cells);
+        }
         let language = self.layout.language;
         let shown = |(place, kind): (&usize, &ColumnKind)| {
             let cell = &cells[*place];

@@ -1,129 +1,185 @@
-//! Export: tables as canonical CSV, in the binary order of the key alone, so that any two exports can be compared.
+//! Export: tables as canonical CSV, as CSV for a spreadsheet, or as a workbook; in one file, in a folder, or a unit at
+//! a time.
+//!
+//! What it writes, import reads: the same rows come back, whatever the form.
 
-use std::fs;
-use std::io::{self, Write};
-use std::path::Path;
+mod csv;
+mod existing;
+mod file_name;
+mod files;
+#[cfg(test)]
+mod properties;
+mod workbook;
 
-use crate::domain::entity::{Column, Entity};
-use crate::domain::guard::guard;
+use std::io::Write;
+use std::path::PathBuf;
+
+use crate::domain::entity::Entity;
+use crate::ledger::filter::Filter;
 use crate::ledger::{Error, Ledger, Result};
-use crate::sheets::csv_writer::CsvWriter;
-use crate::sheets::whole_file::WholeFile;
-use crate::storage::relation::Relation;
-use crate::text::Failure;
+use crate::storage::ordered_rows::Order;
+use crate::text::{Failure, Language};
 
-/// How to export
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub use existing::{put, refuse_foreign};
+
+/// What to export, and how
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Export {
-    /// Whether texts that a spreadsheet would run get the formula guard
-    pub guarded: bool,
+    /// Which tables, columns and unit; the unit by its code
+    pub filter: Filter,
+    /// The language of the headers, and of what stands for codes
+    pub headers: Language,
+    /// In which form
+    pub form: Form,
+    /// Whether a stamp is put beside each CSV file, as it is into every workbook
+    pub stamped: bool,
     /// Whether files are written over that are not a former export
     pub force: bool,
 }
 
-impl Ledger {
-    /// Writes one table as it is
-    pub fn export_table(&self, entity: Entity, export: Export, output: &mut dyn Write) -> Result<()> {
-        self.export_relation(entity, &Relation::Now, export, output)
-    }
+/// The form of an export
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Form {
+    /// A CSV file a table
+    Csv(CsvForm),
+    /// A workbook with a sheet a table
+    Workbook {
+        /// Whether the keys of its rows can only be typed over after the protection was taken off
+        protected: bool,
+    },
+}
 
-    /// Writes one table as a revision left it
+/// The form of CSV files
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CsvForm {
+    /// Whether texts that a spreadsheet would run get the formula guard
+    pub guarded: bool,
+    /// Whether a spreadsheet is to open them: with a byte order mark, CRLF, and rows in the order of people
+    pub for_excel: bool,
+    /// Their encoding, by any of its names
+    pub encoding: String,
+}
+
+/// Where an export goes
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// One file
+    File(PathBuf),
+    /// A folder with a file a table
+    Folder(PathBuf),
+    /// A folder with a workbook, a folder or a file a unit
+    FolderOfUnits(PathBuf),
+}
+
+/// What was written
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Exported {
+    /// How many files
+    pub files: u64,
+    /// How many rows of each table
+    pub rows: Vec<(Entity, u64)>,
+}
+
+/// A table with those of its columns that are exported, the key's first
+type Table = (Entity, Vec<usize>);
+
+impl Export {
+    /// The canonical CSV of all tables
     #[cfg(test)]
-    pub fn export_state(
-        &self,
-        entity: Entity,
-        revision: i64,
-        export: Export,
-        output: &mut dyn Write,
-    ) -> Result<()> {
-        self.export_relation(entity, &Relation::At(revision), export, output)
+    pub fn canonical() -> Export {
+        let csv = CsvForm { guarded: true, for_excel: false, encoding: "utf-8".to_owned() };
+        let (filter, headers) = (Filter::default(), Language::English);
+        Export { filter, headers, form: Form::Csv(csv), stamped: false, force: false }
     }
 
-    fn export_relation(
-        &self,
-        entity: Entity,
-        relation: &Relation,
-        export: Export,
-        output: &mut dyn Write,
-    ) -> Result<()> {
-        let io = |source| Error::Io { path: entity.name().into(), source };
-        let mut writer = CsvWriter::new(output);
-        let is_number: Vec<bool> = entity.columns().iter().map(Column::is_number).collect();
-        for column in entity.columns() {
-            writer.cell(column.name.as_bytes()).map_err(io)?;
+    /// The tables that are exported
+    fn tables(&self) -> Vec<Table> {
+        let columns = |entity: Entity| {
+            let all = (0..entity.columns().len()).collect();
+            Some((entity, self.filter.columns(entity, all)?))
+        };
+        Entity::ALL.into_iter().filter_map(columns).collect()
+    }
+
+    fn order(&self) -> Order {
+        match &self.form {
+            Form::Csv(CsvForm { for_excel: false, .. }) => Order::Key,
+            _ => Order::People,
         }
-        writer.end_row().map_err(io)?;
-        self.store.each_row(entity, relation, |row| {
-            for (index, is_number) in is_number.iter().enumerate() {
-                let bytes = row.cell(index);
-                match std::str::from_utf8(bytes) {
-                    Ok(text) if export.guarded && !is_number => writer.cell(guard(text).as_bytes()),
-                    _ => writer.cell(bytes),
-                }
-                .map_err(io)?;
-            }
-            writer.end_row().map_err(io)
-        })?;
-        writer.flush().map_err(io)
     }
+}
 
-    /// Writes one table to a file, which is there whole or not at all
-    pub fn export_file(&self, entity: Entity, export: Export, path: &Path) -> Result<()> {
-        refuse_foreign(path, export.force, || is_export(entity, path))?;
-        let file = self.store.at_once(|| self.export_beside(entity, export, path))?;
-        put(file, path)
-    }
-
-    /// Writes all four tables into a folder, all from the same revision
-    pub fn export_folder(&self, export: Export, folder: &Path) -> Result<()> {
-        let io = |source| Error::Io { path: folder.to_owned(), source };
-        fs::create_dir_all(folder).map_err(io)?;
-        let paths = Entity::ALL.map(|entity| (entity, folder.join(format!("{}.csv", entity.name()))));
-        for (entity, path) in &paths {
-            refuse_foreign(path, export.force, || is_export(*entity, path))?;
+impl Exported {
+    fn add(&mut self, entity: Entity, count: u64) {
+        match self.rows.iter_mut().find(|(known, _)| *known == entity) {
+            Some((_, rows)) => *rows += count,
+            None => self.rows.push((entity, count)),
         }
+    }
+}
+
+impl Ledger {
+    /// Writes files, each of which is there whole or not at all, all from the same revision
+    pub fn export(&self, export: &Export, target: &Target) -> Result<Exported> {
+        export.filter.verify()?;
+        let mut exported = Exported::default();
         let files = self.store.at_once(|| {
-            let beside = paths.iter().map(|(entity, path)| self.export_beside(*entity, export, path));
-            beside.collect::<Result<Vec<_>>>()
+            let files = self.export_files(export, target)?;
+            let mut written = Vec::new();
+            exported.files = files.len() as u64;
+            for file in files {
+                written.push(self.export_beside(export, &file, &mut exported)?);
+                written.extend(self.stamp_beside(export, &file)?);
+            }
+            Ok::<_, Error>(written)
         })?;
-        for (file, (_, path)) in files.into_iter().zip(&paths) {
-            put(file, path)?;
+        for (file, path) in files {
+            put(file, &path)?;
         }
+        Ok(exported)
+    }
+
+    /// Writes the one table that is exported as CSV
+    pub fn export_csv(&self, export: &Export, output: &mut dyn Write) -> Result<()> {
+        export.filter.verify()?;
+        let Form::Csv(form) = &export.form else { return Err(no_target("-")) };
+        let tables = export.tables();
+        let [table] = tables.as_slice() else { return Err(no_target("-")) };
+        self.store.at_once(|| self.write_csv(export, form, table, export.filter.unit.as_deref(), output))?;
         Ok(())
     }
 
-    /// Writes a table into a file that is not yet in its place
-    fn export_beside(&self, entity: Entity, export: Export, path: &Path) -> Result<WholeFile> {
-        let mut file =
-            WholeFile::create(path).map_err(|source| Error::Io { path: path.to_owned(), source })?;
-        self.export_table(entity, export, &mut file)?;
-        Ok(file)
+    /// Writes all that is exported into one workbook
+    pub fn export_workbook(&self, export: &Export, output: &mut (dyn Write + Send)) -> Result<()> {
+        export.filter.verify()?;
+        let (tables, unit) = (export.tables(), export.filter.unit.as_deref());
+        self.store.at_once(|| self.write(export, &tables, unit, output, &mut Exported::default()))
+    }
+
+    /// Writes tables, or one unit's rows of them
+    fn write(
+        &self,
+        export: &Export,
+        tables: &[Table],
+        unit: Option<&str>,
+        output: &mut (dyn Write + Send),
+        exported: &mut Exported,
+    ) -> Result<()> {
+        match &export.form {
+            Form::Workbook { protected } => {
+                self.write_workbook(export, *protected, tables, unit, output, exported)
+            }
+            Form::Csv(form) => {
+                for table in tables {
+                    let count = self.write_csv(export, form, table, unit, output)?;
+                    exported.add(table.0, count);
+                }
+                Ok(())
+            }
+        }
     }
 }
 
-/// Moves a finished file to its place
-pub fn put(file: WholeFile, path: &Path) -> Result<()> {
-    file.put().map_err(|source| Error::Io { path: path.to_owned(), source })
-}
-
-/// A file that is not one of ours, or a link to somewhere else, is not written over
-pub fn refuse_foreign(path: &Path, force: bool, is_ours: impl FnOnce() -> bool) -> Result<()> {
-    let Ok(metadata) = fs::symlink_metadata(path) else { return Ok(()) };
-    let may_go = metadata.is_file() && (force || metadata.len() == 0 || is_ours());
-    if may_go { Ok(()) } else { Err(Failure::OutputExists { path: path.display().to_string() }.into()) }
-}
-
-/// Whether a file begins with the header that an export of the table has
-fn is_export(entity: Entity, path: &Path) -> bool {
-    let names: Vec<&str> = entity.columns().iter().map(|column| column.name).collect();
-    let header = names.join(",").into_bytes();
-    let mut start = Vec::new();
-    let read = fs::File::open(path).and_then(|file| {
-        io::Read::read_to_end(&mut io::Read::take(file, 4 + header.len() as u64), &mut start)
-    });
-    let start = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&start);
-    read.is_ok()
-        && start
-            .strip_prefix(header.as_slice())
-            .is_some_and(|rest| matches!(rest.first(), Some(b'\n' | b'\r')))
+fn no_target(path: &str) -> Error {
+    Failure::ExportTarget { path: path.to_owned() }.into()
 }

@@ -114,7 +114,8 @@ impl Filter {
     }
 }
 
-fn is_called(column: &Column, name: &str) -> bool {
+/// Whether a name means the column: its own, its title or an alias
+pub fn is_called(column: &Column, name: &str) -> bool {
     column.name == name || column.title.zh == name || column.aliases.contains(&name)
 }
 

@@ -134,7 +134,7 @@ mod tests {
         let writing = Writing { author: "test".to_owned(), now: "2026-11-23T08:00:00Z".parse().unwrap() };
         let mut ledger = Ledger::open_or_create(&path("plan.db"), Duration::ZERO, writing).unwrap();
         let import = Import { paths: vec![folder.path().to_owned()], ..Import::default() };
-        ledger.import(&import, &mut |_, _, _| Ok(())).unwrap();
+        ledger.import(&import, &mut |_| Ok(()), &mut |_, _, _| Ok(())).unwrap();
         let key = |ledger: &Ledger, text: &str, ever| key_named(ledger.store(), Entity::Goals, text, ever);
         let gone = vec!["A1".to_owned(), "G1".to_owned()];
         assert_eq!(key(&ledger, "甲镇/G1", false).unwrap(), gone);

@@ -6,6 +6,7 @@ pub mod apply;
 pub mod balance;
 pub mod change;
 pub mod check;
+pub mod check_sheet;
 pub mod daff;
 pub mod diff;
 pub mod export;
@@ -26,7 +27,11 @@ pub mod revise;
 pub mod row_history;
 #[cfg(test)]
 mod stack_properties;
+pub mod stamp;
+#[cfg(test)]
+mod stamp_properties;
 pub mod state;
+mod table_sheet;
 pub mod tags;
 pub mod template;
 pub mod undo;

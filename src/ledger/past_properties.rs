@@ -138,7 +138,9 @@ impl Model {
                 let mut rows = self.latest();
                 let revision = latest(folder);
                 let before = self.before(revision);
-                if let Some(cells) = rows.get_mut(row) {
+                // An edit to the very same value changes nothing, and makes no revision.
+                let is_other = |cells: &&mut BTreeMap<_, Cell>| cells["target"].0 != value.to_string();
+                if let Some(cells) = rows.get_mut(row).filter(is_other) {
                     let was = before.get(row).map(|cells| cells["target"].clone());
                     let same = was.filter(|(says, ..)| *says == value.to_string());
                     cells.insert("target", same.unwrap_or((value.to_string(), revision, revision, None)));
@@ -186,7 +188,7 @@ impl Model {
         write(folder, &file, &sheet);
         let paths = vec![folder.join("units.csv"), folder.join(&file)];
         let import = Import { paths, ..Import::default() };
-        let imported = open(folder).import(&import, &mut |_, _, _| Ok(())).unwrap();
+        let imported = open(folder).import(&import, &mut |_| Ok(()), &mut |_, _, _| Ok(())).unwrap();
         assert_eq!(imported.findings.errors(), 0, "{:?}", imported.findings.sorted());
         let Some(revision) = imported.revision else { return };
         let mut rows = self.latest();
@@ -242,6 +244,30 @@ fn expected(rows: &Rows) -> Vec<Told> {
     cells.map(|(row, column, (_, revision, origin, place))| (row, column, revision, origin, place)).collect()
 }
 
+/// A ledger to which all that happened, and the model of it
+fn after(turns: &[Turn]) -> (TempDir, Model) {
+    let folder = TempDir::new().unwrap();
+    std::fs::write(folder.path().join("units.csv"), "code,name,kind\n1,甲,town\n").unwrap();
+    let mut model = Model::default();
+    model.states.insert(0, Rows::new());
+    import(folder.path(), "goals.csv", &[vec!["unit".into(), "code".into(), "title".into()]]);
+    model.states.insert(latest(folder.path()), Rows::new());
+    turns.iter().for_each(|turn| model.take(folder.path(), turn));
+    (folder, model)
+}
+
+#[test]
+fn a_value_set_to_what_an_undo_brought_back_keeps_its_origin() {
+    let sheet = |value| Turn::Sheet(2, BTreeMap::from([(2, (value, 1, true))]), true);
+    let turns = [sheet(2), Turn::Target(2, 5), sheet(1), Turn::Undo, Turn::Target(2, 5)];
+    let (folder, model) = after(&turns);
+    let told = blamed(&open(folder.path()), &model.latest());
+    assert_eq!(told, expected(&model.latest()));
+    // Revision 3 is the other tool's, 5 is the undo; the last edit changed nothing and made no revision.
+    assert_eq!(told[1], (2, "target", 5, 3, None));
+    assert_eq!(latest(folder.path()), 5);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
 
@@ -269,15 +295,7 @@ proptest! {
 
     #[test]
     fn every_cell_is_told_from_where_it_came(turns in proptest::collection::vec(turn(), 50..60)) {
-        let folder = TempDir::new().unwrap();
-        std::fs::write(folder.path().join("units.csv"), "code,name,kind\n1,甲,town\n").unwrap();
-        let mut model = Model::default();
-        model.states.insert(0, Rows::new());
-        import(folder.path(), "goals.csv", &[vec!["unit".into(), "code".into(), "title".into()]]);
-        model.states.insert(latest(folder.path()), Rows::new());
-        for turn in &turns {
-            model.take(folder.path(), turn);
-        }
+        let (folder, model) = after(&turns);
         prop_assert_eq!(blamed(&open(folder.path()), &model.latest()), expected(&model.latest()));
         for (revision, rows) in model.states.iter().rev().step_by(7) {
             let told = blamed(&then(folder.path(), *revision), rows);

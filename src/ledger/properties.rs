@@ -8,13 +8,11 @@ use tempfile::TempDir;
 
 use crate::domain::entity::Entity;
 use crate::ledger::diff::{Change, State};
-use crate::ledger::export::Export;
+use crate::ledger::export::{Export, Target};
 use crate::ledger::import::row::RowRules;
 use crate::ledger::import::{Import, Imported};
 use crate::ledger::revise::Asked;
 use crate::ledger::{Ledger, Writing};
-
-const EXPORT: Export = Export { guarded: true, force: false };
 
 /// Something that happens to a ledger
 #[derive(Debug, Clone)]
@@ -63,7 +61,7 @@ pub fn write(folder: &Path, name: &str, rows: &[Vec<String>]) {
 fn read(folder: &Path, name: &str) -> Imported {
     // An undo may have taken the unit back.
     let import = Import { paths: vec![folder.join("units.csv"), folder.join(name)], ..Import::default() };
-    open(folder).import(&import, &mut |_, _, _| Ok(())).unwrap()
+    open(folder).import(&import, &mut |_| Ok(()), &mut |_, _, _| Ok(())).unwrap()
 }
 
 pub fn import(folder: &Path, name: &str, rows: &[Vec<String>]) {
@@ -128,7 +126,9 @@ pub fn outside(folder: &Path, sql: &str) {
 pub fn export(ledger: &Ledger) -> Vec<u8> {
     let mut bytes = Vec::new();
     for entity in Entity::ALL {
-        ledger.export_table(entity, EXPORT, &mut bytes).unwrap();
+        let mut export = Export::canonical();
+        export.filter.tables.push(entity);
+        ledger.export_csv(&export, &mut bytes).unwrap();
     }
     bytes
 }
@@ -174,10 +174,9 @@ proptest! {
             prop_assert_eq!(diff(&ledger, latest, *revision), turned(diff(&ledger, *revision, latest)));
             // A revision of another tool is still open while that tool goes on, so only closed ones are compared.
             let later_same = known.iter().rev().find(|(other, _)| other == revision).unwrap();
-            let mut then = Vec::new();
-            for entity in Entity::ALL {
-                ledger.export_state(entity, *revision, EXPORT, &mut then).unwrap();
-            }
+            let mut past = open(folder.path());
+            past.look_back(&revision.to_string()).unwrap();
+            let then = export(&past);
             if later_same.1 == *export_then {
                 prop_assert_eq!(String::from_utf8_lossy(&then), String::from_utf8_lossy(export_then));
             }
@@ -193,13 +192,13 @@ proptest! {
             perform(folder.path(), step);
         }
         let out = folder.path().join("out");
-        open(folder.path()).export_folder(EXPORT, &out).unwrap();
+        open(folder.path()).export(&Export::canonical(), &Target::Folder(out.clone())).unwrap();
         let rules = RowRules { guarded: true, ..RowRules::default() };
         let import = Import { paths: vec![out.clone()], rules, ..Import::default() };
-        let again = open(folder.path()).import(&import, &mut |_, _, _| Ok(())).unwrap();
+        let again = open(folder.path()).import(&import, &mut |_| Ok(()), &mut |_, _, _| Ok(())).unwrap();
         prop_assert_eq!(again.revision, None);
         let other = TempDir::new().unwrap();
-        let fresh = open(other.path()).import(&import, &mut |_, _, _| Ok(())).unwrap();
+        let fresh = open(other.path()).import(&import, &mut |_| Ok(()), &mut |_, _, _| Ok(())).unwrap();
         prop_assert_eq!(fresh.findings.errors(), 0);
         if fresh.revision.is_none() {
             // Everything was undone, and sheets without rows make no ledger.

@@ -53,7 +53,7 @@ fn open(folder: &Path) -> Ledger {
 fn import(folder: &Path, name: &str, text: &str) -> Result<()> {
     std::fs::write(folder.join(name), text).unwrap();
     let import = Import { paths: vec![folder.join(name)], ..Import::default() };
-    open(folder).import(&import, &mut |_, _, _| Ok(()))?;
+    open(folder).import(&import, &mut |_| Ok(()), &mut |_, _, _| Ok(()))?;
     Ok(())
 }
 

@@ -1,12 +1,14 @@
 //! A report's cells for their reader: amounts, rates, lights and code words.
 
+use std::mem;
+
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::domain::amount::Amounts;
 use crate::domain::bound::Bound;
-use crate::domain::measure::Family;
+use crate::domain::measure::{Family, Measure};
 use crate::domain::number::print_decimal;
-use crate::reports::definition::{Cut, Definition, LEVEL, Presence, ReportColumn};
+use crate::reports::definition::{AMOUNT_PARTS, Cut, Definition, LEVEL, Presence, ReportColumn};
 use crate::reports::prepared::{Print, Reader};
 use crate::table::{Column, ColumnKind, Value};
 use crate::text::{AmountText, Language};
@@ -16,7 +18,7 @@ pub fn columns(column: &ReportColumn, reader: Reader) -> Vec<Column> {
     let kind = match column.cut {
         _ if column.name == LEVEL => ColumnKind::Level,
         Cut::Plain | Cut::Text | Cut::Tree(_) => ColumnKind::Text,
-        Cut::Number | Cut::Amount => ColumnKind::Number,
+        Cut::Number | Cut::Amount | Cut::Parts | Cut::Change => ColumnKind::Number,
         Cut::Percent => ColumnKind::Percent,
         Cut::Points => ColumnKind::Points,
         Cut::Light => ColumnKind::Light,
@@ -37,8 +39,9 @@ pub struct Shown<'r> {
     report: &'r Definition,
     column: &'r ReportColumn,
     index: usize,
-    /// The column that holds the bounds of this one
+    /// The columns that hold the bounds and the units of this one
     bound: Option<usize>,
+    unit: Option<usize>,
     print: Print,
 }
 
@@ -46,38 +49,69 @@ impl<'r> Shown<'r> {
     /// The column at that place of the report
     pub fn new(report: &'r Definition, index: usize, print: Print) -> Shown<'r> {
         let column = &report.columns[index];
-        let name = format!("{}_bound", column.name);
-        let bound = report.columns.iter().position(|other| other.name == name);
-        Shown { report, column, index, bound, print }
+        let beside = |ending: &str| {
+            let name = format!("{}{ending}", column.name);
+            report.columns.iter().position(|other| other.name == name)
+        };
+        Shown { report, column, index, bound: beside("_bound"), unit: beside("_unit"), print }
     }
 
-    /// Adds the cells that the column's cell of a row becomes
-    pub fn print(&self, row: &[Value], cells: &mut Vec<Value>) {
+    /// How many cells a program gets for one of the column's
+    pub fn width(&self) -> usize {
+        if self.column.cut == Cut::Amount { AMOUNT_PARTS.len() } else { 1 }
+    }
+
+    /// Prints a cell of a row for a person: one cell
+    pub fn tell(&self, row: &[Value], language: Language) -> Value {
         let cell = &row[self.index];
-        if let (Presence::Unless(usual), Reader::Person(_), Value::Text(text)) =
-            (&self.column.presence, self.print.reader, cell)
+        if let (Presence::Unless(usual), Value::Text(text)) = (&self.column.presence, cell)
             && text == usual
         {
-            return cells.push(Value::Null);
+            return Value::Null;
         }
-        match (&self.column.cut, self.print.reader) {
-            _ if self.column.name == LEVEL => cells.push(cell.clone()),
-            (Cut::Amount, Reader::Program) => cells.extend(amount_parts(cell)),
-            (Cut::Amount, Reader::Person(language)) => cells.push(amount_text(cell, language)),
-            (Cut::Percent | Cut::Points, _) => cells.push(self.rate(cell, row)),
-            (Cut::Word(_) | Cut::Tree(_), Reader::Person(language)) => cells.push(self.word(cell, language)),
-            (Cut::Tree(_), Reader::Program) => cells.push(without_layout(cell)),
-            _ => cells.push(cell.clone()),
+        match &self.column.cut {
+            _ if self.column.name == LEVEL => cell.clone(),
+            Cut::Amount => amount_text(cell, language),
+            Cut::Parts => self.parts(row).map_or_else(|| cell.clone(), |amounts| told(&amounts, language)),
+            Cut::Change => self.parts(row).map_or_else(|| cell.clone(), |amounts| change(&amounts)),
+            Cut::Percent | Cut::Points => self.rate(cell, row),
+            Cut::Word(_) | Cut::Tree(_) => self.word(cell, language),
+            _ => cell.clone(),
         }
+    }
+
+    /// Hands the cells that the column's cell of a row becomes to a program, and leaves those that it had in the row:
+    /// what a row's texts stand in serves for the next row too
+    pub fn hand_on(&self, row: &mut [Value], cells: &mut [Value]) {
+        match &self.column.cut {
+            _ if self.column.name == LEVEL => mem::swap(&mut row[self.index], &mut cells[0]),
+            Cut::Amount => {
+                amount_parts(&row[self.index]).into_iter().zip(cells).for_each(|(part, cell)| *cell = part)
+            }
+            Cut::Percent | Cut::Points => cells[0] = self.rate(&row[self.index], row),
+            Cut::Tree(_) => cells[0] = without_layout(&row[self.index]),
+            _ => mem::swap(&mut row[self.index], &mut cells[0]),
+        }
+    }
+
+    /// An amount that stands in three columns; none where it is blank
+    fn parts(&self, row: &[Value]) -> Option<Amounts> {
+        let text = |at: Option<usize>| match at.map(|at| &row[at]) {
+            Some(Value::Text(text)) => Some(text.as_str()),
+            _ => None,
+        };
+        let number = number(&row[self.index])?;
+        let bound = text(self.bound).and_then(Bound::from_code).unwrap_or_default();
+        let unit = text(self.unit)?;
+        let unit = Measure::find(unit).unwrap_or_else(|| Measure::counter(unit));
+        let mut amounts = Amounts::default();
+        amounts.add(number, bound, &unit);
+        Some(amounts)
     }
 
     /// A rate or a difference of rates: rounded once, half up; for people with its bound
     fn rate(&self, cell: &Value, row: &[Value]) -> Value {
-        let number = match cell {
-            Value::Decimal(number) => *number,
-            Value::Integer(number) => Decimal::from(*number),
-            _ => return cell.clone(),
-        };
+        let Some(number) = number(cell) else { return cell.clone() };
         let number = if self.print.exact { number.normalize() } else { one_decimal(number) };
         let Reader::Person(_) = self.print.reader else { return Value::Decimal(number) };
         if self.column.cut == Cut::Points && number.is_sign_positive() && !number.is_zero() {
@@ -90,14 +124,17 @@ impl<'r> Shown<'r> {
         }
     }
 
+    /// The word that a code stands for; what sets it in stays before it
     fn word(&self, cell: &Value, language: Language) -> Value {
-        let Value::Text(code) = cell else { return cell.clone() };
-        if let Some(text) = self.report.word(code) {
-            return text.get(language).into();
-        }
+        let Value::Text(text) = cell else { return cell.clone() };
+        let code = text.trim_start_matches(' ');
         let (Cut::Word(lists) | Cut::Tree(lists)) = &self.column.cut else { return cell.clone() };
-        let known = lists.iter().flat_map(|list| list.iter()).find(|word| word.code == code);
-        known.map_or_else(|| cell.clone(), |word| word.title.get(language).into())
+        let own = self.report.word(code).map(|text| text.get(language));
+        let known = || lists.iter().flat_map(|list| list.iter()).find(|word| word.code == code);
+        match own.or_else(|| known().map(|word| word.title.get(language))) {
+            Some(word) => Value::Text(format!("{}{word}", &text[..text.len() - code.len()])),
+            None => cell.clone(),
+        }
     }
 }
 
@@ -113,7 +150,11 @@ fn amount_parts(cell: &Value) -> [Value; 3] {
 }
 
 fn amount_text(cell: &Value, language: Language) -> Value {
-    let Some(amounts) = amounts(cell) else { return cell.clone() };
+    amounts(cell).map_or_else(|| cell.clone(), |amounts| told(&amounts, language))
+}
+
+/// Amounts with the words of their bounds
+fn told(amounts: &Amounts, language: Language) -> Value {
     let texts: Vec<String> = amounts
         .iter()
         .map(|amount| {
@@ -125,6 +166,26 @@ fn amount_text(cell: &Value, language: Language) -> Value {
         })
         .collect();
     Value::Text(texts.join(" + "))
+}
+
+/// A difference of amounts with its sign, gains too
+fn change(amounts: &Amounts) -> Value {
+    let texts: Vec<String> = amounts
+        .iter()
+        .map(|amount| {
+            let sign = if amount.number.is_sign_positive() && !amount.number.is_zero() { "+" } else { "" };
+            format!("{}{sign}{}{}", amount.bound.sign(), print_decimal(amount.number), amount.unit.name())
+        })
+        .collect();
+    Value::Text(texts.join(" + "))
+}
+
+fn number(cell: &Value) -> Option<Decimal> {
+    match cell {
+        Value::Decimal(number) => Some(*number),
+        Value::Integer(number) => Some(Decimal::from(*number)),
+        _ => None,
+    }
 }
 
 fn amounts(cell: &Value) -> Option<Amounts> {

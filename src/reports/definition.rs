@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use crate::domain::words::Word;
+use crate::reports::parameters::Parameters;
 use crate::table::Chart;
 use crate::text::{Language, OwnText};
 
@@ -22,8 +23,12 @@ pub enum Cut {
     Percent,
     /// A difference of rates in percentage points, with one decimal and its sign
     Points,
-    /// An amount with bound and unit
+    /// An amount with bound and unit, as one text
     Amount,
+    /// An amount whose bound and unit are the columns of its name with `_bound` and `_unit` behind it
+    Parts,
+    /// The same of a difference: people see the sign of gains too
+    Change,
     /// A light: green, yellow, red, blue or grey
     Light,
     /// A code of these lists, or of the report's own words
@@ -121,6 +126,8 @@ pub struct Definition {
     pub notes: Vec<Note>,
     /// How a page draws it, if it does
     pub chart: Option<Chart>,
+    /// When it judges, where nobody said `--on`; `{}` stands for the last full month
+    pub judged: Option<OwnText>,
     /// What to say where it has no rows
     pub empty: Option<OwnText>,
     /// Command lines that show what it can do
@@ -129,6 +136,8 @@ pub struct Definition {
     pub text: String,
     /// The same to be run: a shared part takes one line, so that lines are those of the file
     pub sql: String,
+    /// The report that stands for it where `--group-by` is given, if its file has one
+    pub grouped: Option<Box<Definition>>,
     /// The file, where it is an analyst's own
     pub file: Option<PathBuf>,
 }
@@ -162,6 +171,13 @@ impl Definition {
         self.parameters.iter().any(|parameter| parameter.name == name)
     }
 
+    /// The report that these parameters ask for: the one for groups, or itself
+    pub fn asked(&self, parameters: &Parameters) -> &Definition {
+        let plain = self.groupings.first().map(|(code, _)| code.as_str());
+        let grouping = parameters.text("group_by").filter(|code| Some(*code) != plain);
+        grouping.and(self.grouped.as_deref()).unwrap_or(self)
+    }
+
     /// What the report says with a word of its own
     pub fn word(&self, code: &str) -> Option<&OwnText> {
         self.words.iter().find(|(own, _)| own == code).map(|(_, text)| text)
@@ -182,10 +198,12 @@ impl Default for Definition {
             columns: Vec::new(),
             notes: Vec::new(),
             chart: None,
+            judged: None,
             empty: None,
             examples: Vec::new(),
             text: String::new(),
             sql: String::new(),
+            grouped: None,
             file: None,
         }
     }

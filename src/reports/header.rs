@@ -11,16 +11,22 @@
 //! -- with: figures                          (in the list of WITH: a part that several reports share)
 //! -- column: name KIND [optional | data | unless WORD] | Title | 标题
 //! -- note: {} rows without a plan are left out | 未计入无计划的 {} 行 | SELECT count(*) FROM …
+//!                                           (its SQL may begin `WITH -- with: chosen_units x AS …` as well)
 //! -- chart: bars NAME VALUE [MARK [LIGHT]]  (or targets, lines, tree)
+//! -- judged: at the end of {} | 按 {} 底评判  (when it judges if --on is not given; else: at the end of each period)
 //! -- empty: nothing has a plan | 没有年度计划
 //! -- example: taizhang report ranking --top 5
+//! SELECT …
+//! -- grouped: sums of units               (below it: columns, notes and the SELECT for --group-by)
 //! ```
 //!
 //! Programs get every column. People see an `optional` one only if it holds something, one `unless` a word only if it
 //! holds another (the word itself is left blank), a `data` one never. KIND is `text`, `code`, `number`, `percent`,
 //! `points`, `amount`, `light`, or `word` or `tree` with the plan columns whose code lists they use; the leading
-//! spaces of a `tree` are layout, for people. Of a percent column X, a `data` column X_bound holds the bound. A line
-//! that begins with `--` and five spaces goes on with the one above it. Nothing here runs a report.
+//! spaces of a `tree` are layout, for people. Of a percent column X, a `data` column X_bound holds the bound. An `amount`
+//! is a text as amount() makes it; where the report has a column X_unit, X is a number, and X_bound and X_unit hold the
+//! rest of it. A `change` is such a number too, a difference. A line that begins with `--` and five spaces goes on with the
+//! one above it. Nothing here runs a report.
 
 use std::result::Result as StdResult;
 
@@ -29,38 +35,66 @@ use crate::domain::words::Word;
 use crate::ledger::Result;
 use crate::reports::definition::{Cut, Definition, Note, Parameter, Presence, ReportColumn};
 use crate::table::Chart;
-use crate::text::{Failure, OwnText};
+use crate::text::{Failure, OwnText, Text};
 
 /// Common table expressions that several reports use, each ending in a comma
-const SHARED: &[(&str, &str)] =
-    &[("figures", include_str!("figures.cte")), ("chosen_units", include_str!("chosen_units.cte"))];
+const SHARED: &[(&str, &str)] = &[
+    ("inside_figures", include_str!("inside_figures.cte")),
+    ("figures", include_str!("figures.cte")),
+    ("chosen_units", include_str!("chosen_units.cte")),
+    ("rated", include_str!("rated.cte")),
+];
+
+/// What stands before the name of a part: in a line by itself, or in the SELECT of a note
+const WITH: &str = "-- with: ";
 
 /// With what a line of the header begins that goes on with the one above it
 const CONTINUED: &str = "--     ";
 
+/// With what the line begins below which the report for groups stands
+const GROUPED: &str = "-- grouped:";
+
 /// A line that was read, or what is wrong with it
-type Read<T> = StdResult<T, &'static str>;
+type Read<T> = StdResult<T, Text>;
 
 impl Definition {
     /// Reads a report's file
     pub fn parse(file: &str) -> Result<Definition> {
-        let mut report = Definition {
-            text: with_shared_parts(file, |part| part.trim_end().to_owned())?,
-            sql: with_shared_parts(file, one_line)?,
-            ..Definition::default()
-        };
-        for (line, word, rest) in header_lines(file) {
-            report.take(&word, &rest).map_err(|reason| Failure::BadReport {
-                name: report.name.clone(),
-                line,
-                reason: reason.to_owned(),
-            })?;
-        }
-        if report.name.is_empty() || report.columns.is_empty() {
-            let reason = "no `-- report:` or no `-- column:`".to_owned();
-            return Err(Failure::BadReport { name: report.name, line: 1, reason }.into());
+        let text = with_shared_parts(file, |part| part.trim_end().to_owned())?;
+        let (own, grouped) = divided(file);
+        let mut report = Definition { text, ..Definition::default() };
+        report.read(own)?;
+        if let Some(part) = grouped {
+            let (columns, notes, chart) = Default::default();
+            let mut grouped = Definition { columns, notes, chart, ..report.clone() };
+            grouped.read(&part)?;
+            report.grouped = Some(Box::new(grouped));
         }
         Ok(report)
+    }
+
+    /// Reads what is one report: its header and its SELECT
+    fn read(&mut self, part: &str) -> Result<()> {
+        self.sql = with_shared_parts(part, one_line)?;
+        for (line, word, rest) in header_lines(part) {
+            self.take(&word, &rest).map_err(|reason| Failure::BadReport {
+                name: self.name.clone(),
+                line,
+                reason,
+            })?;
+        }
+        if self.name.is_empty() || self.columns.is_empty() {
+            let reason = Text::new("no `-- report:` or no `-- column:`", "缺少 `-- report:` 或 `-- column:`");
+            return Err(Failure::BadReport { name: self.name.clone(), line: 1, reason }.into());
+        }
+        let names: Vec<String> = self.columns.iter().map(|column| column.name.clone()).collect();
+        let has_unit = |name: &str| names.iter().any(|other| other.strip_suffix("_unit") == Some(name));
+        for column in self.columns.iter_mut().filter(|column| column.cut == Cut::Amount) {
+            if has_unit(&column.name) {
+                column.cut = Cut::Parts;
+            }
+        }
+        Ok(())
     }
 
     fn take(&mut self, word: &str, rest: &str) -> Read<()> {
@@ -74,13 +108,29 @@ impl Definition {
             "column" => self.columns.push(column(rest)?),
             "note" => self.notes.push(note(rest)?),
             "chart" => self.chart = Some(chart(rest)?),
+            "judged" => self.judged = Some(texts(rest)?),
             "empty" => self.empty = Some(texts(rest)?),
             "reads" if rest.trim() == "findings" => self.reads_findings = true,
-            "reads" => return Err("what a report reads beside the ledger is `findings`"),
+            "reads" => {
+                return Err(Text::new(
+                    "what a report reads beside the ledger is `findings`",
+                    "报表在台账之外可读的只有 `findings`",
+                ));
+            }
             "example" => self.examples.push(rest.trim().to_owned()),
             _ => {}
         }
         Ok(())
+    }
+}
+
+/// The report, and below blank lines in the place of the first the one for groups
+fn divided(file: &str) -> (&str, Option<String>) {
+    let starts = file.match_indices(GROUPED).map(|(at, _)| at);
+    let start = starts.into_iter().find(|&at| file[..at].ends_with('\n'));
+    match start {
+        None => (file, None),
+        Some(at) => (&file[..at], Some("\n".repeat(file[..at].matches('\n').count()) + &file[at..])),
     }
 }
 
@@ -107,14 +157,14 @@ fn header_lines(file: &str) -> Vec<(usize, String, String)> {
 fn with_shared_parts(sql: &str, layout: impl Fn(&str) -> String) -> Result<String> {
     let mut whole = String::with_capacity(sql.len());
     for (index, line) in sql.lines().enumerate() {
-        match line.strip_prefix("-- with: ") {
+        match line.strip_prefix(WITH) {
             None => whole.push_str(line),
             Some(name) => {
                 let part = SHARED.iter().find(|(known, _)| *known == name.trim());
                 let (_, part) = part.ok_or_else(|| Failure::BadReport {
                     name: name.to_owned(),
                     line: index + 1,
-                    reason: "there is no such part".to_owned(),
+                    reason: Text::new("there is no such part", "没有这个公用部分"),
                 })?;
                 whole.push_str(&layout(part));
             }
@@ -131,19 +181,27 @@ fn one_line(part: &str) -> String {
 }
 
 fn texts(rest: &str) -> Read<OwnText> {
-    let (en, zh) = rest.split_once('|').ok_or("a text is `English | 中文`")?;
+    let (en, zh) =
+        rest.split_once('|').ok_or(Text::new("a text is `English | 中文`", "文字写作 `English | 中文`"))?;
     Ok(OwnText { en: en.trim().to_owned(), zh: zh.trim().to_owned() })
 }
 
 fn coded(rest: &str) -> Read<(String, OwnText)> {
-    let (code, rest) = rest.split_once('|').ok_or("a word is `code | English | 中文`")?;
+    let (code, rest) = rest
+        .split_once('|')
+        .ok_or(Text::new("a word is `code | English | 中文`", "词语写作 `代码 | English | 中文`"))?;
     Ok((code.trim().to_owned(), texts(rest)?))
 }
 
 fn parameter(rest: &str) -> Read<Parameter> {
     let (name, required) = match rest.trim().split_once(' ') {
         Some((name, "required")) => (name, true),
-        Some(_) => return Err("a parameter is a name, and `required` or nothing"),
+        Some(_) => {
+            return Err(Text::new(
+                "a parameter is a name, and `required` or nothing",
+                "参数只写名称，其后可加 `required`",
+            ));
+        }
         None => (rest.trim(), false),
     };
     Ok(Parameter { name: name.to_owned(), required })
@@ -153,9 +211,16 @@ fn note(rest: &str) -> Read<Note> {
     let mut parts = rest.splitn(3, '|').map(str::trim);
     match (parts.next(), parts.next(), parts.next()) {
         (Some(en), Some(zh), Some(sql)) => {
-            Ok(Note { text: OwnText { en: en.to_owned(), zh: zh.to_owned() }, sql: sql.to_owned() })
+            let mut sql = sql.to_owned();
+            for (name, part) in SHARED {
+                sql = sql.replace(&format!("{WITH}{name} "), &format!("{} ", one_line(part)));
+            }
+            Ok(Note { text: OwnText { en: en.to_owned(), zh: zh.to_owned() }, sql })
         }
-        _ => Err("a note is `English | 中文 | SELECT of one number`"),
+        _ => Err(Text::new(
+            "a note is `English | 中文 | SELECT of one number`",
+            "注写作 `English | 中文 | 得出一个数的 SELECT`",
+        )),
     }
 }
 
@@ -175,16 +240,21 @@ fn chart(rest: &str) -> Read<Chart> {
         ("lines", 3) => Chart::Lines { x: named(0), value: named(1), series: named(2) },
         ("tree", 1..=2) => Chart::Tree { name: named(0), light: optional(1) },
         _ => {
-            return Err(
-                "a chart is `bars NAME VALUE [MARK [LIGHT]]`, `targets NAME TARGET ACTUAL [LIGHT]`, \
-                        `lines X VALUE SERIES` or `tree NAME [LIGHT]`",
-            );
+            return Err(Text::new(
+                "a chart is `bars NAME VALUE [MARK [LIGHT]]`, `targets NAME TARGET ACTUAL [LIGHT]`, `lines X VALUE \
+                 SERIES` or `tree NAME [LIGHT]`, by names of columns",
+                "图写作 `bars 名称 数值 [标线 [灯]]`、`targets 名称 目标 实际 [灯]`、`lines 横轴 数值 系列` 或 \
+                 `tree 名称 [灯]`，均为列名",
+            ));
         }
     })
 }
 
 fn column(rest: &str) -> Read<ReportColumn> {
-    let (what, titles) = rest.split_once('|').ok_or("a column is `name kind | English | 中文`")?;
+    let (what, titles) = rest.split_once('|').ok_or(Text::new(
+        "a column is `name kind | English | 中文`",
+        "列写作 `名称 类型 | English | 中文`",
+    ))?;
     let mut words: Vec<&str> = what.split_whitespace().collect();
     let (presence, tail) = match words.as_slice() {
         [.., "optional"] => (Presence::Optional, 1),
@@ -200,13 +270,15 @@ fn column(rest: &str) -> Read<ReportColumn> {
         Some(["percent"]) => Cut::Percent,
         Some(["points"]) => Cut::Points,
         Some(["amount"]) => Cut::Amount,
+        Some(["change"]) => Cut::Change,
         Some(["light"]) => Cut::Light,
         Some(["word", lists @ ..]) => Cut::Word(code_lists(lists)?),
         Some(["tree", lists @ ..]) => Cut::Tree(code_lists(lists)?),
         _ => {
-            return Err(
-                "a column's kind is text, code, number, percent, points, amount, light, word or tree",
-            );
+            return Err(Text::new(
+                "a column's kind is text, code, number, percent, points, amount, change, light, word or tree",
+                "列的类型为 text、code、number、percent、points、amount、change、light、word 或 tree",
+            ));
         }
     };
     Ok(ReportColumn { name: words[0].to_owned(), title: Some(texts(titles)?), cut, presence })
@@ -218,12 +290,13 @@ fn code_lists(paths: &[&str]) -> Read<Vec<&'static [Word]>> {
 
 /// The code list of a plan column: `projects.stage`
 fn code_list(path: &str) -> Read<&'static [Word]> {
-    let (table, column) = path.split_once('.').ok_or("a code list is `table.column`")?;
-    let entity = Entity::named(table).ok_or("there is no such table")?;
+    let (table, column) =
+        path.split_once('.').ok_or(Text::new("a code list is `table.column`", "代码表写作 `表.列`"))?;
+    let entity = Entity::named(table).ok_or(Text::new("there is no such table", "没有这个表"))?;
     let column = entity.position(column).map(|index| &entity.columns()[index]);
     match column.map(|column| column.kind) {
         Some(Kind::Word(words)) => Ok(words),
-        _ => Err("that column has no code list"),
+        _ => Err(Text::new("that column has no code list", "该列没有代码表")),
     }
 }
 

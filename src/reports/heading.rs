@@ -42,7 +42,7 @@ impl HeadingParts<'_> {
         };
         let mut lines = vec![self.ledger.clone()];
         lines.extend(texts(self.chosen(ledger, language)?));
-        lines.extend(texts(self.day()));
+        lines.extend(self.day(language));
         if self.report.takes("lights")
             && let Some(scheme) = self.parameters.text("lights").and_then(|text| Scheme::read(text).ok())
         {
@@ -105,13 +105,13 @@ impl HeadingParts<'_> {
     }
 
     /// The day on which pace is judged
-    fn day(&self) -> Vec<ReportText> {
-        let month = self.parameters.text("on").filter(|_| self.report.takes("on")).map(str::to_owned);
-        let day = month.map(|month| match self.parameters.text("on_given") {
-            Some(_) => ReportText::On { month },
-            None => ReportText::OnAssumed { month },
-        });
-        day.into_iter().collect()
+    fn day(&self, language: Language) -> Option<String> {
+        let month = self.parameters.text("on").filter(|_| self.report.takes("on"))?.to_owned();
+        Some(match (self.parameters.text("on_given"), &self.report.judged) {
+            (Some(_), _) => ReportText::On { month }.text(language),
+            (None, Some(judged)) => judged.get(language).replace("{}", &month),
+            (None, None) => ReportText::OnAssumed { month }.text(language),
+        })
     }
 
     fn note(&self, note: &Note, ledger: &Ledger, language: Language) -> Result<Option<String>> {

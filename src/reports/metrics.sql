@@ -1,38 +1,239 @@
 -- report: metrics
 -- title: Metrics | 指标完成情况
--- about: every figure with its baseline, target and actual value; binding targets first | 各指标的基期、目标、实际；约束性指标在前
+-- about: every figure against its target and the pace of its period: binding ones first, red ones first |
+--     各指标对照目标与序时进度：约束性在前，红灯在前
 -- parameter: unit
 -- parameter: period
 -- parameter: scope
+-- parameter: on
+-- parameter: lights
+-- group-by: figure | Each figure | 逐条
+-- group-by: code | Indicator | 指标
+-- group-by: nature | Nature | 属性
+-- group-by: unit | Unit | 单位
+-- word: met | met | 达标
+-- word: not_met | not met | 未达标
+-- word: not_yet | not yet | 尚未达标
+-- word: about_met | about met | 基本达到
+-- word: no_quota | no quota | 无定额
+-- word: no_target | no target | 无目标
+-- word: not_reported | not reported | 未报
+-- word: not_applicable | n/a | 不适用
+-- word: unknown | cannot say | 无法判定
+-- word: unstated | not stated | 未填
+-- word: nothing | no figure | 无数值
+-- word: family | several kinds of measure | 计量类别不同
+-- word: measure | its measure does not add up | 该计量不可相加
+-- word: agg | not to be added up | 不汇总
+-- word: basis | flows and stocks | 口径不同
 -- word: area | city | 全市
 -- column: unit text | Unit | 单位
--- column: code code | Code | 编码
+-- column: code code data | Code | 编码
 -- column: name text | Metric | 指标
 -- column: period code | Period | 时期
 -- column: nature word metrics.nature optional | Nature | 属性
 -- column: baseline amount optional | Baseline | 基期值
+-- column: baseline_bound code data | Bound of the baseline | 基期值限定
+-- column: baseline_unit code data | Unit of the baseline | 基期值单位
 -- column: target amount optional | Target | 目标值
+-- column: target_bound code data | Bound of the target | 目标值限定
+-- column: target_unit code data | Unit of the target | 目标值单位
 -- column: actual amount optional | Actual | 实际值
+-- column: actual_bound code data | Bound of the actual value | 实际值限定
+-- column: actual_unit code data | Unit of the actual value | 实际值单位
 -- column: rate percent optional | Rate % | 完成率%
+-- column: rate_bound code data | Bound of the rate | 完成率限定
+-- column: pace percent optional | Pace % | 序时进度%
+-- column: ahead points optional | Ahead | 超欠序时
+-- column: light light | Light | 灯
+-- column: verdict word | Target met | 达标情况
 -- column: scope word metrics.scope unless own | Scope | 统计范围
 -- column: status word metrics.status unless final | Status | 数据状态
 -- column: goal code data | Goal | 对应目标
+-- chart: targets name target actual light
+-- empty: no metric is in what was chosen; `taizhang import` brings metrics in | 所选范围内没有指标；指标由 `taizhang import` 导入
+-- example: taizhang report metrics --period 2022 --on 2022-09
+-- example: taizhang report metrics --group-by code --scope own
+-- example: taizhang report metrics --where "light = 'red'" --lights 银川
 --
--- A rate is actual/target, for what is to grow from nothing: with a baseline, for less is better, for ranks and shares
--- and for bounded figures there is no rate here.
+-- The rate is actual/target; of a stock (时点) with a baseline it is (actual-baseline)/(target-baseline), for what is to
+-- shrink as well. For what is to shrink without a baseline, for ranks, and where the target is 0 or the baseline itself,
+-- no formula is agreed upon: there is no rate, and the verdict says what can be said. A bound goes into the rate.
+-- The pace is how much of the period's months is over; `ahead` is the rate less the pace. A stock without a baseline has
+-- none: how much of it should be there halfway, nobody has said. Of what `light` and `verdict` go by, see
+-- `taizhang schema functions`.
+WITH
+-- with: chosen_units
+placed AS MATERIALIZED (
+    SELECT code, name, row_number() OVER (ORDER BY sort IS NULL, sort, code COLLATE natural_order) AS place
+    FROM chosen_units
+)
 SELECT
-    coalesce(unit_short_name, unit_name) AS unit, code, name, period, nature,
-    amount(baseline, baseline_bound, measure) AS baseline,
-    amount(target, target_bound, measure) AS target,
-    amount(actual, actual_bound, measure) AS actual,
+    placed.name AS unit, metrics.code, metrics.name, metrics.period, nature,
+    baseline, baseline_bound, iif(baseline IS NULL, NULL, measure) AS baseline_unit,
+    target, target_bound, iif(target IS NULL, NULL, measure) AS target_unit,
+    actual, actual_bound, iif(actual IS NULL, NULL, measure) AS actual_unit,
+    completion(actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure) AS rate,
     iif(
-        direction = 'up' AND baseline IS NULL AND target_bound IS NULL AND actual_bound IS NULL 
-            AND coalesce(agg, iif(may_sum(measure), 'sum', 'none')) <> 'none',
-        rate(amount(actual, NULL, measure), amount(target, NULL, measure)), NULL
-    ) AS rate,
+        coalesce(actual_bound, target_bound, baseline_bound) IS NULL, NULL,
+        completion_bound(actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure)
+    ) AS rate_bound,
+    metric_pace(baseline, basis, measure, metrics.period, :on) AS pace,
+    ahead(
+        actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure,
+        metrics.period, :on
+    ) AS ahead,
+    metric_light(
+        actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure, status,
+        metrics.period, :on, :lights
+    ) AS light,
+    metric_verdict(
+        actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure, status,
+        metrics.period, :on
+    ) AS verdict,
     scope, status, goal
-FROM metrics_named
-WHERE (:unit IS NULL OR unit = :unit) AND (:scope IS NULL OR scope = :scope)
-    AND (:period IS NULL OR period_within(period, :period))
+FROM placed CROSS JOIN metrics ON metrics.unit = placed.code
+WHERE (:scope IS NULL OR scope = :scope)
+    AND (:period IS NULL OR iif(:period_exact IS NULL, period_within(metrics.period, :period), metrics.period = :period))
 ORDER BY
-    nature IS NOT 'binding', unit_sort IS NULL, unit_sort, metrics_named.unit, code COLLATE natural_order, period
+    (iif(nature = 'binding', 0, 8) + light_rank(light)) * 100000000 + place, metrics.code COLLATE natural_order,
+    metrics.period
+
+-- grouped: the sums of an indicator over units, or the lights of what a nature or a unit has
+-- column: unit text optional | Unit | 单位
+-- column: code code optional | Code | 编码
+-- column: name text optional | Metric | 指标
+-- column: period code optional | Period | 时期
+-- column: nature word metrics.nature optional | Nature | 属性
+-- column: figures number | Figures | 个数
+-- column: target amount optional | Target | 目标值
+-- column: actual amount optional | Actual | 实际值
+-- column: rate percent optional | Rate % | 完成率%
+-- column: rate_bound code data | Bound of the rate | 完成率限定
+-- column: pace percent optional | Pace % | 序时进度%
+-- column: ahead points optional | Ahead | 超欠序时
+-- column: light light | Light | 灯
+-- column: verdict word optional | Target met | 达标情况
+-- column: refused word optional | Not added up | 未汇总原因
+-- column: unrated number optional | Not in the rate | 未计入完成率
+-- column: left_out number optional | Left out | 未计入合计
+-- column: green number | Green | 绿
+-- column: yellow number | Yellow | 黄
+-- column: red number | Red | 红
+-- column: blue number optional | Blue | 蓝
+-- column: grey number | Grey | 灰
+-- column: scope word metrics.scope unless own | Scope | 统计范围
+--
+-- Sums of an indicator pass the sum gate: figures of one period, scope, basis and kind of measure that add up; if they are
+-- not such, `refused` says why there is no sum. Left out are figures with status missing, na or included. The rate is
+-- Σactual/Σtarget over the figures that have both, `unrated` says how many have not; what is to shrink has none. The
+-- light is that of the sums, or, where there is none, the worst of the figures; beside it stand theirs. What a nature or
+-- a unit has is never added up: those are different things, and only their lights are counted.
+-- Figures of one measure, basis and kind are added first, so that the gate sees one subtotal instead of many rows.
+WITH
+-- with: chosen_units
+placed AS MATERIALIZED (
+    SELECT code, name, row_number() OVER (ORDER BY sort IS NULL, sort, code COLLATE natural_order) AS place
+    FROM chosen_units
+),
+parts AS MATERIALIZED (
+    SELECT
+        CASE :group_by
+            WHEN 'unit' THEN place
+            WHEN 'nature' THEN CASE nature WHEN 'binding' THEN 1 WHEN 'expected' THEN 2 WHEN 'task' THEN 3 ELSE 4 END
+        END AS place,
+        iif(:group_by = 'unit', placed.name, NULL) AS unit, metrics.code, metrics.name,
+        metrics.period, metrics.scope, nature, agg, basis, direction,
+        coalesce(status, '') IN ('missing', 'na', 'included') AS is_left_out,
+        count(*) AS figures,
+        count(target + actual) AS rated,
+        amount_sum(target, target_bound, measure) FILTER (WHERE :group_by = 'code') AS target,
+        amount_sum(actual, actual_bound, measure) FILTER (WHERE :group_by = 'code') AS actual,
+        amount_sum(target, target_bound, measure) FILTER (WHERE :group_by = 'code' AND actual IS NOT NULL)
+            AS rated_target,
+        amount_sum(actual, actual_bound, measure) FILTER (WHERE :group_by = 'code' AND target IS NOT NULL)
+            AS rated_actual,
+        group_concat(
+            light_rank(
+                metric_light(
+                    actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure,
+                    status, metrics.period, :on, :lights
+                )
+            ), ''
+        ) AS lights
+    FROM placed CROSS JOIN metrics ON metrics.unit = placed.code
+    WHERE (:scope IS NULL OR scope = :scope)
+        AND (
+            :period IS NULL
+            OR iif(:period_exact IS NULL, period_within(metrics.period, :period), metrics.period = :period)
+        )
+    GROUP BY
+        1, is_left_out, iif(:group_by = 'code', metrics.code, NULL), iif(:group_by = 'code', metrics.period, NULL),
+        iif(:group_by = 'code', metrics.scope, NULL), iif(:group_by = 'code', measure, NULL),
+        iif(:group_by = 'code', agg, NULL), iif(:group_by = 'code', basis, NULL),
+        iif(:group_by = 'code', direction, NULL)
+),
+sums AS MATERIALIZED (
+    SELECT
+        place, unit, code, name, period, scope, nature, min(direction) AS direction, min(basis) AS basis,
+        min(direction) = max(direction) AS is_one_way,
+        sum(figures) AS figures, sum(rated) FILTER (WHERE NOT is_left_out) AS rated,
+        sum(figures) FILTER (WHERE is_left_out) AS left_out,
+        sum_gate(target, code, agg, period, scope, basis, iif(is_left_out, 'missing', NULL)) AS target,
+        sum_gate(actual, code, agg, period, scope, basis, iif(is_left_out, 'missing', NULL)) AS actual,
+        sum_gate(rated_target, code, agg, period, scope, basis, iif(is_left_out, 'missing', NULL)) AS rated_target,
+        sum_gate(rated_actual, code, agg, period, scope, basis, iif(is_left_out, 'missing', NULL)) AS rated_actual,
+        gate_reason(target, code, agg, period, scope, basis, iif(is_left_out, 'missing', NULL)) AS target_reason,
+        gate_reason(actual, code, agg, period, scope, basis, iif(is_left_out, 'missing', NULL)) AS actual_reason,
+        group_concat(lights, '') AS lights
+    FROM parts
+    GROUP BY
+        place, iif(:group_by = 'code', code, NULL), iif(:group_by = 'code', period, NULL),
+        iif(:group_by = 'code', scope, NULL)
+),
+judged AS MATERIALIZED (
+    SELECT
+        *, iif(is_one_way AND direction = 'up', rate(rated_actual, rated_target), NULL) AS rate,
+        iif(is_one_way AND direction = 'up', rate_bound(rated_actual, rated_target), NULL) AS rate_bound,
+        metric_pace(NULL, basis, amount_unit(rated_target), period, :on) AS pace,
+        amount_value(rated_actual) AS done, amount_bound(rated_actual) AS done_bound,
+        in_unit(amount_value(rated_target), amount_unit(rated_target), amount_unit(rated_actual)) AS planned,
+        amount_bound(rated_target) AS planned_bound, amount_unit(rated_actual) AS unit_of_both
+    FROM sums
+)
+SELECT
+    unit, iif(:group_by = 'code', code, NULL) AS code, iif(:group_by = 'code', name, NULL) AS name,
+    iif(:group_by = 'code', period, NULL) AS period,
+    iif(:group_by = 'nature', coalesce(nature, 'unstated'), NULL) AS nature,
+    figures, target, actual, rate, rate_bound, iif(rate IS NULL, NULL, pace) AS pace, rate - pace AS ahead,
+    CASE
+        WHEN rated_target IS NOT NULL AND is_one_way
+        THEN metric_light(
+            done, done_bound, planned, planned_bound, NULL, NULL, direction, basis, unit_of_both, NULL, period, :on, :lights
+        )
+        WHEN lights LIKE '%0%' THEN 'red' WHEN lights LIKE '%1%' THEN 'yellow' WHEN lights LIKE '%2%' THEN 'blue'
+        WHEN lights LIKE '%3%' THEN 'green' ELSE 'grey'
+    END AS light,
+    iif(
+        rated_target IS NOT NULL AND is_one_way,
+        metric_verdict(
+            done, done_bound, planned, planned_bound, NULL, NULL, direction, basis, unit_of_both, NULL, period, :on
+        ), NULL
+    ) AS verdict,
+    iif(
+        :group_by = 'code',
+        coalesce(
+            nullif(target_reason, 'nothing'), nullif(actual_reason, 'nothing'),
+            iif(target_reason = actual_reason, 'nothing', NULL)
+        ), NULL
+    ) AS refused,
+    iif(:group_by = 'code', nullif(figures - coalesce(rated, 0) - coalesce(left_out, 0), 0), NULL) AS unrated,
+    iif(:group_by = 'code', left_out, NULL) AS left_out,
+    length(lights) - length(replace(lights, '3', '')) AS green,
+    length(lights) - length(replace(lights, '1', '')) AS yellow,
+    length(lights) - length(replace(lights, '0', '')) AS red,
+    nullif(length(lights) - length(replace(lights, '2', '')), 0) AS blue,
+    length(lights) - length(replace(lights, '4', '')) AS grey,
+    iif(:group_by = 'code', scope, NULL) AS scope
+FROM judged
+ORDER BY place, code COLLATE natural_order, period_start(period), period_end(period), scope DESC

@@ -8,6 +8,7 @@ pub mod parameters;
 pub mod pivot;
 pub mod prepared;
 pub mod shape;
+pub mod units;
 
 mod cells;
 mod header;
@@ -26,12 +27,16 @@ use crate::text::Failure;
 const BUILT_IN: &[&str] = &[
     include_str!("overview.sql"),
     include_str!("unit.sql"),
-    include_str!("projects.sql"),
-    include_str!("metrics.sql"),
     include_str!("goals.sql"),
+    include_str!("projects.sql"),
+    include_str!("ranking.sql"),
+    include_str!("milestones.sql"),
+    include_str!("metrics.sql"),
+    include_str!("trend.sql"),
     include_str!("missing.sql"),
-    include_str!("evidence.sql"),
+    include_str!("warnings.sql"),
     include_str!("quality.sql"),
+    include_str!("evidence.sql"),
 ];
 
 /// All built-in reports, in the order of the list
@@ -39,22 +44,47 @@ pub fn built_in() -> Result<Vec<Definition>> {
     BUILT_IN.iter().map(|sql| Definition::parse(sql)).collect()
 }
 
+/// A report that is there, or what is called one
+#[derive(Debug)]
+pub struct Found {
+    /// Its name, or that of its file
+    pub name: String,
+    /// The report, or why it is none
+    pub report: Result<Definition>,
+}
+
 /// All reports: those that are built in, then an analyst's own in that folder
 pub fn all(folder: &Path) -> Result<Vec<Definition>> {
+    every(folder)?.into_iter().map(|found| found.report).collect()
+}
+
+/// The same, where one that is wrong is no reason to leave out the others
+pub fn every(folder: &Path) -> Result<Vec<Found>> {
     let mut reports = built_in()?;
-    for report in own::reports(folder)? {
-        if let Some(other) = reports.iter().find(|other| other.name == report.name) {
-            let file = |report: &Definition| report.file.as_ref().map(|path| path.display().to_string());
-            let (name, path) = (report.name.clone(), file(&report).unwrap_or_default());
-            return Err(match file(other) {
-                Some(other) => Failure::ReportTwice { name, path, other },
-                None => Failure::ReportIsBuiltIn { name, path },
-            }
-            .into());
-        }
-        reports.push(report);
+    let mut found = Vec::new();
+    for (path, report) in own::reports(folder)? {
+        let file_name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let report = report.and_then(|report| match reports.iter().find(|other| other.name == report.name) {
+            Some(other) => Err(twice(&report, other).into()),
+            None => Ok(report),
+        });
+        reports.extend(report.as_ref().ok().cloned());
+        let name = report.as_ref().map_or(file_name, |report| report.name.clone());
+        found.push(Found { name, report });
     }
-    Ok(reports)
+    let built_in =
+        built_in()?.into_iter().map(|report| Found { name: report.name.clone(), report: Ok(report) });
+    Ok(built_in.chain(found).collect())
+}
+
+/// Why a report cannot have the name that another one has
+fn twice(report: &Definition, other: &Definition) -> Failure {
+    let file = |report: &Definition| report.file.as_ref().map(|path| path.display().to_string());
+    let (name, path) = (report.name.clone(), file(report).unwrap_or_default());
+    match file(other) {
+        Some(other) => Failure::ReportTwice { name, path, other },
+        None => Failure::ReportIsBuiltIn { name, path },
+    }
 }
 
 /// The report of that name

@@ -1,7 +1,11 @@
 -- report: overview
 -- title: Overview | 总览
--- about: what the units have said they will do, in numbers: all, groups, units | 各单位目标、项目、指标总览：合计、分组、单位
+-- about: what the units have said they will do and how it stands, in numbers: all, groups, units |
+--     各单位目标、项目、投资、指标及亮灯总览：合计、分组、单位
 -- parameter: unit
+-- parameter: period
+-- parameter: on
+-- parameter: lights
 -- word: total | All units | 合计
 -- word: group | group | 分组
 -- word: unit | unit | 单位
@@ -11,6 +15,7 @@
 -- word: others | Others | 其他
 -- column: level word data | Level | 层级
 -- column: name tree | Unit | 单位
+-- column: code code data | Code | 代码
 -- column: units number data | Units | 单位数
 -- column: goals number | Goals | 目标
 -- column: measured number data | Measured goals | 量化目标
@@ -21,27 +26,45 @@
 -- column: annual_plan amount optional | Plan of the year | 年度计划
 -- column: annual_done amount optional | Done | 本年完成
 -- column: rate percent optional | Rate % | 完成率%
+-- column: pace percent data | Pace % | 序时进度%
+-- column: ahead points optional | Ahead, points | 超欠序时(百分点)
+-- column: unrated number optional | Not in the rate | 未计入
 -- column: metrics number | Metrics | 指标
+-- column: green number optional | Green | 绿
+-- column: yellow number optional | Yellow | 黄
+-- column: red number optional | Red | 红
+-- column: blue number optional | Blue | 蓝
+-- column: grey number optional | Grey | 灰
 -- column: missing number optional | Not reported | 缺报
 -- column: area_projects number optional | City projects | 全市项目
 -- column: area_investment amount optional | City investment | 全市总投资
+-- note: the plans are of {} years: where a unit's or a group's are of several, there is no rate of them |
+--     年度计划涉及 {} 个年度：跨年度的单位或分组不计算完成率 |
+--     SELECT nullif(count(DISTINCT substr(as_of, 1, 4)), 1) FROM projects
+--     WHERE annual_plan IS NOT NULL AND annual_done IS NOT NULL AND scope = 'own'
+-- empty: no unit is in what was chosen; `taizhang import` brings units in | 所选范围内没有单位；单位由 `taizhang import` 导入
+-- example: taizhang report overview --kind towns --on 2022-09
+-- example: taizhang report overview --unit 晋江 --tree --period 2022 --lights 银川
 --
 -- Totals follow one rule: only rows inside no other row are added, a row's own figure stands for all that is inside it,
 -- and a bundle without a figure of its own counts at least what its members state. City-wide figures (scope area) stand
--- apart. Projects are counted by `count`; `without_investment` says how many of them have no figure.
--- A rate is Σdone/Σplan over the rows that have both.
+-- apart. Projects are counted by `count`; `without_investment` says how many of them have no figure, `unrated` how many
+-- state a plan of the year or what is done of it, and not both: a rate is Σdone/Σplan over the rows that have both. The
+-- pace is that of those plans in the year of their `as_of`, weighted by what they plan; `ahead` is the rate less the pace.
+-- The lights are those of the metrics, as `report metrics` shows them; a unit without metrics has blanks there, not 0.
+-- Not reported (缺报) is a metric with status missing, or one whose period is over and that has no value. --period chooses
+-- metrics; whether a goal has one is asked of all.
 WITH
 -- with: chosen_units
 chosen AS MATERIALIZED (
     SELECT code, name, sort, family FROM chosen_units WHERE active = 'yes' OR code = :unit
 ),
-roots AS MATERIALIZED (
-    SELECT unit, code, count, scope FROM projects_named WHERE inside_code IS NULL
-),
+-- with: inside_figures
 -- with: figures
-sums AS MATERIALIZED (
+-- with: rated
+money AS MATERIALIZED (
     SELECT
-        roots.unit,
+        root.unit,
         sum(count) FILTER (WHERE scope = 'own') AS projects,
         sum(count) FILTER (WHERE scope = 'area') AS area_projects,
         amount_sum(total) FILTER (WHERE scope = 'own') AS total,
@@ -49,20 +72,42 @@ sums AS MATERIALIZED (
         sum(max(count - coalesce(covered, 0), 0)) FILTER (WHERE scope = 'own') AS uncovered,
         amount_sum(plan) FILTER (WHERE scope = 'own') AS plan,
         amount_sum(done) FILTER (WHERE scope = 'own') AS done,
-        amount_sum(rated_plan) FILTER (WHERE scope = 'own') AS rated_plan,
-        amount_sum(rated_done) FILTER (WHERE scope = 'own') AS rated_done
-    FROM roots LEFT JOIN figures ON root_unit = roots.unit AND root_code = roots.code
-    GROUP BY roots.unit
+        sum(max(count - coalesce(rated_count, 0), 0))
+            FILTER (WHERE scope = 'own' AND coalesce(plan, done) IS NOT NULL) AS unrated
+    FROM figures JOIN projects AS root ON root.unit = root_unit AND root.code = root_code
+    GROUP BY root.unit
+),
+-- What is rated, by the year and the month at which it is judged
+months AS MATERIALIZED (
+    SELECT
+        root_unit AS unit, family, substr(coalesce(as_of, iif(:on_given IS NULL, NULL, :on)), 1, 4) AS year,
+        iif(:on_given IS NULL, as_of, :on) AS moment,
+        amount_sum(annual_plan, NULL, money_unit) AS plan,
+        amount_sum(annual_done, NULL, money_unit) AS done
+    FROM rated JOIN chosen ON chosen.code = root_unit
+    WHERE scope = 'own'
+    GROUP BY root_unit, year, moment
+),
+paces AS MATERIALIZED (
+    SELECT
+        depth, part, member,
+        iif(min(year) <> max(year), NULL, rate(amount_sum(done), amount_sum(plan))) AS rate,
+        iif(min(year) <> max(year) OR max(year IS NULL OR this.moment IS NULL), NULL, weighted_pace(plan, year, this.moment))
+            AS pace
+    FROM (
+        SELECT 2 AS depth, family AS part, unit AS member, year, moment, plan, done FROM months
+        UNION ALL
+        SELECT 1, family, '', year, moment, amount_sum(plan), amount_sum(done) FROM months GROUP BY family, year, moment
+        UNION ALL
+        SELECT 0, '', '', year, moment, amount_sum(plan), amount_sum(done) FROM months GROUP BY year, moment
+    ) AS this
+    GROUP BY depth, part, member
 ),
 goal_counts AS MATERIALIZED (
     SELECT unit, count(*) AS goals FROM goals GROUP BY unit
 ),
-metric_counts AS MATERIALIZED (
-    SELECT
-        unit, count(*) AS metrics,
-        nullif(count(*) FILTER (WHERE status = 'missing'), 0) AS missing,
-        nullif(count(DISTINCT goal) FILTER (WHERE instr(goal, '/') = 0), 0) AS measured
-    FROM metrics GROUP BY unit
+measured_here AS MATERIALIZED (
+    SELECT unit, count(DISTINCT goal) AS measured FROM metrics WHERE instr(goal, '/') = 0 GROUP BY unit
 ),
 -- Goals that only other units' metrics measure
 measured_elsewhere AS MATERIALIZED (
@@ -75,46 +120,84 @@ measured_elsewhere AS MATERIALIZED (
     WHERE NOT EXISTS (SELECT 1 FROM metrics AS own WHERE own.unit = goal_unit AND own.goal = goal_code)
     GROUP BY goal_unit
 ),
+-- A unit's lights as a string of their places, a digit a metric: so each is lit once
+metric_counts AS MATERIALIZED (
+    SELECT
+        unit, count(*) AS metrics,
+        group_concat(
+            light_rank(
+                metric_light(
+                    actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure,
+                    status, period, :on, :lights
+                )
+            ), ''
+        ) AS lights,
+        sum(
+            status IS 'missing'
+            OR actual IS NULL AND coalesce(status, '') NOT IN ('na', 'included') AND elapsed(period, :on) = 'closed'
+        ) AS missing
+    FROM metrics
+    WHERE :period IS NULL OR iif(:period_exact IS NULL, period_within(period, :period), period = :period)
+    GROUP BY unit
+),
 lines AS MATERIALIZED (
     SELECT
         chosen.family, chosen.name, chosen.sort, chosen.code,
         coalesce(goals, 0) AS goals,
-        coalesce(metric_counts.measured, 0) + coalesce(measured_elsewhere.measured, 0) AS measured,
-        coalesce(projects, 0) AS projects, total,
-        coalesce(uncovered, 0) AS uncovered, plan, done, rated_plan, rated_done,
-        coalesce(metrics, 0) AS metrics, missing, area_projects, area_total
+        coalesce(measured_here.measured, 0) + coalesce(measured_elsewhere.measured, 0) AS measured,
+        coalesce(projects, 0) AS projects, total, coalesce(uncovered, 0) AS uncovered, plan, done, unrated,
+        coalesce(metrics, 0) AS metrics,
+        length(lights) - length(replace(lights, '0', '')) AS red,
+        length(lights) - length(replace(lights, '1', '')) AS yellow,
+        length(lights) - length(replace(lights, '2', '')) AS blue,
+        length(lights) - length(replace(lights, '3', '')) AS green,
+        length(lights) - length(replace(lights, '4', '')) AS grey,
+        missing, area_projects, area_total
     FROM chosen
     LEFT JOIN goal_counts ON goal_counts.unit = chosen.code
+    LEFT JOIN measured_here ON measured_here.unit = chosen.code
     LEFT JOIN measured_elsewhere ON measured_elsewhere.unit = chosen.code
-    LEFT JOIN sums ON sums.unit = chosen.code
+    LEFT JOIN money ON money.unit = chosen.code
     LEFT JOIN metric_counts ON metric_counts.unit = chosen.code
     WHERE chosen.family <> 'governments'
         OR coalesce(goals, projects, area_projects, metrics) IS NOT NULL OR :unit IS NOT NULL
 ),
+groups AS MATERIALIZED (
+    SELECT
+        family, count(*) AS units, sum(goals) AS goals, sum(measured) AS measured, sum(projects) AS projects,
+        amount_sum(total) AS total, sum(uncovered) AS uncovered, amount_sum(plan) AS plan, amount_sum(done) AS done,
+        sum(unrated) AS unrated, sum(metrics) AS metrics, sum(red) AS red, sum(yellow) AS yellow, sum(blue) AS blue,
+        sum(green) AS green, sum(grey) AS grey, sum(missing) AS missing, sum(area_projects) AS area_projects,
+        amount_sum(area_total) AS area_total
+    FROM lines GROUP BY family
+),
 levels AS (
-    SELECT 0 AS depth, 'total' AS level, '' AS part, NULL AS called, NULL AS place, '' AS member, * FROM lines
-    UNION ALL SELECT 1, 'group', family, family, NULL, '', * FROM lines
-    UNION ALL SELECT 2, 'unit', family, '  ' || name, sort, code, * FROM lines
+    SELECT
+        0 AS depth, 'total' AS level, '' AS part, '' AS member, 'total' AS name, NULL AS sort, sum(units) AS units,
+        sum(goals) AS goals, sum(measured) AS measured, sum(projects) AS projects, amount_sum(total) AS total,
+        sum(uncovered) AS uncovered, amount_sum(plan) AS plan, amount_sum(done) AS done, sum(unrated) AS unrated,
+        sum(metrics) AS metrics, sum(red) AS red, sum(yellow) AS yellow, sum(blue) AS blue, sum(green) AS green,
+        sum(grey) AS grey, sum(missing) AS missing, sum(area_projects) AS area_projects,
+        amount_sum(area_total) AS area_total
+    FROM groups HAVING count(*) > 0
+    UNION ALL
+    SELECT
+        1, 'group', family, '', family, NULL, units, goals, measured, projects, total, uncovered, plan, done, unrated,
+        metrics, red, yellow, blue, green, grey, missing, area_projects, area_total
+    FROM groups
+    UNION ALL
+    SELECT
+        2, 'unit', family, code, '  ' || name, sort, 1, goals, measured, projects, total, uncovered, plan, done, unrated,
+        metrics, red, yellow, blue, green, grey, missing, area_projects, area_total
+    FROM lines
 )
 SELECT
-    level,
-    coalesce(called, 'total') AS name,
-    count(*) AS units,
-    sum(goals) AS goals,
-    sum(measured) AS measured,
-    100.0 * sum(measured) / nullif(sum(goals), 0) AS measured_rate,
-    sum(projects) AS projects,
-    amount_sum(total) AS total_investment,
-    sum(uncovered) AS without_investment,
-    amount_sum(plan) AS annual_plan,
-    amount_sum(done) AS annual_done,
-    rate(amount_sum(rated_done), amount_sum(rated_plan)) AS rate,
-    sum(metrics) AS metrics,
-    sum(missing) AS missing,
-    sum(area_projects) AS area_projects,
-    amount_sum(area_total) AS area_investment
-FROM levels
-GROUP BY depth, part, member
+    level, name, nullif(member, '') AS code, units, goals, measured, 100.0 * measured / nullif(goals, 0) AS measured_rate,
+    projects, total AS total_investment, uncovered AS without_investment, plan AS annual_plan, done AS annual_done,
+    rate, pace, rate - pace AS ahead, nullif(unrated, 0) AS unrated,
+    metrics, green, yellow, red, nullif(blue, 0) AS blue, grey, nullif(missing, 0) AS missing,
+    area_projects, area_total AS area_investment
+FROM levels LEFT JOIN paces USING (depth, part, member)
 ORDER BY
     CASE part WHEN '' THEN 0 WHEN 'governments' THEN 1 WHEN 'towns' THEN 2 WHEN 'departments' THEN 3 ELSE 4 END,
-    depth, place IS NULL, place, member COLLATE natural_order
+    depth, sort IS NULL, sort, member COLLATE natural_order

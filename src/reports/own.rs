@@ -16,8 +16,9 @@ pub fn own_folder(ledger: &Path) -> PathBuf {
     ledger.parent().unwrap_or(Path::new("")).join("reports")
 }
 
-/// The reports of a folder, in the order of their files' names; none where there is no such folder
-pub fn reports(folder: &Path) -> Result<Vec<Definition>> {
+/// The files of a folder and the report that each of them is, or why it is none, in the order of their names; none
+/// where there is no such folder
+pub fn reports(folder: &Path) -> Result<Vec<(PathBuf, Result<Definition>)>> {
     let fault = |source: io::Error| Error::Io { path: folder.to_owned(), source };
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
@@ -27,7 +28,7 @@ pub fn reports(folder: &Path) -> Result<Vec<Definition>> {
     let mut paths = entries.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>().map_err(fault)?;
     paths.retain(|path| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("sql")));
     paths.sort();
-    paths.iter().map(|path| report(path)).collect()
+    Ok(paths.into_iter().map(|path| (path.clone(), report(&path))).collect())
 }
 
 fn report(path: &Path) -> Result<Definition> {

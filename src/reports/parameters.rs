@@ -13,6 +13,17 @@ pub struct Parameters(Vec<(String, Value)>);
 const COMPANIONS: &[(&str, &str)] =
     &[("tree", "unit"), ("kind", "unit"), ("period_exact", "period"), ("on_given", "on")];
 
+/// The parameters that have an option of their own; any other is given by `-p NAME=VALUE`
+const OPTIONS: &[&str] = &["unit", "tree", "kind", "period", "scope", "on", "lights", "text", "group_by"];
+
+/// How a parameter is given on the command line
+pub fn option_of(name: &str) -> String {
+    match OPTIONS.contains(&name) {
+        true => format!("--{}", name.replace('_', "-")),
+        false => format!("-p {name}=…"),
+    }
+}
+
 /// What is always known, so that nobody has to give it
 const KNOWN: &[&str] = &["on", "lights", "today"];
 
@@ -63,14 +74,14 @@ impl Parameters {
     pub fn verify(&self, report: &Definition) -> Result<()> {
         for parameter in report.parameters.iter().filter(|parameter| parameter.required) {
             if self.get(&parameter.name).is_none() {
-                let (report, name) = (report.name.clone(), parameter.name.clone());
+                let (report, name) = (report.name.clone(), option_of(&parameter.name));
                 return Err(Failure::ParameterNeeded { report, name }.into());
             }
         }
         match self.0.iter().find(|(name, value)| *value != Value::Null && !is_bound(report, name)) {
             None => Ok(()),
             Some((name, _)) => {
-                let (report, name) = (report.name.clone(), name.replace('_', "-"));
+                let (report, name) = (report.name.clone(), option_of(name));
                 Err(Failure::ParameterNotTaken { report, name }.into())
             }
         }

@@ -70,7 +70,7 @@ impl Spread<'_> {
         let mut meeting = None;
         ledger.store().select(&query, |row| {
             let (count, cells) =
-                row.split_last().map_or((Value::Null, row), |(count, cells)| (count.clone(), cells));
+                row.split_last().map_or((Value::Null, &*row), |(count, cells)| (count.clone(), cells));
             let cells: Vec<String> =
                 cells.iter().map(Value::to_text).filter(|text| !text.is_empty()).collect();
             meeting = Some(Failure::PivotMeets { cell: cells.join(" / "), rows: count.to_text() });

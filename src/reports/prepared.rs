@@ -1,5 +1,7 @@
 //! A report ready to be read: which of its columns are shown, and its rows as their reader gets them.
 
+use std::ops::Range;
+
 use crate::ledger::{Ledger, Result};
 use crate::reports::cells::{self, Shown};
 use crate::reports::definition::{Definition, LEVEL, Presence};
@@ -68,7 +70,7 @@ impl Definition {
         let (mut rows, mut count) = (Rows::new(), 0);
         let mut holds = vec![false; self.columns.len()];
         let selected = ledger.store().select(query, |row| {
-            for (held, (column, cell)) in holds.iter_mut().zip(self.columns.iter().zip(row)) {
+            for (held, (column, cell)) in holds.iter_mut().zip(self.columns.iter().zip(row.iter())) {
                 *held |= match &column.presence {
                     Presence::Unless(word) => *cell != Value::Null && *cell != Value::Text(word.clone()),
                     _ => *cell != Value::Null,
@@ -106,20 +108,35 @@ impl Prepared {
         ledger: &Ledger,
         mut on_row: impl FnMut(&[Value]) -> Result<()>,
     ) -> Result<Selected> {
-        let shown: Vec<Shown<'_>> =
-            self.shown.iter().map(|&index| Shown::new(&self.report, index, self.print)).collect();
-        let mut cells = Vec::new();
-        let mut show = |row: &[Value]| {
-            cells.clear();
-            shown.iter().for_each(|shown| shown.print(row, &mut cells));
-            on_row(&cells)
-        };
-        match &self.rows {
-            None => ledger.store().select(&self.query, show),
-            Some(rows) => {
+        let shown = || self.shown.iter().map(|&index| Shown::new(&self.report, index, self.print));
+        match (self.print.reader, &self.rows) {
+            (Reader::Program, _) => {
+                let shown: Vec<(Shown<'_>, Range<usize>)> = placed(shown()).collect();
+                let mut cells = vec![Value::Null; shown.last().map_or(0, |(_, range)| range.end)];
+                ledger.store().select(&self.query, |row| {
+                    shown.iter().for_each(|(shown, range)| shown.hand_on(row, &mut cells[range.clone()]));
+                    on_row(&cells)
+                })
+            }
+            (Reader::Person(language), rows) => {
+                let shown: Vec<Shown<'_>> = shown().collect();
+                let mut show = |row: &[Value]| {
+                    let cells: Vec<Value> = shown.iter().map(|shown| shown.tell(row, language)).collect();
+                    on_row(&cells)
+                };
+                let Some(rows) = rows else { return ledger.store().select(&self.query, |row| show(row)) };
                 rows.iter().try_for_each(|row| show(row))?;
                 Ok(Selected { rows: rows.len() as u64, cut: false })
             }
         }
     }
+}
+
+/// Columns with the places of their cells in a row as programs get it
+fn placed<'r>(shown: impl Iterator<Item = Shown<'r>>) -> impl Iterator<Item = (Shown<'r>, Range<usize>)> {
+    shown.scan(0, |end, shown| {
+        let start = *end;
+        *end += shown.width();
+        Some((shown, start..*end))
+    })
 }

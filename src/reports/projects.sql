@@ -1,65 +1,244 @@
 -- report: projects
 -- title: Project ledger | 项目台账
--- about: every project and bundle with its money and progress, under the totals of its scope | 项目及打包项目的投资与进度，附分口径合计
+-- about: every project and bundle with its money, pace and progress, under totals, stages and groups |
+--     项目及打包项目的投资、序时、形象进度，附合计、分阶段和分组小计
 -- parameter: unit
+-- parameter: period
 -- parameter: scope
+-- parameter: on
+-- parameter: lights
+-- group-by: category | category | 项目类别
+-- group-by: stage | stage | 项目阶段
+-- group-by: unit | unit | 单位
+-- group-by: scope | scope | 统计范围
 -- word: total | Total | 合计
 -- word: row | Project | 项目
 -- word: member | Member | 其中
 -- word: area | city | 全市
+-- word: under_way | Under construction | 在建
+-- word: preparing | In preparation | 预备
+-- word: built | Completed | 建成
+-- word: halted | Suspended or cancelled | 停缓建
+-- word: unstated | Not stated | 未填
+-- word: family | several currencies | 币种不同
+-- word: several_years | several years | 年度不同
+-- word: no_plan | a plan of 0 | 计划为0
+-- word: no_month | month not stated | 未填截至月份
 -- column: level word data | Level | 层级
--- column: unit text | Unit | 单位
+-- column: number number optional | No. | 序号
+-- column: unit text optional | Unit | 单位
 -- column: code code | Code | 编号
--- column: name tree | Project | 项目名称
+-- column: name tree projects.category | Project | 项目名称
 -- column: count number | Count | 个数
 -- column: stage word projects.stage optional | Stage | 阶段
 -- column: category word projects.category data | Category | 类别
 -- column: scope word projects.scope unless own | Scope | 统计范围
 -- column: total_investment amount optional | Investment | 总投资
+-- column: done_before amount optional | Done before the year | 至上年底累计
 -- column: annual_plan amount optional | Plan of the year | 年度计划
 -- column: annual_done amount optional | Done | 本年完成
 -- column: rate percent optional | Rate % | 占年计划%
--- column: cumulative_done amount optional | Done so far | 累计完成
+-- column: gap points optional | Ahead | 序时差
+-- column: light light optional | Light | 灯
+-- column: uncounted number optional | Not in rate | 未计入
+-- column: refused word optional | Not judged | 未评原因
+-- column: pace percent data | Pace % | 序时进度%
+-- column: cumulative_done amount data | Done so far | 累计完成
 -- column: as_of code optional | As of | 截至
 -- column: progress text optional | Progress | 形象进度
 -- column: problem text optional | Problem | 存在问题
 -- column: owner text optional | Owner | 责任人
+-- judged: each project judged at the month that its figures are of (as_of) | 各项目按其填报的截至月份评判
+-- empty: there is no project | 没有项目
+-- example: taizhang report projects --group-by unit --kind towns
+-- example: taizhang report projects --scope own --where "light = 'red'" --columns unit,name,rate,gap,problem
 --
 -- A member is inside the row whose code its own code or its parent names, and is never added to it again. A bundle
--- without a figure of its own is worth at least what its members state. Totals stand first, one a scope.
+-- without a figure of its own is worth at least what its members state. Own and city-wide figures (scope area) are never
+-- added. The rate of a sum is Σdone/Σplan over the rows that have both; `uncounted` says how many projects have not.
+-- A plan is judged in the year of its `as_of`, at that month, or at --on. Done before the year is what is done so far
+-- without what is done this year. In preparation is planned, signed or prelim; under construction is started or
+-- building; completed includes operating. With --period, a row is shown if its `as_of` lies in it or is not stated.
 WITH
 -- with: chosen_units
+-- with: inside_figures
 -- with: figures
-chosen AS MATERIALIZED (
+-- with: rated
+-- The row inside no other that a member is shown below
+tops AS MATERIALIZED (
+    WITH RECURSIVE climbing (unit, code, scope, at_unit, at_code, inside_unit, inside_code) AS (
+        SELECT unit, code, scope, unit, code, inside_unit, inside_code FROM projects_named WHERE inside_code IS NOT NULL
+        UNION
+        SELECT
+            climbing.unit, climbing.code, climbing.scope, above.unit, above.code, above.inside_unit, above.inside_code
+        FROM climbing
+        CROSS JOIN projects_named AS above ON above.unit = climbing.inside_unit AND above.code = climbing.inside_code
+        WHERE climbing.inside_code IS NOT NULL AND above.scope = climbing.scope
+    )
+    SELECT unit, code, at_unit, at_code FROM climbing WHERE inside_code IS NULL
+),
+listed AS MATERIALIZED (
     SELECT
-        unit, coalesce(unit_short_name, unit_name) AS unit_name, unit_sort, code, name, count, stage, category, scope,
-        amount(total_investment, total_investment_bound, money_unit) AS total,
-        amount(annual_plan, NULL, money_unit) AS plan,
-        amount(annual_done, NULL, money_unit) AS done,
-        amount(cumulative_done, NULL, money_unit) AS so_far,
-        as_of, progress, problem, owner, inside_code
-    FROM projects_named
-    WHERE unit IN (SELECT code FROM chosen_units) AND (:scope IS NULL OR scope = :scope)
-)
-SELECT
-    level, unit, code, name, count, stage, category, scope, total_investment, annual_plan, annual_done,
-    rate(rated_done, rated_plan) AS rate, cumulative_done, as_of, progress, problem, owner
-FROM (
+        unit, code, is_member, root_unit, root_code, sort, name, scope, category,
+        CASE
+            WHEN stage IN ('started', 'building') THEN 'under_way'
+            WHEN stage IN ('planned', 'signed', 'prelim') THEN 'preparing'
+            WHEN stage IN ('completed', 'operating') THEN 'built'
+            WHEN stage IS NOT NULL THEN 'halted'
+            ELSE 'unstated'
+        END AS phase
+    FROM (
+        SELECT
+            this.unit, this.code, this.inside_code IS NOT NULL AS is_member, this.scope,
+            coalesce(at_unit, this.unit) AS root_unit, coalesce(at_code, this.code) AS root_code
+        FROM projects_named AS this LEFT JOIN tops ON tops.unit = this.unit AND tops.code = this.code
+        WHERE this.unit IN (SELECT code FROM chosen_units) AND (:scope IS NULL OR this.scope = :scope)
+            AND (
+                :period IS NULL OR as_of IS NULL
+                OR iif(:period_exact IS NULL, period_within(month_of(as_of), :period), as_of = :period)
+            )
+    ) AS this
+    JOIN (SELECT unit AS top_unit, code AS top_code, category, stage FROM projects)
+        ON top_unit = root_unit AND top_code = root_code
+    JOIN (SELECT code AS unit_code, coalesce(short_name, name) AS name, sort FROM units) ON unit_code = root_unit
+),
+-- The same with the group that each row stands in
+placed AS MATERIALIZED (
     SELECT
-        0 AS place, iif(scope = 'own', 0, 1) AS unit_sort, '' AS unit_code,
-        'total' AS level, NULL AS unit, NULL AS code, 'total' AS name, sum(count) AS count, NULL AS stage,
-        NULL AS category, scope, amount_sum(figures.total) AS total_investment,
-        amount_sum(figures.plan) AS annual_plan, amount_sum(figures.done) AS annual_done,
+        *,
+        CASE :group_by
+            WHEN 'unit' THEN root_unit WHEN 'scope' THEN '' WHEN 'stage' THEN phase
+            ELSE coalesce(category, 'unstated')
+        END AS part,
+        CASE coalesce(:group_by, 'category')
+            WHEN 'unit' THEN ifnull(sort, 9e18)
+            WHEN 'stage'
+            THEN CASE phase WHEN 'under_way' THEN 1 WHEN 'preparing' THEN 2 WHEN 'built' THEN 3 WHEN 'halted' THEN 4 ELSE 5 END
+            WHEN 'category'
+            THEN CASE category WHEN 'industry' THEN 1 WHEN 'infrastructure' THEN 2 WHEN 'livelihood' THEN 3 WHEN 'other' THEN 4 ELSE 5 END
+        END AS part_place
+    FROM listed
+),
+ordered AS MATERIALIZED (
+    SELECT
+        unit, code, is_member, scope, part, part_place, name AS unit_name,
+        row_number() OVER shown AS spot, sum(NOT is_member) OVER shown AS number
+    FROM placed
+    WINDOW shown AS (
+        ORDER BY
+            scope = 'area', part_place, part, sort IS NULL, sort, root_unit, root_code COLLATE natural_order,
+            is_member, unit, code COLLATE natural_order
+        ROWS UNBOUNDED PRECEDING
+    )
+),
+-- Sums: of all, of each stage, of each group; a scope each
+cells AS MATERIALIZED (
+    SELECT
+        placed.scope, part, part_place, placed.name, phase,
+        sum(count) AS count, sum(max(count - ifnull(rated_count, 0), 0)) AS uncounted,
+        amount_sum(total) AS total, amount_sum(plan) AS plan, amount_sum(done) AS done,
         amount_sum(rated_plan) AS rated_plan, amount_sum(rated_done) AS rated_done,
-        amount_sum(so_far) AS cumulative_done, NULL AS as_of, NULL AS progress, NULL AS problem, NULL AS owner
-    FROM chosen LEFT JOIN figures ON root_unit = chosen.unit AND root_code = chosen.code
-    WHERE inside_code IS NULL
-    GROUP BY scope
+        amount_sum(amount(cumulative_done, NULL, money_unit)) AS so_far,
+        amount_sum(amount(iif(annual_done IS NULL, NULL, cumulative_done), NULL, money_unit)) AS so_far_of_both,
+        amount_sum(amount(iif(cumulative_done IS NULL, NULL, annual_done), NULL, money_unit)) AS done_of_both
+    FROM placed
+    JOIN projects USING (unit, code)
+    JOIN figures ON figures.root_unit = placed.unit AND figures.root_code = placed.code
+    WHERE NOT is_member
+    GROUP BY 1, 2, phase
+),
+levels AS (
+    SELECT 0 AS section, '' AS line, * FROM cells
+    UNION ALL SELECT 1, phase, * FROM cells
+    UNION ALL SELECT 2, part, * FROM cells WHERE part <> ''
+),
+sums AS MATERIALIZED (
+    SELECT
+        section, line, scope, min(part_place) AS part_place, min(name) AS name,
+        sum(count) AS count, sum(uncounted) AS uncounted, amount_sum(total) AS total, amount_sum(plan) AS plan,
+        amount_sum(done) AS done, amount_sum(rated_plan) AS rated_plan, amount_sum(rated_done) AS rated_done,
+        amount_sum(so_far) AS so_far, amount_minus(amount_sum(so_far_of_both), amount_sum(done_of_both)) AS done_before
+    FROM levels GROUP BY section, line, scope
+),
+-- When they are judged
+judged_rows AS MATERIALIZED (
+    SELECT
+        placed.scope, part, phase, annual_plan, rated.money_unit,
+        substr(coalesce(as_of, iif(:on_given IS NULL, NULL, :on)), 1, 4) AS year, iif(:on_given IS NULL, as_of, :on) AS moment
+    FROM rated CROSS JOIN placed ON placed.unit = rated.root_unit AND placed.code = rated.root_code
+    WHERE NOT is_member
+),
+months AS MATERIALIZED (
+    SELECT scope, part, phase, year, moment, amount_sum(amount(annual_plan, NULL, money_unit)) AS plan
+    FROM judged_rows GROUP BY 1, 2, 3, 4, 5
+),
+moments AS MATERIALIZED (
+    SELECT year, moment, pace(year, moment) AS pace, elapsed(year, moment, 1) AS state
+    FROM (
+        SELECT DISTINCT
+            substr(coalesce(as_of, iif(:on_given IS NULL, NULL, :on)), 1, 4) AS year,
+            iif(:on_given IS NULL, as_of, :on) AS moment
+        FROM projects WHERE annual_plan IS NOT NULL AND annual_done IS NOT NULL
+    )
+),
+paces AS MATERIALIZED (
+    SELECT
+        section, line, scope, min(year) <> max(year) AS has_years, max(moment IS NULL) AS lacks_month,
+        weighted_pace(plan, year, moment) AS pace,
+        CASE
+            WHEN max(state = 'before') THEN 'before' WHEN max(state = 'running') THEN 'running'
+            WHEN max(state = 'due') THEN 'due' ELSE 'closed'
+        END AS state
+    FROM (
+        SELECT 0 AS section, '' AS line, * FROM months
+        UNION ALL SELECT 1, phase, * FROM months
+        UNION ALL SELECT 2, part, * FROM months WHERE part <> ''
+    )
+    LEFT JOIN moments USING (year, moment)
+    GROUP BY section, line, scope
+),
+lines AS (
+    SELECT
+        section, iif(section = 2, part_place, CASE line WHEN '' THEN 0 WHEN 'under_way' THEN 1 WHEN 'preparing' THEN 2 WHEN 'built' THEN 3 WHEN 'halted' THEN 4 ELSE 5 END) AS part_place,
+        line AS part, 0 AS spot, iif(section = 0, 'total', 'group') AS level,
+        NULL AS number, NULL AS unit, NULL AS code,
+        CASE WHEN section = 0 THEN 'total' WHEN section = 1 THEN '  ' || line WHEN :group_by = 'unit' THEN name ELSE line END
+            AS name,
+        count, NULL AS stage, NULL AS category, scope, total, done_before, plan, done,
+        iif(has_years, NULL, rate(rated_done, rated_plan)) AS rate,
+        iif(has_years OR lacks_month, NULL, pace) AS pace, state,
+        iif(rated_plan IS NULL, NULL, nullif(uncounted, 0)) AS uncounted,
+        CASE
+            WHEN rated_plan IS NULL THEN NULL
+            WHEN amount_value(rated_plan) IS NULL OR amount_value(rated_done) IS NULL THEN 'family'
+            WHEN has_years THEN 'several_years' WHEN amount_value(rated_plan) <= 0 THEN 'no_plan'
+            WHEN lacks_month THEN 'no_month'
+        END AS refused,
+        so_far, NULL AS as_of, NULL AS progress, NULL AS problem, NULL AS owner
+    FROM sums LEFT JOIN paces USING (section, line, scope)
+    WHERE section <> 1 OR EXISTS (
+            SELECT 1 FROM cells WHERE cells.scope = sums.scope AND cells.phase <> sums.line
+        )
     UNION ALL
     SELECT
-        1, unit_sort, unit, iif(inside_code IS NULL, 'row', 'member'), unit_name, code,
-        iif(inside_code IS NULL, '', '  ') || name, count, stage, category, scope, total, plan, done,
-        plan, done, so_far, as_of, progress, problem, owner
-    FROM chosen
+        2, part_place, part, spot, iif(is_member, 'member', 'row'), iif(is_member, NULL, number),
+        unit_name, code, iif(is_member, '    ', '  ') || projects.name, count, stage, projects.category, placed.scope,
+        amount(total_investment, total_investment_bound, money_unit),
+        iif(annual_done IS NULL, NULL, amount_minus(amount(cumulative_done, NULL, money_unit), amount(annual_done, NULL, money_unit))),
+        amount(annual_plan, NULL, money_unit), amount(annual_done, NULL, money_unit),
+        rate(amount(annual_done, NULL, money_unit), amount(annual_plan, NULL, money_unit)), pace, state, NULL,
+        CASE WHEN annual_plan IS NULL OR annual_done IS NULL THEN NULL WHEN annual_plan <= 0 THEN 'no_plan' WHEN moments.moment IS NULL THEN 'no_month' END,
+        amount(cumulative_done, NULL, money_unit), as_of, progress, problem, owner
+    FROM ordered AS placed
+    JOIN projects USING (unit, code)
+    LEFT JOIN moments
+        ON moments.moment = iif(:on_given IS NULL, as_of, :on)
+        AND moments.year = substr(coalesce(as_of, iif(:on_given IS NULL, NULL, :on)), 1, 4)
 )
-ORDER BY place, unit_sort IS NULL, unit_sort, unit_code, code COLLATE natural_order
+SELECT
+    level, number, unit, code, name, count, stage, category, scope, total AS total_investment, done_before,
+    plan AS annual_plan, done AS annual_done, rate, rate - pace AS gap,
+    iif(rate IS NULL AND refused IS NULL, NULL, light(rate - pace, state, NULL, :lights)) AS light,
+    uncounted, refused, pace, so_far AS cumulative_done, as_of, progress, problem, owner
+FROM lines
+ORDER BY section > 1, scope = 'area', section, part_place, part, spot

@@ -141,15 +141,21 @@ fn names_only(report: &Definition) -> String {
 
 /// Points an error of an analyst's expression at the place in that expression, which stands on lines of its own
 fn verify(ledger: &Ledger, option: &str, before: &str, expression: &str, after: &str) -> Result<Vec<String>> {
-    let lines_before = before.matches('\n').count();
+    let lines_of = |text: &str| text.matches('\n').count() as u32;
+    let lines_before = lines_of(before);
     let described = ledger.store().describe(&format!("{before}{expression}\n{after}"));
     described.map(|(columns, _)| columns).map_err(|error| match error {
-        Error::Refused(Failure::BadSql { reason, line, column }) if line > lines_before => {
-            let (option, line) = (option.to_owned(), line - lines_before);
-            Failure::BadExpression { option, reason, line, column }.into()
+        Error::Refused(Failure::BadSql { reason, line, column, shown }) => {
+            // What is wrong behind the expression is that it does not end.
+            let last = lines_before + lines_of(expression) + 1;
+            let is_in_it = line > lines_before && line <= last;
+            let shown = if is_in_it { shown } else { Box::default() };
+            let (line, column) = if is_in_it { (line - lines_before, column) } else { (1, 1) };
+            Failure::BadExpression { option: option.to_owned(), reason, line, column, shown }.into()
         }
-        Error::Refused(Failure::BadSql { reason, .. }) => {
-            Failure::BadExpression { option: option.to_owned(), reason, line: 1, column: 1 }.into()
+        Error::Refused(Failure::QueryFailed { reason }) => {
+            let (option, shown) = (option.to_owned(), Box::default());
+            Failure::BadExpression { option, reason, line: 1, column: 1, shown }.into()
         }
         other => other,
     })
@@ -166,13 +172,27 @@ fn chosen_columns(
     for part in parts(text) {
         if let Some(at) = report.column_called(part) {
             let column = ReportColumn { presence: Presence::Always, ..report.columns[at].clone() };
-            chosen.push((cell(at), column));
+            chosen.push(whole(column, at, report));
             continue;
         }
         let found = verify(ledger, COLUMNS, "SELECT\n", part, &format!("FROM ({names})"))?;
         chosen.extend(found.iter().map(|name| (part.to_owned(), ReportColumn::named(name.trim()))));
     }
     Ok(chosen)
+}
+
+/// A column by itself: an amount takes its bound and unit with it
+fn whole(column: ReportColumn, at: usize, report: &Definition) -> (String, ReportColumn) {
+    if !matches!(column.cut, Cut::Parts | Cut::Change) {
+        return (cell(at), column);
+    }
+    let part = |ending: &str| {
+        let name = format!("{}{ending}", column.name);
+        let at = report.columns.iter().position(|other| other.name == name);
+        at.map_or_else(|| "NULL".to_owned(), cell)
+    };
+    let amount = format!("amount({}, {}, {})", cell(at), part("_bound"), part("_unit"));
+    (amount, ReportColumn { cut: Cut::Amount, ..column })
 }
 
 /// The parts of a list between its commas, those inside brackets and quotes excepted

@@ -18,7 +18,7 @@ impl Definition {
         let of_notes = of_notes.collect::<Result<Vec<_>, _>>().map_err(|error| self.placed(error))?;
         let all = mentioned.into_iter().chain(of_notes.into_iter().flat_map(|(_, mentioned)| mentioned));
         match all.into_iter().find(|parameter| !is_bound(self, parameter)) {
-            None => Ok(()),
+            None => self.grouped.as_ref().map_or(Ok(()), |grouped| grouped.verify(ledger)),
             Some(parameter) => Err(Failure::ReportParameter { name: self.called(), parameter }.into()),
         }
     }
@@ -30,8 +30,11 @@ impl Definition {
 
     fn placed(&self, error: Error) -> Error {
         match error {
-            Error::Refused(Failure::BadSql { reason, line, column }) => {
-                Failure::ReportSql { name: self.called(), reason, line, column }.into()
+            Error::Refused(Failure::BadSql { reason, line, column, shown }) => {
+                Failure::ReportSql { name: self.called(), reason, line, column, shown }.into()
+            }
+            Error::Refused(Failure::QueryFailed { reason }) => {
+                Failure::ReportFailed { name: self.called(), reason }.into()
             }
             other => other,
         }

@@ -11,12 +11,7 @@ pub struct CsvWriter<W: Write> {
 }
 
 impl<W: Write> CsvWriter<W> {
-    /// Writes to `output`
-    pub fn new(output: W) -> CsvWriter<W> {
-        CsvWriter::cut_by(output, b',', false)
-    }
-
-    /// Writes to `output` with another delimiter or line end
+    /// Writes to `output`, with that delimiter and line end
     pub fn cut_by(output: W, delimiter: u8, crlf: bool) -> CsvWriter<W> {
         let terminator = if crlf { Terminator::CRLF } else { Terminator::Any(b'\n') };
         let mut builder = csv::WriterBuilder::new();

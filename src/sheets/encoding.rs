@@ -71,6 +71,24 @@ pub fn by_label(label: &str) -> Result<&'static Encoding, Fault> {
     }
 }
 
+/// The longest first line that is looked at
+const LONGEST_LINE: u64 = 8 << 10;
+
+/// The first line of a text file, read as what that line alone looks like; none where it goes on for too long
+pub fn first_line(path: &Path) -> io::Result<Option<String>> {
+    let mut head = Vec::new();
+    File::open(path)?.take(LONGEST_LINE).read_to_end(&mut head)?;
+    let encoding = match marked(&head) {
+        Some((encoding, _)) => encoding,
+        None => {
+            let line = memchr::memchr2(b'\n', b'\r', &head).unwrap_or(head.len());
+            if std::str::from_utf8(&head[..line]).is_ok() { UTF_8 } else { GB18030 }
+        }
+    };
+    let (text, _) = encoding.decode_with_bom_removal(&head);
+    Ok(text.find(['\n', '\r']).map(|end| text[..end].to_owned()))
+}
+
 /// The encoding that the first bytes of a file mark, and how many bytes the mark has
 fn marked(head: &[u8]) -> Option<(&'static Encoding, usize)> {
     let marks: [(&[u8], &'static Encoding); 4] = [

@@ -16,6 +16,14 @@ pub struct TextWriter<W: Write> {
     trial: Option<Vec<u8>>,
 }
 
+/// Whether a file that a spreadsheet is to open begins with a byte order mark, and any file of UTF-16 with it
+///
+/// GB18030 has one too, which spreadsheets show as a character.
+pub fn has_mark(encoding: &str, for_spreadsheets: bool) -> Result<bool, Fault> {
+    let encoding = by_label(encoding)?;
+    Ok([UTF_16LE, UTF_16BE].contains(&encoding) || for_spreadsheets && encoding == UTF_8)
+}
+
 impl<W: Write> std::fmt::Debug for TextWriter<W> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.debug_struct("TextWriter").field("encoding", &name_of(self.encoding)).finish()
@@ -63,6 +71,14 @@ impl<W: Write> TextWriter<W> {
             encode(self.encoding, &mut self.encoding.new_encoder(), text, trial)?;
         }
         Ok(self.inner.cell(text.as_bytes())?)
+    }
+
+    /// Adds a cell of bytes, which are UTF-8 unless another tool wrote them
+    pub fn bytes(&mut self, bytes: &[u8]) -> Result<(), Fault> {
+        if self.encoding == UTF_8 {
+            return Ok(self.inner.cell(bytes)?);
+        }
+        self.cell(&String::from_utf8_lossy(bytes))
     }
 
     /// Ends the current row

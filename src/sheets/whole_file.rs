@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempPath};
 
 /// A file on its way to its place
 #[derive(Debug)]
@@ -23,10 +23,28 @@ impl WholeFile {
 
     /// Moves the finished file to its place
     pub fn put(self) -> io::Result<()> {
+        self.finish()?.put()
+    }
+
+    /// Closes the file, which is then safe beside its place
+    pub fn finish(self) -> io::Result<FinishedFile> {
         self.file.as_file().sync_all()?;
         make_readable(self.file.as_file())?;
-        self.file.persist(&self.path).map_err(|error| io::Error::from(error.error.kind()))?;
-        Ok(())
+        Ok(FinishedFile { file: self.file.into_temp_path(), path: self.path })
+    }
+}
+
+/// A file that has all it is to have, and is not yet in its place: many may wait so, for none of them is open
+#[derive(Debug)]
+pub struct FinishedFile {
+    file: TempPath,
+    path: PathBuf,
+}
+
+impl FinishedFile {
+    /// Moves it there
+    pub fn put(self) -> io::Result<()> {
+        self.file.persist(&self.path).map_err(|error| io::Error::from(error.error.kind()))
     }
 }
 

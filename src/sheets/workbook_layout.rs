@@ -17,12 +17,35 @@ pub enum Cell<'a> {
     Text(&'a str),
     /// A plain decimal of at most 15 digits, written as a number
     Number(&'a str),
+    /// Such a number, and how it is shown
+    Figure(&'a str, Show),
+    /// A day since March 1900, `2022-09-30`, written as the number by which a spreadsheet counts days
+    Day(&'a str),
+}
+
+/// How a number is shown: never with fewer digits than it has
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Show {
+    /// Whether whole digits stand in groups of three
+    pub grouped: bool,
+    /// At least so many digits behind the point
+    pub decimals: usize,
 }
 
 impl<'a> Cell<'a> {
     /// A number where the text is one that a spreadsheet keeps exactly; else the text, or nothing
     pub fn number(text: &'a str) -> Cell<'a> {
         if is_number(text) { Cell::Number(text) } else { Cell::text(text) }
+    }
+
+    /// The same where it is one, and how it is shown
+    pub fn figure(text: &'a str, show: Show) -> Cell<'a> {
+        if is_number(text) { Cell::Figure(text, show) } else { Cell::text(text) }
+    }
+
+    /// A day where the text is one that every spreadsheet counts alike; else the text, or nothing
+    pub fn day(text: &'a str) -> Cell<'a> {
+        if is_day(text) { Cell::Day(text) } else { Cell::text(text) }
     }
 
     /// A text, or nothing
@@ -47,8 +70,19 @@ pub struct Mark<'a> {
 pub struct Choices {
     /// The texts
     pub words: Vec<String>,
+    /// Whose they are, where a row is offered only those of its owner
+    pub owners: Option<Owners>,
     /// What a spreadsheet says when anything else is typed; none where that is allowed
     pub refusal: Option<String>,
+}
+
+/// Whose words a drop-down offers: a row those that belong to what stands in its own column of owners
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Owners {
+    /// The column of the sheet in which the row's owner stands, from 0
+    pub column: u16,
+    /// The owner of each word; those of one stand together
+    pub names: Vec<String>,
 }
 
 /// A column of a sheet
@@ -131,8 +165,10 @@ pub enum WorkbookFault {
 pub enum Holds {
     /// Free text
     Text,
-    /// Codes, names and periods: `005` and `1-1` stay what was typed
+    /// Codes and names: `005` and `1-1` stay what was typed
     Code,
+    /// Words of a list and periods, which stay what was typed too
+    Word,
     /// Months and days as they are written, which a spreadsheet must not rewrite
     Date,
     /// Numbers
@@ -162,6 +198,12 @@ pub fn verify(text: &str, most: usize) -> Result<(), Unwritable> {
         return Err(Unwritable::TooLong { most });
     }
     Ok(())
+}
+
+/// Whether a text is a day that Excel and the others count alike: not before March 1900, which for one of them had a leap day
+fn is_day(text: &str) -> bool {
+    let is_plain = text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    is_plain && text >= "1900-03-01" && text.parse::<jiff::civil::Date>().is_ok()
 }
 
 /// Whether a text is a plain decimal that a spreadsheet's number gives back exactly

@@ -4,7 +4,7 @@
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Note};
 use unicode_width::UnicodeWidthStr;
 
-use crate::sheets::workbook_layout::{Fill, Holds, Unwritable, verify};
+use crate::sheets::workbook_layout::{Fill, Holds, Show, Unwritable, verify};
 
 /// The most characters of a note
 const LONGEST_NOTE: usize = 32_000;
@@ -49,7 +49,7 @@ pub fn blank(holds: Holds, locked: bool) -> Format {
     let format = match holds {
         Holds::Text => format.set_text_wrap(),
         Holds::Code => format.set_num_format("@"),
-        Holds::Date => format.set_num_format("@").set_align(FormatAlign::Center),
+        Holds::Word | Holds::Date => format.set_num_format("@").set_align(FormatAlign::Center),
         Holds::Number => format.set_align(FormatAlign::Right),
     };
     if locked { format } else { format.set_unlocked() }
@@ -58,6 +58,18 @@ pub fn blank(holds: Holds, locked: bool) -> Format {
 /// The format of a column's written cells
 pub fn cell(holds: Holds, locked: bool) -> Format {
     bordered(blank(holds, locked))
+}
+
+/// The same format for a number that is shown so
+pub fn figure(format: &Format, show: Show) -> Format {
+    let whole = if show.grouped { "#,##0" } else { "0" };
+    let point = if show.decimals > 0 { "." } else { "" };
+    format.clone().set_num_format(format!("{whole}{point}{}", "0".repeat(show.decimals)))
+}
+
+/// The same format for a day
+pub fn day(format: &Format) -> Format {
+    format.clone().set_num_format("yyyy-mm-dd")
 }
 
 /// The same format with the fill of a marked cell

@@ -1,23 +1,21 @@
 //! Writes workbooks in constant memory: sheets one after the other, rows from the top down.
 //!
-//! It does not know what a column means, nor in which language its titles are. A spreadsheet's number is a double,
-//! so this is the one file of the floor with an `f64`.
+//! It does not know what a column means, nor in which language its titles are.
 
 use std::collections::HashSet;
 use std::io::Write;
+use std::path::Path;
 
-use rust_xlsxwriter::{
-    DocProperties, ExcelDateTime, Format, IgnoreError, ProtectionOptions, Workbook, Worksheet, XlsxError,
-};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, IgnoreError, ProtectionOptions, Workbook};
 
-use crate::sheets::workbook_layout::{
-    Cell, Holds, LONGEST_TEXT, Mark, SheetLayout, Unwritable, WorkbookFault, verify,
-};
+use crate::sheets::package::Package;
+use crate::sheets::sheet_name::safe_name;
+use crate::sheets::stamp_sheet::STAMP;
+use crate::sheets::workbook_cells::{Rows, Styles};
+use crate::sheets::workbook_layout::{Cell, Holds, Mark, SheetLayout, WorkbookFault};
 use crate::sheets::workbook_lists::{LISTS, Lists};
+use crate::sheets::workbook_stamp::write_stamp;
 use crate::sheets::workbook_style as style;
-
-/// Excel's limit for the name of a sheet, in UTF-16
-const LONGEST_NAME: usize = 31;
 
 /// Paper sizes as a workbook numbers them
 const A3: u8 = 8;
@@ -28,14 +26,25 @@ const A4_COLUMNS: u32 = 180;
 const A3_COLUMNS: u32 = 260;
 
 /// Heights in points
-const HEADER_HEIGHT: u32 = 28;
-const LINE_HEIGHT: u32 = 15;
+const HEADER_HEIGHT: u32 = 30;
+const ROW_HEIGHT: u32 = 18;
+const LINE_HEIGHT: u32 = 16;
 
 /// The lines of wrapped text that a row shows
 const MOST_LINES: u32 = 10;
 
 /// The rows of a sheet that are made higher
 const MOST_TALL_ROWS: u32 = 100_000;
+
+/// Who is said to have made a workbook
+const AUTHOR: &str = "taizhang";
+
+/// How the properties of a workbook end as they are written here; another program has its own order, or its own time
+const UNTOUCHED: &str = concat!(
+    "<dc:creator>taizhang</dc:creator><cp:lastModifiedBy>taizhang</cp:lastModifiedBy>",
+    "<dcterms:created xsi:type=\"dcterms:W3CDTF\">2000-01-01T00:00:00Z</dcterms:created>",
+    "<dcterms:modified xsi:type=\"dcterms:W3CDTF\">2000-01-01T00:00:00Z</dcterms:modified></cp:coreProperties>",
+);
 
 type Result<T> = std::result::Result<T, WorkbookFault>;
 
@@ -45,6 +54,8 @@ pub struct WorkbookWriter {
     /// The names of its sheets, in small letters
     names: HashSet<String>,
     lists: Lists,
+    /// The lines of the stamp
+    stamp: Vec<Vec<String>>,
 }
 
 impl WorkbookWriter {
@@ -54,10 +65,10 @@ impl WorkbookWriter {
     pub fn new() -> Result<WorkbookWriter> {
         let mut book = Workbook::new();
         let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
-        book.set_properties(&DocProperties::new().set_creation_datetime(&created));
+        book.set_properties(&DocProperties::new().set_author(AUTHOR).set_creation_datetime(&created));
         // Excel keeps the name `History` for itself.
-        let names = HashSet::from([LISTS.to_owned(), "history".to_owned()]);
-        Ok(WorkbookWriter { book, names, lists: Lists::default() })
+        let names = HashSet::from([LISTS.to_owned(), STAMP.to_owned(), "history".to_owned()]);
+        Ok(WorkbookWriter { book, names, lists: Lists::default(), stamp: Vec::new() })
     }
 
     /// Begins the next sheet
@@ -68,11 +79,25 @@ impl WorkbookWriter {
         SheetWriter::begin(Rows { sheet, name, next: 0 }, &mut self.lists, layout)
     }
 
+    /// Has the workbook say on a hidden sheet where it comes from
+    pub fn stamp(&mut self, lines: Vec<Vec<String>>) {
+        self.stamp = lines;
+    }
+
     /// Writes the workbook to where it is to go
     pub fn finish(mut self, output: impl Write + Send) -> Result<()> {
         self.lists.write(&mut self.book)?;
+        if !self.stamp.is_empty() {
+            write_stamp(&mut self.book, &self.stamp)?;
+        }
         Ok(self.book.save_to_writer(output)?)
     }
+}
+
+/// Whether a workbook is one of ours that no other program has saved since
+pub fn is_untouched(path: &Path) -> bool {
+    let properties = Package::open(path).and_then(|mut package| package.head("docProps/core.xml", 4096));
+    properties.is_ok_and(|part| part.trim_ascii_end().ends_with(UNTOUCHED.as_bytes()))
 }
 
 /// A sheet that takes rows
@@ -80,8 +105,8 @@ pub struct SheetWriter<'w> {
     rows: Rows<'w>,
     lists: &'w mut Lists,
     layout: SheetLayout,
-    /// The formats of the columns' cells
-    formats: Vec<Format>,
+    /// How the columns' cells look
+    styles: Vec<Styles>,
     /// The header's row, from 0
     header: u32,
     /// How many rows have been made higher
@@ -91,13 +116,15 @@ pub struct SheetWriter<'w> {
 impl<'w> SheetWriter<'w> {
     /// Begins a sheet with its columns, what stands above its header, and the header
     fn begin(rows: Rows<'w>, lists: &'w mut Lists, layout: SheetLayout) -> Result<Self> {
-        let formats = layout.columns.iter().map(|column| style::cell(column.holds, column.locked)).collect();
+        let styles = layout.columns.iter().map(|column| Styles::of(style::cell(column.holds, column.locked)));
+        let styles = styles.collect();
         let header = u32::try_from(layout.above.len()).unwrap_or(u32::MAX);
-        let mut writer = SheetWriter { rows, lists, layout, formats, header, tall_rows: 0 };
+        let mut writer = SheetWriter { rows, lists, layout, styles, header, tall_rows: 0 };
         let SheetWriter { rows, layout, .. } = &mut writer;
         for (index, column) in (0..).zip(&layout.columns) {
             rows.sheet.set_column_width(index, column.width)?;
-            rows.sheet.set_column_format(index, &style::blank(column.holds, column.locked))?;
+            // Below the rows that are there, new ones may be typed.
+            rows.sheet.set_column_format(index, &style::blank(column.holds, false))?;
         }
         let above = style::above();
         for cells in &layout.above {
@@ -106,7 +133,7 @@ impl<'w> SheetWriter<'w> {
             }
             rows.next += 1;
         }
-        rows.sheet.set_row_height(header, HEADER_HEIGHT)?;
+        rows.sheet.set_default_row_height(ROW_HEIGHT).set_row_height(header, HEADER_HEIGHT)?;
         for (index, column) in layout.columns.iter().enumerate() {
             rows.cell(index, Cell::text(&column.title), &style::header(column.required))?;
             rows.note(index, &column.note)?;
@@ -119,10 +146,10 @@ impl<'w> SheetWriter<'w> {
     /// Writes a row below those that are there: its cells, also those beyond the columns, and at most a mark for each
     pub fn row(&mut self, cells: &[Cell<'_>], marks: &[Mark<'_>]) -> Result<()> {
         let marked = marks.iter().map(|mark| mark.column + 1).max().unwrap_or(0);
-        let beyond = Format::new();
+        let mut beyond = Styles::of(Format::new());
         for column in 0..cells.len().max(marked) {
             let cell = cells.get(column).copied().unwrap_or(Cell::Blank);
-            let format = self.formats.get(column).unwrap_or(&beyond);
+            let format = self.styles.get_mut(column).unwrap_or(&mut beyond).of_cell(cell);
             match marks.iter().find(|mark| mark.column == column) {
                 None => self.rows.cell(column, cell, format)?,
                 Some(mark) => {
@@ -146,7 +173,7 @@ impl<'w> SheetWriter<'w> {
         // A height is kept in memory until the end.
         if lines > 1 && self.tall_rows < MOST_TALL_ROWS {
             self.tall_rows += 1;
-            self.rows.sheet.set_row_height(self.rows.next, LINE_HEIGHT * lines)?;
+            self.rows.sheet.set_row_height(self.rows.next, LINE_HEIGHT * lines + ROW_HEIGHT - LINE_HEIGHT)?;
         }
         Ok(())
     }
@@ -159,7 +186,13 @@ impl<'w> SheetWriter<'w> {
             if let Some(choices) = described.choices.as_ref().filter(|choices| !choices.words.is_empty())
                 && last > header
             {
-                sheet.add_data_validation(header + 1, column, last, column, &lists.drop_down(choices)?)?;
+                sheet.add_data_validation(
+                    header + 1,
+                    column,
+                    last,
+                    column,
+                    &lists.drop_down(choices, header + 1)?,
+                )?;
             }
         }
         let width = layout.columns.len();
@@ -190,92 +223,14 @@ impl<'w> SheetWriter<'w> {
         let paper = if width > A4_COLUMNS { A3 } else { A4 };
         let pages = u16::try_from(width.div_ceil(A3_COLUMNS).max(1)).unwrap_or(1);
         sheet.set_landscape().set_paper_size(paper).set_print_fit_to_pages(pages, 0).set_footer("&C&P / &N");
+        if self.layout.above.is_empty() {
+            sheet.set_header("&C&14&A");
+        }
         if let Some(last) = self.layout.frozen.checked_sub(1).filter(|_| pages > 1) {
             sheet.set_repeat_columns(0, last)?;
         }
         Ok(())
     }
-}
-
-/// The rows of a sheet, from the top down
-struct Rows<'w> {
-    sheet: &'w mut Worksheet,
-    name: String,
-    /// The row that is written, from 0
-    next: u32,
-}
-
-impl Rows<'_> {
-    fn cell(&mut self, column: usize, cell: Cell<'_>, format: &Format) -> Result<()> {
-        let (row, index) = (self.next, self.index(column)?);
-        let written = match cell {
-            Cell::Blank => self.sheet.write_blank(row, index, format),
-            Cell::Text(text) => {
-                verify(text, LONGEST_TEXT).map_err(|reason| self.fault(index, reason))?;
-                self.sheet.write_string_with_format(row, index, text, format)
-            }
-            Cell::Number(text) => {
-                let number = double(text).map_err(|reason| self.fault(index, reason))?;
-                self.sheet.write_number_with_format(row, index, number, format)
-            }
-        };
-        match written {
-            Ok(_) => Ok(()),
-            Err(XlsxError::RowColumnLimitError) => Err(WorkbookFault::TooLarge { sheet: self.name.clone() }),
-            Err(other) => Err(other.into()),
-        }
-    }
-
-    fn note(&mut self, column: usize, text: &str) -> Result<()> {
-        if text.is_empty() {
-            return Ok(());
-        }
-        let index = self.index(column)?;
-        let note = style::note(text).map_err(|reason| self.fault(index, reason))?;
-        self.sheet.insert_note(self.next, index, &note)?;
-        Ok(())
-    }
-
-    fn index(&self, column: usize) -> Result<u16> {
-        u16::try_from(column).map_err(|_| WorkbookFault::TooLarge { sheet: self.name.clone() })
-    }
-
-    fn fault(&self, column: u16, reason: Unwritable) -> WorkbookFault {
-        WorkbookFault::Cell { sheet: self.name.clone(), row: self.next + 1, column: column + 1, reason }
-    }
-}
-
-/// The double that a spreadsheet keeps for a plain decimal, which it gives back exactly
-fn double(text: &str) -> std::result::Result<f64, Unwritable> {
-    match (Cell::number(text), text.parse()) {
-        (Cell::Number(_), Ok(number)) => Ok(number),
-        _ => Err(Unwritable::NotANumber(text.to_owned())),
-    }
-}
-
-/// A name that Excel takes for a sheet and that no other sheet has
-fn safe_name(name: &str, taken: &mut HashSet<String>) -> String {
-    let kept = |letter: &char| !letter.is_control() && !"[]:*?/\\".contains(*letter);
-    let plain: String = name.chars().filter(kept).collect();
-    let plain = plain.trim_matches(|letter: char| letter == '\'' || letter.is_whitespace());
-    let plain = if plain.is_empty() { "Sheet" } else { plain };
-    let mut ending = String::new();
-    for number in 2.. {
-        let room = LONGEST_NAME - ending.len();
-        let mut length = 0;
-        let fits = |letter: &char| {
-            length += letter.len_utf16();
-            length <= room
-        };
-        let mut safe: String = plain.chars().take_while(fits).collect();
-        safe.truncate(safe.trim_end_matches('\'').len());
-        safe.push_str(&ending);
-        if taken.insert(safe.to_lowercase()) {
-            return safe;
-        }
-        ending = format!(" ({number})");
-    }
-    plain.to_owned()
 }
 
 #[cfg(test)]
@@ -285,10 +240,11 @@ mod tests {
     use calamine::{Data, Reader, Xlsx};
 
     use super::*;
-    use crate::sheets::workbook_layout::{Choices, Fill, SheetColumn};
+    use crate::sheets::workbook_layout::{Choices, Fill, SheetColumn, Unwritable};
 
     fn column(title: &str, holds: Holds, words: &[String]) -> SheetColumn {
-        let choices = (!words.is_empty()).then(|| Choices { words: words.to_vec(), refusal: None });
+        let choices =
+            (!words.is_empty()).then(|| Choices { words: words.to_vec(), owners: None, refusal: None });
         let (title, note) = (title.to_owned(), "说明".to_owned());
         SheetColumn { title, note, width: 12, holds, required: true, choices, locked: false }
     }
@@ -348,6 +304,18 @@ mod tests {
     }
 
     #[test]
+    fn a_workbook_is_known_as_ours_until_another_program_saves_it() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let sheet = layout("甲", vec![column("一", Holds::Text, &[])]);
+        std::fs::write(file.path(), written(sheet, &[], &[]).unwrap()).unwrap();
+        assert!(is_untouched(file.path()));
+        let mut theirs = Workbook::new();
+        theirs.add_worksheet();
+        theirs.save(file.path()).unwrap();
+        assert!(!is_untouched(file.path()));
+    }
+
+    #[test]
     fn a_cell_that_cannot_be_written_is_named() {
         let sheet = || layout("甲", vec![column("一", Holds::Text, &[])]);
         let fault = written(sheet(), &[&[Cell::Blank], &[Cell::Text("\u{1}")]], &[]).unwrap_err();
@@ -357,16 +325,5 @@ mod tests {
         ));
         let fault = written(sheet(), &[&[Cell::Number("1e5")]], &[]).unwrap_err();
         assert!(matches!(fault, WorkbookFault::Cell { reason: Unwritable::NotANumber(_), .. }));
-    }
-
-    #[test]
-    fn names_of_sheets_are_made_safe_and_unique() {
-        let mut taken = HashSet::new();
-        let names = ["a/b:c", "AB[C]", "'引'", "", "?"].map(|name| safe_name(name, &mut taken));
-        assert_eq!(names, ["abc", "ABC (2)", "引", "Sheet", "Sheet (2)"]);
-        let long = "某某市某某区".repeat(9);
-        assert_eq!(safe_name(&long, &mut taken).chars().count(), LONGEST_NAME);
-        let second = safe_name(&long, &mut taken);
-        assert!(second.ends_with(" (2)") && second.chars().count() == LONGEST_NAME);
     }
 }

@@ -108,7 +108,14 @@ impl RowText {
         &self.bytes[start..self.ends[index]]
     }
 
-    fn fill(&mut self, row: &Row<'_>, width: usize) -> Result<()> {
+    /// The texts of all cells
+    pub fn texts(&self) -> Vec<String> {
+        let text = |index| String::from_utf8_lossy(self.cell(index)).into_owned();
+        (0..self.ends.len()).map(text).collect()
+    }
+
+    /// Takes the first `width` cells of a row in place of those that it has
+    pub(super) fn fill(&mut self, row: &Row<'_>, width: usize) -> Result<()> {
         self.bytes.clear();
         self.ends.clear();
         for index in 0..width {

@@ -3,13 +3,17 @@
 //! It knows rows and revisions as the file holds them. It does not know what a clerk's sheet looks like, what an
 //! import may refuse, or what anybody reads on a terminal.
 
+pub mod base;
 pub mod compare;
+pub mod content;
 pub mod error;
 mod file_header;
 pub mod finding_log;
 pub mod functions;
 pub mod integrity;
 pub mod keys;
+mod moved;
+pub mod ordered_rows;
 mod past;
 pub mod quality;
 mod read_only;
@@ -24,13 +28,13 @@ pub mod row_by_key;
 pub mod row_names;
 pub mod rules;
 pub mod select;
+pub mod sql_names;
 pub mod staging;
 pub mod state_stage;
 pub mod statements;
 pub mod tags;
 mod transaction;
 pub mod unit_names;
-mod unit_rows;
 pub mod upsert;
 pub mod values;
 pub mod versions;
@@ -210,6 +214,14 @@ impl Store {
         let result = read();
         self.connection.execute_batch("COMMIT").map_err(Error::from)?;
         result
+    }
+
+    /// Sees the revision that it sees now until it is closed, whatever is written meanwhile
+    ///
+    /// For readers that are confined afterwards, and may end nothing themselves.
+    pub fn hold(&self) -> Result<()> {
+        self.connection.execute_batch("BEGIN; SELECT 1 FROM revisions LIMIT 1")?;
+        Ok(())
     }
 
     /// Stops whatever SQLite is doing once the flag is set

@@ -3,7 +3,7 @@
 use rusqlite::named_params;
 
 use crate::domain::entity::Entity;
-use crate::storage::relation::join;
+use crate::storage::relation::{join, key_list, same_key};
 use crate::storage::{Result, Store};
 
 /// What a snapshot would take away
@@ -11,16 +11,25 @@ use crate::storage::{Result, Store};
 pub struct Absent {
     /// Rows of the table before the import, of the unit alone if one was named
     pub rows: i64,
-    /// Rows of them that no sheet has
+    /// Rows of them that go
     pub absent: i64,
 }
 
+/// Which rows go
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Going {
+    /// Those that the stage of that name does not have
+    AbsentFrom(&'static str),
+    /// Those whose keys it has
+    In(&'static str),
+}
+
 impl Store {
-    /// Counts the rows that are not in the stage; only a unit's, if one is named
-    pub fn count_absent(&self, stage: &'static str, entity: Entity, unit: Option<&str>) -> Result<Absent> {
+    /// Counts the rows that go; only a unit's, if one is named
+    pub fn count_absent(&self, going: Going, entity: Entity, unit: Option<&str>) -> Result<Absent> {
         let sql = format!(
             "SELECT count(*), coalesce(sum({}), 0) FROM {} AS this WHERE {}",
-            absent(stage, entity),
+            goes(going, entity),
             entity.name(),
             of_unit(entity)
         );
@@ -30,8 +39,8 @@ impl Store {
     }
 
     /// Removes those rows, and remembers which they were
-    pub fn remove_absent(&self, stage: &'static str, entity: Entity, unit: Option<&str>) -> Result<()> {
-        let (name, goes) = (entity.name(), format!("{} AND {}", of_unit(entity), absent(stage, entity)));
+    pub fn remove_absent(&self, going: Going, entity: Entity, unit: Option<&str>) -> Result<()> {
+        let (name, goes) = (entity.name(), format!("{} AND {}", of_unit(entity), goes(going, entity)));
         self.connection().execute_batch(&format!(
             "CREATE TEMP TABLE IF NOT EXISTS removed_keys (entity TEXT, key TEXT, PRIMARY KEY (entity, key))
              WITHOUT ROWID;
@@ -67,7 +76,16 @@ fn of_unit(entity: Entity) -> String {
     format!("(:unit IS NULL OR this.{} = :unit)", entity.key()[0].name)
 }
 
-fn absent(stage: &str, entity: Entity) -> String {
-    let same = join(entity.key().iter().map(|column| format!("staged.{0} = this.{0}", column.name)), " AND ");
-    format!("NOT EXISTS (SELECT 1 FROM temp.{stage}_{} AS staged WHERE {same})", entity.name())
+fn goes(going: Going, entity: Entity) -> String {
+    let name = entity.name();
+    match going {
+        Going::AbsentFrom(stage) => {
+            let same = same_key(entity, "staged", "this");
+            format!("NOT EXISTS (SELECT 1 FROM temp.{stage}_{name} AS staged WHERE {same})")
+        }
+        Going::In(stage) => {
+            let (this, keys) = (key_list(entity, "this."), key_list(entity, ""));
+            format!("({this}) IN (SELECT {keys} FROM temp.{stage}_{name})")
+        }
+    }
 }

@@ -175,7 +175,7 @@ impl Store {
                 let sql = follow_log_sql(entity);
                 self.connection()
                     .execute(&sql, named_params! { ":revision": revision, ":old": old, ":new": code })?;
-                for sql in follow_unit_sql(entity) {
+                for sql in follow_unit_sql(entity, entity.name(), ", revision = :revision") {
                     self.connection()
                         .execute(&sql, named_params! { ":revision": revision, ":old": old, ":new": code })?;
                 }
@@ -233,12 +233,13 @@ fn follow_log_sql(entity: Entity) -> String {
     )
 }
 
-/// Everything but the unit's own row that names it: as owner, in a list, in front of a code
-fn follow_unit_sql(entity: Entity) -> Vec<String> {
-    let name = entity.name();
+/// Everything of a table but the unit's own row that names it: as owner, in a list, in front of a code
+///
+/// `besides` is what else is set in a row that follows.
+pub(super) fn follow_unit_sql(entity: Entity, table: &str, besides: &str) -> Vec<String> {
     let separator = NAME_SEPARATOR;
     let update = |column: &str, value: String, condition: String| {
-        format!("UPDATE {name} SET {column} = {value}, revision = :revision WHERE {condition}")
+        format!("UPDATE {table} SET {column} = {value}{besides} WHERE {condition}")
     };
     let columns = entity.columns().iter().filter_map(|column| {
         let column_name = column.name;

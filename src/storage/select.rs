@@ -14,7 +14,7 @@ use rusqlite::{ErrorCode, Statement};
 
 use crate::storage::{Error, Result, Store, values};
 use crate::table::Value;
-use crate::text::Failure;
+use crate::text::{Failure, SqlPlace};
 
 /// Bytes that one value of a query may have
 const VALUE_LIMIT: i32 = 16_000_000;
@@ -70,6 +70,11 @@ impl Store {
     /// The names of a query's columns and of the parameters that it mentions
     pub fn describe(&self, sql: &str) -> Result<(Vec<String>, Vec<String>)> {
         let statement = self.connection().prepare(sql).map_err(|error| self.query_error(error))?;
+        if statement.column_count() == 0 {
+            // VACUUM asks no authorizer before it runs; what is nothing at all only reads.
+            let is_nothing = statement.readonly();
+            return Err(if is_nothing { Failure::BlankSql {} } else { Failure::QueryMayOnlyRead {} }.into());
+        }
         let columns = statement.column_names().map(str::to_owned).collect();
         let parameters = (1..=statement.parameter_count())
             .filter_map(|index| statement.parameter_name(index))
@@ -87,10 +92,16 @@ impl Store {
     }
 
     /// Runs a query and hands on its rows
-    pub fn select(&self, query: &Query, mut on_row: impl FnMut(&[Value]) -> Result<()>) -> Result<Selected> {
+    ///
+    /// What is left in a row is where the next one is read into: texts that stay there are not made anew.
+    pub fn select(
+        &self,
+        query: &Query,
+        mut on_row: impl FnMut(&mut [Value]) -> Result<()>,
+    ) -> Result<Selected> {
         let mut statement = self.connection().prepare(&query.sql).map_err(|error| self.query_error(error))?;
         bind(&mut statement, &query.parameters)?;
-        let width = statement.column_count();
+        let mut cells = vec![Value::Null; statement.column_count()];
         let mut rows = statement.raw_query();
         let mut selected = Selected { rows: 0, cut: false };
         while let Some(row) = rows.next().map_err(query_error)? {
@@ -98,7 +109,10 @@ impl Store {
                 selected.cut = true;
                 break;
             }
-            on_row(&values::read_row(row, width)?)?;
+            for (index, cell) in cells.iter_mut().enumerate() {
+                values::read_into(row.get_ref(index)?, cell);
+            }
+            on_row(&mut cells)?;
             selected.rows += 1;
         }
         Ok(selected)
@@ -127,12 +141,17 @@ fn allow(action: &AuthAction<'_>) -> Authorization {
     const KEPT_FROM_QUERIES: [&str; 4] = ["load_extension", "fts3_tokenizer", "randomblob", "zeroblob"];
     match action {
         AuthAction::Select | AuthAction::Recursive => Authorization::Allow,
-        AuthAction::Read { table_name, .. } if !table_name.starts_with("sqlite_") => Authorization::Allow,
+        AuthAction::Read { table_name, .. } if is_readable(table_name) => Authorization::Allow,
         AuthAction::Function { function_name } if !KEPT_FROM_QUERIES.contains(function_name) => {
             Authorization::Allow
         }
         _ => Authorization::Deny,
     }
+}
+
+/// Tables that a query may read: all but those in which SQLite keeps its own books, of which one lists the tables
+fn is_readable(table: &str) -> bool {
+    !table.starts_with("sqlite_") || ["sqlite_schema", "sqlite_master"].contains(&table)
 }
 
 /// Says what is wrong with the SQL, and where
@@ -145,18 +164,12 @@ fn query_error(error: rusqlite::Error) -> Error {
     }
     match error {
         rusqlite::Error::SqlInputError { msg, sql, offset, .. } => {
-            let (line, column) = place(&sql, offset);
-            Failure::BadSql { reason: msg, line, column }.into()
+            let place = SqlPlace::at(&sql, usize::try_from(offset).unwrap_or(0));
+            let (line, column, shown) = (place.line, place.column, place.to_string().into_boxed_str());
+            Failure::BadSql { reason: msg, line, column, shown }.into()
         }
         rusqlite::Error::MultipleStatement => Failure::SeveralStatements {}.into(),
         rusqlite::Error::SqliteFailure(_, Some(reason)) => Failure::QueryFailed { reason }.into(),
         other => Error::from(other),
     }
-}
-
-/// The line and column of a byte offset, counted from 1
-fn place(sql: &str, offset: i32) -> (usize, usize) {
-    let before = sql.get(..usize::try_from(offset).unwrap_or(0)).unwrap_or("");
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
 }

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use rusqlite::named_params;
 
 use crate::domain::code::normalise;
+use crate::domain::entity::Entity;
+use crate::storage::relation::Relation;
 use crate::storage::{Result, Store};
 
 /// What a name means
@@ -64,6 +66,48 @@ impl Store {
              WHERE above.name IS NOT NULL AND unit.name IS NOT NULL",
         )?;
         self.knows_unit_names.set(true);
+        Ok(())
+    }
+
+    /// Lets the names that units had after a revision mean those units, whatever they mean now
+    ///
+    /// Units that have moved since are meant where they are now, if `moved` is there to say where.
+    pub fn prefer_names_of(&self, revision: i64, moved: bool) -> Result<()> {
+        let changed = format!(
+            "SELECT EXISTS (SELECT 1 FROM units WHERE revision > {revision})
+                 OR EXISTS (SELECT 1 FROM units_history WHERE ended > {revision})"
+        );
+        if !self.connection().query_row(&changed, [], |row| row.get::<_, bool>(0))? {
+            return Ok(());
+        }
+        self.connection().execute_batch(
+            "DROP TABLE IF EXISTS temp.former_names;
+             CREATE TEMP TABLE former_names (name TEXT, code TEXT, PRIMARY KEY (name, code)) WITHOUT ROWID;",
+        )?;
+        let columns = "code, name, short_name, aliases";
+        let (code, join) = match moved {
+            true => {
+                ("coalesce(moved.part_1, this.code)", "LEFT JOIN temp.moved_units AS moved ON part_0 = code")
+            }
+            false => ("this.code", ""),
+        };
+        let mut statement = self.connection().prepare(&format!(
+            "SELECT {columns}, {code} FROM ({}) AS this {join}",
+            Relation::At(revision).select(Entity::Units, columns)
+        ))?;
+        let mut insert =
+            self.connection().prepare("INSERT OR IGNORE INTO temp.former_names VALUES (:name, :code)")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let (then, now): (String, String) = (row.get(0)?, row.get(4)?);
+            for name in names(&then, row)? {
+                insert.execute(named_params! { ":name": name, ":code": now })?;
+            }
+        }
+        self.connection().execute_batch(
+            "DELETE FROM temp.unit_names WHERE name IN (SELECT name FROM temp.former_names);
+             INSERT INTO temp.unit_names (name, code) SELECT name, code FROM temp.former_names;",
+        )?;
         Ok(())
     }
 

@@ -35,21 +35,26 @@ pub fn from_real(real: f64) -> Option<Decimal> {
         .or_else(|| Decimal::from_str_exact(&spelling(real)).ok().map(|number| number.normalize()))
 }
 
-/// The decimal of a double that has one of at most 15 digits, found without spelling it: `None` is no verdict
+/// The same without spelling the double: `None` is no verdict
 ///
-/// If such a decimal divides to the very double, it is the shortest spelling: no two of them share a double. A figure has
-/// few decimals; a quotient has all 15 digits.
+/// If a decimal of at most 15 digits divides to the very double, it is the shortest spelling: no two of them share a
+/// double. A figure has few decimals. A computed double has more digits than 15: then the 15 are certain where the
+/// product, whose own error is less than an eighth, is not near the middle of two whole numbers.
 fn quick_from_real(real: f64) -> Option<Decimal> {
-    let with_places = |places: usize| {
-        let power = POWERS.get(places)?;
-        let scaled = (real * power).round();
-        (scaled.abs() < 1e15 && scaled / power == real).then(|| Decimal::new(scaled as i64, places as u32))
+    let stated = |places: usize| {
+        let scaled = (real * POWERS[places]).round();
+        (scaled.abs() < 1e15 && scaled / POWERS[places] == real)
+            .then(|| Decimal::new(scaled as i64, places as u32))
     };
-    (0..4).find_map(with_places).or_else(|| {
+    let computed = || {
         let places = 14.0 - real.abs().log10().floor();
-        let all = (4.0..23.0).contains(&places).then(|| with_places(places as usize)).flatten();
-        all.map(|number| number.normalize())
-    })
+        let power = if places >= 0.0 { POWERS.get(places as usize)? } else { return None };
+        let (product, scaled) = (real * power, (real * power).round());
+        let is_certain = scaled / power == real || (product.fract().abs() - 0.5).abs() > 0.25;
+        let digits = (1e14..1e15).contains(&scaled.abs()) && is_certain;
+        digits.then(|| Decimal::new(scaled as i64, places as u32).normalize())
+    };
+    (0..4).find_map(stated).or_else(computed)
 }
 
 /// The shortest spelling of a double; of one with more than 15 digits, which only another tool writes, the 15
@@ -94,6 +99,17 @@ pub fn read(value: ValueRef<'_>) -> Value {
     }
 }
 
+/// Reads a cell into the place of another, whose text is written over
+pub fn read_into(value: ValueRef<'_>, cell: &mut Value) {
+    match (value, cell) {
+        (ValueRef::Text(bytes), Value::Text(text)) if let Ok(new) = str::from_utf8(bytes) => {
+            text.clear();
+            text.push_str(new);
+        }
+        (value, cell) => *cell = read(value),
+    }
+}
+
 /// Puts a cell's text behind what is there; the shortest spelling of a double is the decimal it stands for
 pub fn print(value: ValueRef<'_>, bytes: &mut Vec<u8>) {
     match value {
@@ -109,7 +125,8 @@ pub fn read_row(row: &Row<'_>, width: usize) -> Result<Vec<Value>> {
     (0..width).map(|index| Ok(read(row.get_ref(index)?))).collect()
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Bytes in hexadecimal
+pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
@@ -125,6 +142,17 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn the_quick_way_finds_what_is_spelled(real in prop_oneof![-1e3..1e3_f64, -1e16..1e16_f64, -1e-3..1e-3_f64, any::<f64>()], part in 1_i32..99) {
+            let doubles: [f64; 4] = [real, (real * 100.0).round() / 100.0, f64::from(part) * 100.0 / 7.0, f64::from(part) - real];
+            for real in doubles {
+                let spelled = Decimal::from_str_exact(&spelling(real)).ok().map(|number| number.normalize());
+                if let Some(quick) = quick_from_real(real) {
+                    prop_assert_eq!(Some(quick), spelled, "{}", real);
+                }
+            }
+        }
+
         #[test]
         fn fifteen_digits_survive_the_file(mantissa in -999_999_999_999_999_i64..=999_999_999_999_999, scale in 0_u32..=20) {
             let number = Decimal::new(mantissa, scale).normalize();

@@ -1,6 +1,6 @@
 //! Why a command could not be carried out.
 
-use super::messages;
+use super::{Text, messages};
 
 messages! {
     /// Why something failed
@@ -47,6 +47,9 @@ messages! {
         EncodingLacks { character: char, encoding: String }
             en "`{character}` cannot be written in {encoding}"
             zh "“{character}”无法用 {encoding} 写出";
+        CellEncodingLacks { table: String, key: String, column: String, title: String, character: char, code: String, encoding: String }
+            en "{table} {key}, {column} ({title}): `{character}` ({code}) cannot be written in {encoding}; nothing was written"
+            zh "{table} {key} 的 {column}（{title}）：“{character}”（{code}）无法用 {encoding} 写出；未写出任何内容";
         BadMapping { path: String, reason: String }
             en "`{path}` is no mapping: {reason}"
             zh "“{path}”不是映射文件：{reason}";
@@ -59,6 +62,12 @@ messages! {
         SnapshotSkips { }
             en "`--mode snapshot` and `--on-error skip` cannot go together: a row left out would be a row removed"
             zh "`--mode snapshot` 与 `--on-error skip` 不能同时使用：略过的行会被当作删除";
+        SheetsUnchecked { count: usize }
+            en "files that cannot be held against what was exported: {count}"
+            zh "{count} 个文件无法与导出时的内容比较";
+        SnapshotMixed { table: String, sheet: String }
+            en "{sheet} holds {table} without a stamp, beside sheets with one: what they lack means different things in `--mode snapshot`; import them one after the other, or give `--no-stamp`"
+            zh "{sheet} 含“{table}”表但没有导出标记，而其他文件有：在 `--mode snapshot` 下，缺少的行对二者含义不同；请分别导入，或加 `--no-stamp`";
         RejectsNeedFolder { path: String, count: usize }
             en "{count} sheets have rows to hand back and `{path}` is one file; name a folder"
             zh "有 {count} 张表需要退回，而“{path}”是一个文件；请指定文件夹";
@@ -98,15 +107,27 @@ messages! {
         NoSuchReport { name: String }
             en "there is no report `{name}`"
             zh "没有报表“{name}”";
-        BadReport { name: String, line: usize, reason: String }
+        BadReport { name: String, line: usize, reason: Text }
             en "the report `{name}` is not one: line {line}: {reason}"
-            zh "报表“{name}”有误：第 {line} 行：{reason}";
+            zh "报表“{name}”有误：第 {line} 行：{reason:#}";
         ParameterNeeded { report: String, name: String }
-            en "the report `{report}` needs `--{name}`"
-            zh "报表“{report}”需要 `--{name}`";
+            en "the report `{report}` needs `{name}`"
+            zh "报表“{report}”需要 `{name}`";
         ParameterNotTaken { report: String, name: String }
-            en "the report `{report}` does not take `--{name}`"
-            zh "报表“{report}”不接受 `--{name}`";
+            en "the report `{report}` does not take `{name}`"
+            zh "报表“{report}”不接受 `{name}`";
+        ReportsNotMade { names: String, path: String }
+            en "could not be made as it should: {names}; what could be made is in `{path}`"
+            zh "未能完整生成：{names}；其余已写入“{path}”";
+        NoReportTakes { name: String }
+            en "no report takes `{name}`"
+            zh "没有报表接受 `{name}`";
+        NotAFolder { path: String }
+            en "`{path}` is a file, and the reports need a folder"
+            zh "“{path}”是文件，报表需要写入文件夹";
+        FolderTaken { path: String, file: String }
+            en "`{path}` holds something that no `report --all` wrote: `{file}`"
+            zh "“{path}”中有不是由 `report --all` 生成的文件：“{file}”";
         ReportTwice { name: String, path: String, other: String }
             en "{path} and {other} are both the report `{name}`; give one of them another name"
             zh "{path} 与 {other} 都是报表“{name}”；请给其中一个改名";
@@ -119,15 +140,18 @@ messages! {
         ReportColumns { name: String, said: String, given: String }
             en "the report `{name}` is not one: its header says the columns {said}, its SELECT gives {given}"
             zh "报表“{name}”有误：表头写的列为 {said}，SELECT 给出的列为 {given}";
-        ReportSql { name: String, reason: String, line: usize, column: usize }
-            en "{name}, line {line}, column {column}: {reason}"
-            zh "{name} 第 {line} 行第 {column} 列：{reason}";
+        ReportSql { name: String, reason: String, line: u32, column: u32, shown: Box<str> }
+            en "{name}, line {line}, column {column}: {reason}{shown}"
+            zh "{name} 第 {line} 行第 {column} 列：{reason}{shown}";
         ReportParameter { name: String, parameter: String }
             en "the report `{name}` is not one: its SQL uses `:{parameter}`, and its header has no `-- parameter: {parameter}`"
             zh "报表“{name}”有误：SQL 用到 `:{parameter}`，表头却没有 `-- parameter: {parameter}`";
-        BadExpression { option: String, reason: String, line: usize, column: usize }
-            en "`{option}`, line {line}, column {column}: {reason}"
-            zh "`{option}` 第 {line} 行第 {column} 列：{reason}";
+        ReportFailed { name: String, reason: String }
+            en "{name}: the SQL failed: {reason}"
+            zh "{name}：SQL 执行失败：{reason}";
+        BadExpression { option: String, reason: String, line: u32, column: u32, shown: Box<str> }
+            en "`{option}`, line {line}, column {column}: {reason}{shown}"
+            zh "`{option}` 第 {line} 行第 {column} 列：{reason}{shown}";
         BlankOption { name: String }
             en "`--{name}` is blank"
             zh "`--{name}` 为空";
@@ -239,9 +263,12 @@ messages! {
         ParameterMissing { names: String }
             en "the SQL wants values for {names}"
             zh "SQL 需要参数 {names} 的值";
-        BadSql { reason: String, line: usize, column: usize }
-            en "SQL line {line}, column {column}: {reason}"
-            zh "SQL 第 {line} 行第 {column} 列：{reason}";
+        BadSql { reason: String, line: u32, column: u32, shown: Box<str> }
+            en "SQL line {line}, column {column}: {reason}{shown}"
+            zh "SQL 第 {line} 行第 {column} 列：{reason}{shown}";
+        BlankSql {}
+            en "the SQL is blank"
+            zh "SQL 为空";
         QueryFailed { reason: String }
             en "the SQL failed: {reason}"
             zh "SQL 执行失败：{reason}";
@@ -263,12 +290,27 @@ messages! {
         OutputExists { path: String }
             en "`{path}` exists and is not something that taizhang writes over"
             zh "“{path}”已存在，且不是可覆盖的文件";
+        OutputLeadsElsewhere { path: String }
+            en "`{path}` is a link or a folder, and not a file to write over; choose another path"
+            zh "“{path}”是链接或文件夹，不是可覆盖的文件；请换一个路径";
         OutputIsLedger { path: String }
             en "`{path}` is the ledger itself; nothing was written over it"
             zh "“{path}”就是台账本身；未作覆盖";
         ExportTarget { path: String }
-            en "`{path}` cannot take an export: all tables go into a folder, one table (--table) into a .csv file or to `-`"
-            zh "无法导出到“{path}”：全部表导出到文件夹，单表（--table）导出到 .csv 文件或 `-`";
+            en "`{path}` cannot take this export: tables go into a folder or an .xlsx file, one table (--table) into a .csv file or to `-`, a file a unit (--split-by) into a folder"
+            zh "无法这样导出到“{path}”：各表导出到文件夹或 .xlsx 文件，单表（--table）导出到 .csv 文件或 `-`，每单位一个文件（--split-by）导出到文件夹";
+        ExportFormat { path: String, format: String }
+            en "`{path}` is not the name of a file of format {format}"
+            zh "“{path}”与格式 {format} 不符";
+        WorkbookEncoding { }
+            en "--encoding is for CSV; a workbook is always in Unicode"
+            zh "--encoding 只用于 CSV；工作簿始终为 Unicode";
+        ExportOnTerminal { }
+            en "a workbook is not for the screen; name a file that ends in .xlsx"
+            zh "工作簿不能显示在屏幕上；请指定以 .xlsx 结尾的文件";
+        CsvProtection { }
+            en "--no-protect is for workbooks; nothing in a CSV file can be protected"
+            zh "--no-protect 只用于工作簿；CSV 文件没有保护";
         TemplateTarget { path: String }
             en "`{path}` cannot take a template: all tables go into a folder or an .xlsx file, one table (--table) into a .csv file or to `-`"
             zh "无法将模板写到“{path}”：全部表写入文件夹或 .xlsx 文件，单表（--table）写入 .csv 文件或 `-`";

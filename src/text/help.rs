@@ -1,6 +1,7 @@
-//! The help of commands and options, by `command` and `command.option`; an option of all commands by `.option`.
+//! The help of commands and of their own options, by `command` and `command.option`.
 
 use super::Text;
+use super::options::OPTIONS;
 use super::report_help::REPORT_HELP;
 
 /// The help text of that name
@@ -10,7 +11,7 @@ pub fn help(name: &str) -> Option<Text> {
 
 /// All help texts
 pub fn all() -> impl Iterator<Item = &'static HelpText> {
-    HELP.iter().chain(REPORT_HELP)
+    OPTIONS.iter().chain(HELP).chain(REPORT_HELP)
 }
 
 /// Name, English, Chinese
@@ -21,43 +22,6 @@ const HELP: &[HelpText] = &[
         "",
         "A plan ledger in one file: checked imports, full history, diffs and reports",
         "台账：单文件计划台账，导入有校验，历史可追溯，可比对、可出报表",
-    ),
-    (
-        ".db",
-        "The ledger file [default: $TAIZHANG_DB, else taizhang.db]",
-        "台账文件［默认：$TAIZHANG_DB，否则 taizhang.db］",
-    ),
-    (
-        ".lang",
-        "Language of messages: en or zh [default: $TAIZHANG_LANG, else the system's]",
-        "界面语言：en 或 zh［默认：$TAIZHANG_LANG，否则系统语言］",
-    ),
-    (
-        ".color",
-        "Colour: auto, always or never; NO_COLOR is heeded",
-        "颜色：auto、always 或 never；遵从 NO_COLOR",
-    ),
-    (".quiet", "Say nothing but errors", "只输出错误"),
-    (
-        ".author",
-        "Who writes, or with `log` whose revisions [default: $TAIZHANG_AUTHOR, else the system's user]",
-        "修订作者；用于 log 时只列该作者的修订［默认：$TAIZHANG_AUTHOR，否则系统用户］",
-    ),
-    (
-        ".wait",
-        "Seconds to wait for another command that writes [default: 30]",
-        "等待其他写入命令的秒数［默认：30］",
-    ),
-    (".help", "Print this help", "显示帮助"),
-    (".version", "Print the version", "显示版本"),
-    (".dry_run", "Show what would change, and write nothing", "只显示将有的变化，不写入"),
-    (".message", "Why: kept with the revision", "说明，随修订保存"),
-    (".format", "Format of the output [default: table]", "输出格式［默认：table］"),
-    (".output", "Write to this file; its ending chooses the format", "写入文件；由扩展名决定格式"),
-    (
-        ".as_of",
-        "Show the ledger as it was: a revision (3, @-2), a date or time, or a tag",
-        "按过去的状态显示：修订（3、@-2）、日期时间或标签",
     ),
     ("import", "Read sheets into the ledger, all or nothing", "将数据表导入台账，全部成功或全不写入"),
     (
@@ -161,6 +125,16 @@ const HELP: &[HelpText] = &[
         "Read texts as they are, without taking the formula guard off",
         "按原样读取文字，不去除公式防护引号",
     ),
+    (
+        "export.stamp",
+        "Put a stamp beside each CSV, NAME.stamp.json, by which `import` and `check` know later what was changed in it",
+        "在每个 CSV 旁写出导出标记（NAME.stamp.json），供 `import`、`check` 日后识别改动；工作簿总带标记",
+    ),
+    (
+        "import.no_stamp",
+        "Read sheets that were exported from the ledger like any others, not against what they were",
+        "把从台账导出的表当普通表读取，不与导出时的内容比较",
+    ),
     ("query", "Ask the ledger a SELECT", "用 SELECT 查询台账"),
     ("query.sql", "One SELECT", "一条 SELECT"),
     ("query.file", "A file that holds it", "SQL 文件"),
@@ -205,14 +179,6 @@ const HELP: &[HelpText] = &[
         "The table of a daff diff, where its name does not say it; of JSON only this table",
         "daff 差异所属的表，文件名看不出时使用；对 JSON 则只应用该表",
     ),
-    ("apply.ours", "Of conflicts, keep what the ledger has", "冲突处一律保留台账现值"),
-    ("apply.theirs", "Of conflicts, take what the difference wants", "冲突处一律采用差异中的新值"),
-    (
-        "apply.conflicts",
-        "Write conflicts into this file, CSV or XLSX, with a column to choose in: ours, theirs or a value",
-        "将冲突写入该文件（CSV 或 XLSX），在“选用”（CSV 中为 choose）列填 我方、对方 或一个值",
-    ),
-    ("apply.decide", "A file of conflicts in which the choices are filled in", "已填好选用列的冲突文件"),
     (
         "apply.new_measures",
         "Take an unknown unit of measure as a counter of its own",
@@ -229,18 +195,46 @@ const HELP: &[HelpText] = &[
         "Check everything, show what would change, and write nothing",
         "只检查并显示将有的变化，不写入",
     ),
-    ("export", "Write the tables as CSV", "将表导出为 CSV"),
+    ("export", "Write the tables as CSV or as a workbook", "将表导出为 CSV 或工作簿"),
     (
         "export.path",
-        "A folder for all tables, a CSV file with --table, or - for standard output",
-        "导出全部表的文件夹；配合 --table 为 CSV 文件；- 为标准输出",
+        "A folder for a CSV file a table, an .xlsx file, a .csv file with --table, or - for standard output; else ledger.xlsx",
+        "放各表 CSV 的文件夹、.xlsx 文件、配合 --table 的 .csv 文件，或 - 即标准输出；默认为 台账.xlsx",
     ),
-    ("export.table", "Only this table", "只导出该表"),
+    ("export.tables", "Only this table; may be given several times", "只导出该表，可多次指定"),
+    ("export.format", "csv or xlsx, where PATH does not say it", "csv 或 xlsx，用于路径未注明格式时"),
+    ("export.unit", "Only the rows of this unit, by any of its names", "只导出该单位的行，可用其任一名称"),
+    (
+        "export.columns",
+        "Only these columns, separated by commas, and the key; tables without any of them are left out. Only a sheet with all required columns can be imported again",
+        "只导出这些列（以逗号分隔）和主键；不含这些列的表不导出。缺少必填列的表不能再导入",
+    ),
+    (
+        "export.split_by",
+        "`unit`: a workbook a unit, or with --format csv its CSV files, into the folder PATH",
+        "`unit`：每单位一个工作簿，加 --format csv 则为 CSV 文件，写入文件夹 PATH",
+    ),
+    (
+        "export.for_excel",
+        "CSV that Excel opens right: byte order mark, CRLF, rows in the order of people",
+        "Excel 能正确打开的 CSV：带 BOM、CRLF，按阅读习惯排序",
+    ),
+    (
+        "export.headers",
+        "en: the columns' names and codes; zh: Chinese titles, words and short unit names; by default en for plain CSV, else the language of the program",
+        "en：列名和代码；zh：中文表头、取值和单位简称；普通 CSV 默认 en，其余随界面语言",
+    ),
+    (
+        "export.encoding",
+        "The encoding of CSV, such as gb18030; by default utf-8",
+        "CSV 的编码，如 gb18030；默认 utf-8",
+    ),
     (
         "export.no_guard",
-        "Write texts as they are, even those that a spreadsheet would run as formulas",
-        "按原样写出文字，即使电子表格会当作公式执行",
+        "Write texts as they are, even those that a spreadsheet would run as formulas; workbooks need no guard",
+        "按原样写出文字，即使电子表格会当作公式执行；工作簿无需防护",
     ),
+    ("export.no_protect", "Leave the key columns of a workbook open to typing", "不保护工作簿的主键列"),
     ("export.force", "Write over files that are not exports", "覆盖并非导出结果的文件"),
     ("log", "List the revisions, the latest first", "列出修订，最新在前"),
     ("log.limit", "At most so many", "最多条数"),
@@ -358,6 +352,20 @@ const HELP: &[HelpText] = &[
         "表头和用词：en 或 zh［默认：界面语言］",
     ),
     ("template.force", "Write over files that are not untouched templates", "覆盖并非未动过的模板的文件"),
-    ("check", "See whether the file, the history and the data are whole", "检查文件、历史和数据是否完好"),
+    (
+        "check",
+        "See whether the file, the history and the data are whole, or what was edited in exported sheets",
+        "检查文件、历史和数据是否完好，或导出的表格有哪些手工改动",
+    ),
+    (
+        "check.paths",
+        "Exported workbooks, or CSV files with their stamp: what was edited in them since",
+        "导出的工作簿或带导出标记的 CSV：列出导出后的手工改动",
+    ),
+    (
+        "check.no_guard",
+        "Read texts of CSV files as they are, without taking the formula guard off",
+        "按原样读取 CSV 的文字，不去除公式防护引号",
+    ),
     ("check.strict", "Let warnings count too: exit with 3 if there are any", "警告也计入：有警告时以 3 退出"),
 ];

@@ -80,6 +80,21 @@ messages! {
         MoreTime { }
             en "narrow it, or allow more with `--timeout SECONDS`"
             zh "请缩小范围，或用 `--timeout 秒数` 延长";
+        SmallerValues { }
+            en "take fewer or shorter values together; `group_concat` and `printf` are the usual ones"
+            zh "请减少合并的值，常见于 `group_concat` 和 `printf`";
+        SqlColumns { names: String }
+            en "the columns are {names}"
+            zh "可用的列：{names}";
+        SqlNear { names: String }
+            en "was {names} meant? `taizhang schema` lists the tables' columns, `taizhang query \"SELECT name FROM sqlite_schema\"` tables and views"
+            zh "是不是 {names}？`taizhang schema` 可列出各表的列，`taizhang query \"SELECT name FROM sqlite_schema\"` 可列出表和视图";
+        PivotKeys { }
+            en "add a column to `--columns` that tells the rows apart"
+            zh "请在 `--columns` 中加入能区分这些行的列";
+        SeeReport { report: String }
+            en "`taizhang report {report} --help` lists what it takes"
+            zh "`taizhang report {report} --help` 可列出可用的参数";
         UseTables { }
             en "the tables are units, goals, projects and metrics"
             zh "可用的表：units、goals、projects、metrics";
@@ -104,6 +119,9 @@ messages! {
         UseForce { }
             en "choose another path, or write over it with `--force`"
             zh "请换一个路径，或用 `--force` 覆盖";
+        ForceAmong { }
+            en "choose another folder, or put the reports among its files with `--force`"
+            zh "请换一个文件夹，或用 `--force` 写入其中";
         OneStatement { }
             en "ask one SELECT at a time"
             zh "一次只执行一条 SELECT";

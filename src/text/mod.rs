@@ -12,11 +12,15 @@ mod help;
 mod hints;
 mod judgement;
 mod news;
+mod options;
+mod page;
 mod past;
 mod report_help;
 mod reports;
 mod rule_findings;
+mod sql_place;
 mod stack;
+mod stamp;
 mod template;
 mod usage;
 
@@ -29,10 +33,13 @@ pub use help::help;
 pub use hints::Hint;
 pub use judgement::{SchemeFault, SchemeText};
 pub use news::{AmountText, News};
+pub use page::PageText;
 pub use past::{DidText, OriginText, StepText};
 pub use reports::ReportText;
 pub use rule_findings::RuleText;
+pub use sql_place::SqlPlace;
 pub use stack::StackNews;
+pub use stamp::{StampNews, StampReason};
 pub use template::TemplateText;
 pub use usage::{UsageFault, error_heads, headings};
 
@@ -74,6 +81,13 @@ impl Text {
             Language::English => self.en,
             Language::Chinese => self.zh,
         }
+    }
+}
+
+/// `{}` is the English text, `{:#}` the Chinese one: so a message can hold a text that knows no reader yet
+impl std::fmt::Display for Text {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(if f.alternate() { self.zh } else { self.en })
     }
 }
 

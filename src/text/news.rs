@@ -35,6 +35,18 @@ messages! {
         Counted { table: String, added: i64, changed: i64, unchanged: i64, removed: i64 }
             en "{table}: {added} added, {changed} updated, {unchanged} unchanged, {removed} removed"
             zh "{table}：新增 {added}，更新 {changed}，未变 {unchanged}，删除 {removed}";
+        MakingReport { name: String }
+            en "making {name}"
+            zh "正在生成：{name}";
+        MakingUnits { name: String, done: usize, units: usize }
+            en "making {name}: {done} of {units} units"
+            zh "正在生成：{name}，{done}／{units} 个单位";
+        ReportsWritten { path: String, reports: usize, pages: usize }
+            en "reports in {path}: {reports}; pages: {pages}"
+            zh "已生成 {reports} 个报表、{pages} 个网页：{path}";
+        ReportRemark { name: String, remark: String }
+            en "{name}: {remark}"
+            zh "{name}：{remark}";
         Reading { rows: u64 }
             en "reading, rows: {rows}"
             zh "正在读取：{rows} 行";
@@ -95,9 +107,15 @@ messages! {
         NotAddedUp { count: u64 }
             en "values that changed and cannot be added up (rates, ranks, and what is not exact): {count}"
             zh "已变化但不能相加的数值（比率、名次、非确数）：{count} 个";
-        Exported { path: String, revision: i64 }
-            en "wrote {path} at revision {revision}"
-            zh "已写出 {path}（修订 {revision}）";
+        Exported { path: String, revision: i64, rows: String }
+            en "wrote {path} at revision {revision}; rows: {rows}"
+            zh "已写出 {path}（修订 {revision}）；行数：{rows}";
+        Between { }
+            en ", "
+            zh "，";
+        ExportedFiles { path: String, files: u64, revision: i64, rows: String }
+            en "wrote {files} files into {path} at revision {revision}; rows: {rows}"
+            zh "已写出 {files} 个文件到 {path}（修订 {revision}）；行数：{rows}";
         AsOf { id: i64, at: String, command: String }
             en "as of revision {id} ({at}, {command})"
             zh "截至修订 {id}（{at}，{command}）";

@@ -7,6 +7,16 @@ pub const REPORT_HELP: &[HelpText] = &[
     ("report", "Print a report", "打印报表"),
     ("report.name", "Which report [default: overview]", "报表名称［默认：overview］"),
     ("report.list", "List the reports", "列出报表"),
+    (
+        "report.all",
+        "Write every report into the folder that -o names: pages, a page for each unit, a list of them, one workbook",
+        "将全部报表写入 -o 指定的文件夹：网页、各单位网页、目录页和一个工作簿",
+    ),
+    (
+        "report.force",
+        "With --all: put the reports among the files of a folder that holds something else",
+        "配合 --all：写入已有其他文件的文件夹",
+    ),
     ("report.sql", "Print the report's SQL instead", "改为输出该报表的 SQL"),
     (
         "report.reports",

@@ -65,5 +65,35 @@ messages! {
         GroupBy {}
             en "Groups by"
             zh "分组";
+        AllReports {}
+            en "All reports"
+            zh "报表目录";
+        AllInWorkbook {}
+            en "All reports in one workbook"
+            zh "全部报表（Excel 工作簿）";
+        OnePageAUnit { units: u64 }
+            en "a page for each of {units} units"
+            zh "{units} 个单位，每个单位一页";
+        NotTakenHere { names: String }
+            en "not narrowed by {names}"
+            zh "不受 {names} 限制";
+        PageCut { shown: u64, rows: u64 }
+            en "the first {shown} of {rows} rows; more are in the workbook"
+            zh "仅列前 {shown} 行，共 {rows} 行；更多见工作簿";
+        SheetCut { shown: u64, rows: u64 }
+            en "the workbook's sheet holds the first {shown} of {rows} rows, which is all that a sheet can hold"
+            zh "工作表容量所限，只含前 {shown} 行，共 {rows} 行";
+        SheetNotMade { reason: String }
+            en "its sheet in the workbook is not complete: {reason}"
+            zh "工作簿中的工作表不完整：{reason}";
+        NotMade { reason: String }
+            en "could not be made: {reason}"
+            zh "未能生成：{reason}";
+        LeftOut { name: String }
+            en "left out: it needs `{name}`"
+            zh "未生成：需要 `{name}`";
+        NoRows {}
+            en "there is nothing to show"
+            zh "没有可显示的内容";
     }
 }

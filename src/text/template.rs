@@ -8,6 +8,9 @@ messages! {
         FileName { }
             en "template.xlsx"
             zh "填报表.xlsx";
+        ExportName { }
+            en "ledger"
+            zh "台账";
         Required { about: String }
             en "required: {about}"
             zh "必填：{about}";

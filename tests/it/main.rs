@@ -2,16 +2,22 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail loudly")]
 
+mod browser;
 mod differences;
 mod floors;
+mod golden;
 mod ledger_file;
+mod pages;
 mod past;
 mod peers;
 mod places;
 mod plan;
 mod program;
+mod reports;
 mod rules;
 mod same_table;
 mod seed;
+mod spreadsheets;
+mod stamp;
 mod template;
 mod transcripts;

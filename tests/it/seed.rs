@@ -75,6 +75,24 @@ fn the_overview_is_the_one_worked_out_by_hand() {
     );
     // 343 less the 9 with 超100, the 11 with 35 and the 32 with 73.82.
     assert_eq!(total["without_investment"], "291");
+    // No project states a plan of the year or what is done of it, so there is no rate, no pace and nothing left out of one.
+    for column in ["annual_plan", "annual_done", "rate", "pace", "ahead", "unrated"] {
+        assert!(rows.iter().all(|row| row[column].is_empty()), "{column}");
+    }
+    // The nine metrics state a target (4) or what is there (5) and never both: no light can be lit.
+    let lights = ["green", "yellow", "red", "blue", "grey"].map(|light| total[light].as_str());
+    assert_eq!(lights, ["0", "0", "0", "", "9"]);
+    // 3550亩, 10项 and 398村 of 2022 and 13.89万个 of 2021/2025: their periods are over, and nobody has said what came of it.
+    assert_eq!(total["missing"], "4");
+    let lit = |name: &str| {
+        let row = units.iter().find(|row| row["name"] == name).unwrap();
+        (row["metrics"].clone(), row["grey"].clone(), row["red"].clone(), row["missing"].clone())
+    };
+    let told = |texts: [&str; 4]| texts.map(str::to_owned).into();
+    assert_eq!(lit("水利局"), told(["3", "3", "0", "2"]));
+    assert_eq!(lit("新塘"), told(["2", "2", "0", ""]));
+    // A unit without metrics has no lights, which is not the same as none of each.
+    assert_eq!(lit("西园"), told(["0", "", "", ""]));
     let education = units.iter().find(|row| row["name"] == "教育局").unwrap();
     assert_eq!((education["projects"].as_str(), education["area_projects"].as_str()), ("0", "160"));
 }

@@ -84,14 +84,25 @@ impl DaffReader {
         guarded: bool,
         on_edit: &mut dyn FnMut(Entity, Edit) -> Result<()>,
     ) -> Result<()> {
+        let mut held: Option<Edit> = None;
         each_record(path, tab, &mut |record| {
             if record.line(0) > self.header
                 && let Some(edit) = self.edit(path, record, guarded)?
             {
-                on_edit(self.entity, edit)?;
+                match held.take() {
+                    None => held = Some(edit),
+                    Some(before) => match joined(before, edit) {
+                        Ok(change) => on_edit(self.entity, change)?,
+                        Err([before, edit]) => {
+                            on_edit(self.entity, before)?;
+                            held = Some(edit);
+                        }
+                    },
+                }
             }
             Ok(true)
-        })
+        })?;
+        held.map_or(Ok(()), |last| on_edit(self.entity, last))
     }
 
     fn edit(&self, path: &Path, record: &Record, guarded: bool) -> Result<Option<Edit>> {
@@ -149,6 +160,18 @@ impl DaffReader {
     }
 }
 
+/// The change that it is where a row goes and comes again in the next line, as one with changed spaces is written; else
+/// the two edits
+fn joined(before: Edit, edit: Edit) -> std::result::Result<Edit, [Edit; 2]> {
+    let (What::Remove(old), What::Add(new)) = (&before.what, &edit.what) else { return Err([before, edit]) };
+    if before.key != edit.key {
+        return Err([before, edit]);
+    }
+    let cells = old.iter().zip(new).filter(|(old, new)| old != new);
+    let changes = cells.map(|((column, old), (_, new))| (*column, old.clone(), new.clone())).collect();
+    Ok(Edit { what: What::Change(changes), ..edit })
+}
+
 /// `->`, `-->`, `--->` …
 fn is_arrow(action: &str) -> bool {
     action.strip_suffix("->").is_some_and(|rest| rest.bytes().all(|byte| byte == b'-'))
@@ -171,6 +194,20 @@ mod tests {
     fn arrows_are_as_long_as_they_must_be() {
         assert!(["->", "-->", "---->"].into_iter().all(is_arrow));
         assert!(!["!->", "-", ">", "+++", "---", "=>"].into_iter().any(is_arrow));
+    }
+
+    #[test]
+    fn a_row_that_goes_and_comes_again_is_a_change() {
+        let edit = |key: &str, what: fn(Vec<CellText>) -> What, title: &str| Edit {
+            key: vec!["1".to_owned(), key.to_owned()],
+            line: 2,
+            what: what(vec![(1, key.to_owned()), (2, title.to_owned())]),
+        };
+        let gone = || edit("G1", What::Remove, " 题");
+        let change = joined(gone(), edit("G1", What::Add, "题")).unwrap();
+        assert_eq!(change.what, What::Change(vec![(2, " 题".to_owned(), "题".to_owned())]));
+        assert!(joined(gone(), edit("G2", What::Add, "题")).is_err());
+        assert!(joined(edit("G1", What::Add, "题"), gone()).is_err());
     }
 
     #[test]

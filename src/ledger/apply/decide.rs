@@ -113,9 +113,9 @@ impl Decisions {
 fn header(record: &Record) -> Option<[usize; 7]> {
     let mut found = [0; 7];
     for (place, names) in found.iter_mut().zip(COLUMNS) {
-        *place = record
-            .iter()
-            .position(|field| names.contains(&field.trim()) || field.trim().eq_ignore_ascii_case(names[0]))?;
+        // In brackets behind a title stands whose side it is.
+        let title = |field: &str| field.split(['(', '（']).next().unwrap_or(field).trim().to_lowercase();
+        *place = record.iter().position(|field| names.contains(&title(field).as_str()))?;
     }
     Some(found)
 }

@@ -139,6 +139,7 @@ impl Difference {
             header: Header { fields, written, ..Header::default() },
             before: 0,
             ahead: Ahead::default(),
+            stamp: None,
             kept: None,
         }
     }

@@ -20,7 +20,19 @@ pub struct Merged {
 
 /// Holds an edit against the row that is there, if it is
 pub fn merge(entity: Entity, edit: &Edit, current: Option<&[String]>, decisions: &Decisions) -> Merged {
-    let mut merge = Merge { entity, edit, current, decisions, row: None, merged: Merged::default() };
+    merge_onto(entity, edit, current, None, decisions)
+}
+
+/// The same, where a row that is not there would come back as it is `remembered`
+pub fn merge_onto(
+    entity: Entity,
+    edit: &Edit,
+    current: Option<&[String]>,
+    remembered: Option<&[String]>,
+    decisions: &Decisions,
+) -> Merged {
+    let mut merge =
+        Merge { entity, edit, current, remembered, decisions, row: None, merged: Merged::default() };
     match &edit.what {
         What::Add(cells) => merge.add(cells),
         What::Remove(cells) => merge.remove(cells),
@@ -35,6 +47,7 @@ struct Merge<'m> {
     entity: Entity,
     edit: &'m Edit,
     current: Option<&'m [String]>,
+    remembered: Option<&'m [String]>,
     decisions: &'m Decisions,
     row: Option<Vec<String>>,
     merged: Merged,
@@ -68,6 +81,8 @@ impl Merge<'_> {
                     self.settle(*column, Reason::Together, [old, &ours, new]);
                 }
                 true => self.set(*column, new),
+                // What stays as it was is here with the rest of its amount.
+                false if old == new => self.settle(*column, Reason::Together, [old, &ours, new]),
                 false => self.settle(*column, Reason::Changed, [old, &ours, new]),
             }
         }
@@ -142,8 +157,8 @@ impl Merge<'_> {
     }
 
     fn set(&mut self, column: usize, text: &str) {
-        let row = self.row.get_or_insert_with(|| match self.current {
-            Some(current) => current.to_vec(),
+        let row = self.row.get_or_insert_with(|| match self.current.or(self.remembered) {
+            Some(row) => row.to_vec(),
             None => {
                 let mut row = vec![String::new(); self.entity.columns().len()];
                 row[..self.edit.key.len()].clone_from_slice(&self.edit.key);

@@ -10,11 +10,11 @@
 pub mod conflict;
 mod daff;
 pub mod decide;
-mod edit;
+pub(super) mod edit;
 mod json;
-mod merge;
+pub(super) mod merge;
 pub mod plan;
-mod rows;
+pub(super) mod rows;
 
 use std::fs::File;
 use std::io;

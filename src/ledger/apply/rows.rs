@@ -91,7 +91,7 @@ fn name_unit(store: &Store, edit: &mut Edit) -> Result<()> {
 }
 
 /// The header of a sheet that has every column, in order
-fn whole_header(entity: Entity) -> Header {
+pub fn whole_header(entity: Entity) -> Header {
     let field = |(index, column): (usize, &crate::domain::entity::Column)| Field {
         index,
         column: index,

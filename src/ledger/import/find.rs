@@ -22,6 +22,8 @@ use crate::ledger::import::layout::{
 use crate::ledger::import::mapping::{Mapping, SheetMapping};
 use crate::ledger::import::meaning::find;
 use crate::ledger::import::sheet::{Ahead, Sheet, fault_finding, io_error, one_line};
+use crate::ledger::import::stamped::{self, Found};
+use crate::sheets::stamp_sheet::{is_lists, is_stamp};
 use crate::sheets::tab::{Reading, Tab, tabs_of};
 use crate::storage::{Error, Result};
 use crate::text::{Failure, FindingText};
@@ -129,6 +131,12 @@ fn find_in_file(source: &Source, how: &Find, findings: &mut Findings) -> Result<
             None => return Err(io_error(&source.path, &fault)),
         },
     };
+    let stamp = match source.kept {
+        None if tabs.iter().all(|tab| tab.name.is_none()) => stamped::beside(&source.path),
+        _ => stamped::on_sheet(&tabs),
+    };
+    let stamp = stamp.map(Arc::new);
+    let tabs: Vec<Tab> = tabs.into_iter().filter(|tab| !is_stamp(tab) && !is_lists(tab)).collect();
     let wanted =
         |tab: &&Tab| how.sheet.as_ref().is_none_or(|name| tab.name.as_ref().is_none_or(|tab| tab == name));
     let chosen: Vec<&Tab> = tabs.iter().filter(wanted).collect();
@@ -142,7 +150,7 @@ fn find_in_file(source: &Source, how: &Find, findings: &mut Findings) -> Result<
     let errors = findings.errors();
     let mut sheets = Vec::new();
     for tab in &chosen {
-        let finder = TabFinder { source, how, tab, is_alone: chosen.len() == 1 };
+        let finder = TabFinder { source, how, tab, is_alone: chosen.len() == 1, stamp: stamp.clone() };
         sheets.extend(finder.find(findings)?);
     }
     if sheets.is_empty() && chosen.len() > 1 && findings.errors() == errors {
@@ -159,6 +167,8 @@ struct TabFinder<'a> {
     tab: &'a Tab,
     /// Whether the file has no other
     is_alone: bool,
+    /// The stamp that came with the file
+    stamp: Option<Arc<Found>>,
 }
 
 impl TabFinder<'_> {
@@ -308,6 +318,7 @@ impl TabFinder<'_> {
             header,
             before: layout.before,
             ahead: Ahead::default(),
+            stamp: self.stamp.clone(),
             kept: self.source.kept.clone(),
         })
     }

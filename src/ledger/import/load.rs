@@ -18,6 +18,7 @@ use crate::ledger::import::progress::Progress;
 use crate::ledger::import::read::ReadThrough;
 use crate::ledger::import::row::RowRules;
 use crate::ledger::import::sheet::{Sheet, row_finding};
+use crate::ledger::import::three_way::ThreeWay;
 use crate::ledger::import::trouble::Trouble;
 use crate::ledger::import::write::Writer;
 use crate::storage::staging::Cell;
@@ -69,18 +70,28 @@ impl Loader<'_> {
     ///
     /// `sorted` has them sorted first. Without it, none comes back when they turn out not to be in key order; then
     /// all that was written must be taken back.
-    pub fn load(&mut self, entity: Entity, sorted: bool) -> Result<Option<i64>> {
+    pub fn load(
+        &mut self,
+        entity: Entity,
+        sorted: bool,
+        three_way: &mut ThreeWay<'_>,
+    ) -> Result<Option<i64>> {
         if !self.sheets.iter().any(|(_, sheet)| sheet.entity == entity) {
             return Ok(Some(0));
         }
-        if entity != Entity::Units && !sorted {
+        let is_stamped = self.has_stamped(entity);
+        if entity != Entity::Units && !sorted && !is_stamped {
             return self.load_in_order(entity);
         }
         self.stage(entity, STAGE)?;
+        if is_stamped {
+            self.follow_renames(entity)?;
+        }
         if entity == Entity::Units {
             self.resolve_parents(STAGE)?;
         }
-        self.write_staged(entity).map(Some)
+        let as_exported = if is_stamped { self.hold_against_bases(entity, three_way)? } else { 0 };
+        Ok(Some(as_exported + self.write_staged(entity)?))
     }
 
     /// Writes rows as they are read; none as soon as a key is not behind the one before it

@@ -10,6 +10,7 @@ pub mod find;
 pub mod finding;
 pub mod hand_back;
 pub mod header;
+mod imported;
 mod layout;
 pub mod load;
 pub mod mapping;
@@ -23,6 +24,8 @@ mod read;
 pub mod row;
 pub mod sheet;
 mod snapshot;
+pub mod stamped;
+pub mod three_way;
 mod totals;
 pub mod trouble;
 mod value_cell;
@@ -34,6 +37,8 @@ use jiff::civil::Date;
 
 use crate::domain::entity::Entity;
 use crate::ledger::Ledger;
+use crate::ledger::apply::conflict::Conflict;
+use crate::ledger::apply::decide::Decisions;
 use crate::storage::revisions::{Counts, Draft, Source};
 use crate::storage::{Result, Store, Transaction};
 use crate::text::Failure;
@@ -45,6 +50,10 @@ use mapping::Mapping;
 use progress::Progress;
 use row::RowRules;
 use sheet::Sheet;
+use stamped::settle;
+use three_way::ThreeWay;
+
+pub use imported::{Imported, ReadSheet, TableOutcome};
 
 /// What a sheet is to its table
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -77,6 +86,10 @@ pub struct Import {
     pub skips: bool,
     /// Whether every finding is written down, and not only counted
     pub logs: bool,
+    /// Whether stamps that come with the sheets are not looked at
+    pub ignores_stamps: bool,
+    /// What was decided of cells that were changed in a stamped sheet and in the ledger
+    pub decisions: Decisions,
     /// Who watches, and may stop it
     pub progress: Progress,
     /// Why
@@ -87,55 +100,14 @@ pub struct Import {
     pub plans: bool,
 }
 
-/// What became of a table
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TableOutcome {
-    /// The table
-    pub entity: Entity,
-    /// Rows written
-    pub counts: Counts,
-    /// Rows that were there already
-    pub unchanged: i64,
-}
-
-/// A sheet that was read
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReadSheet {
-    /// As the user named the file, with the workbook's sheet behind it
-    pub shown: String,
-    /// The table that it holds
-    pub entity: Entity,
-    /// What it was read as
-    pub encoding: String,
-    /// Rows of the table in it
-    pub rows: u64,
-}
-
-/// What became of an import
-#[derive(Debug, Default)]
-pub struct Imported {
-    /// The revision made; none if nothing changed, or if it was refused or tried only
-    pub revision: Option<i64>,
-    /// The revision that other tools' writes were taken into
-    pub taken_in: Option<i64>,
-    /// What became of each table with a sheet
-    pub tables: Vec<TableOutcome>,
-    /// The sheets read
-    pub read: Vec<ReadSheet>,
-    /// The sheets themselves, to hand rows back
-    pub sheets: Vec<Sheet>,
-    /// The mapping by which they were read
-    pub mapping: Mapping,
-    /// Rows left out because of errors
-    pub rejected: u64,
-    /// Rows of the sheets that are no rows of a table
-    pub skipped: u64,
-    /// What was found
-    pub findings: Findings,
-}
-
 /// Shows a difference before it is taken back: the store, and the revisions from which and to which
 pub type Preview<'p> = &'p mut dyn FnMut(&Store, i64, i64) -> Result<()>;
+
+/// Who looks on while an import is made
+struct Onlookers<'o> {
+    on_conflict: &'o mut dyn FnMut(Conflict) -> Result<()>,
+    preview: Preview<'o>,
+}
 
 /// How an attempt at an import ended
 enum Attempt {
@@ -153,27 +125,36 @@ impl Ledger {
     /// Sheets in key order go straight in. Where one is not, the whole attempt is taken back and made anew with the
     /// sheets of that table sorted first: a mark to return to would cost every import a third of its time. In the same
     /// way it is made anew without the rows that have errors, until there are none.
-    pub fn import(&mut self, import: &Import, preview: Preview<'_>) -> Result<Imported> {
+    ///
+    /// Each conflict of a stamped sheet with the ledger of which nothing was decided is handed on, and then nothing is
+    /// written.
+    pub fn import(
+        &mut self,
+        import: &Import,
+        on_conflict: &mut dyn FnMut(Conflict) -> Result<()>,
+        preview: Preview<'_>,
+    ) -> Result<Imported> {
         self.store.stop_on(import.progress.stop())?;
-        let imported = self.import_sheets(import, preview);
+        let imported = self.import_sheets(import, &mut Onlookers { on_conflict, preview });
         if import.progress.is_stopped() { Err(Failure::Interrupted {}.into()) } else { imported }
     }
 
-    fn import_sheets(&mut self, import: &Import, preview: Preview<'_>) -> Result<Imported> {
+    fn import_sheets(&mut self, import: &Import, onlookers: &mut Onlookers<'_>) -> Result<Imported> {
         let mut findings =
             if import.logs || import.skips { Findings::logged()? } else { Findings::default() };
         findings.strict = import.strict;
-        let sheets = find_sheets(&import.paths, &import.find, &mut findings)?;
+        let mut sheets = find_sheets(&import.paths, &import.find, &mut findings)?;
+        if import.ignores_stamps {
+            sheets.iter_mut().for_each(|sheet| sheet.stamp = None);
+        }
         findings.hold_against_sheets();
         // Until here nothing was written, and an interrupted program may just end.
         import.progress.begin();
         let start = findings.mark();
-        let mut sorted: Vec<Entity> = match import.mode {
-            Mode::Update => Vec::new(),
-            Mode::Snapshot => Entity::ALL.to_vec(),
-        };
+        let holds = import.mode == Mode::Snapshot || sheets.iter().any(|sheet| sheet.base().is_some());
+        let mut sorted: Vec<Entity> = if holds { Entity::ALL.to_vec() } else { Vec::new() };
         loop {
-            match self.attempt(import, sheets.clone(), findings, &sorted, preview)? {
+            match self.attempt(import, sheets.clone(), findings, &sorted, onlookers)? {
                 Attempt::Done(imported) => return Ok(Imported { sheets, ..*imported }),
                 Attempt::Unordered(entity, found) => {
                     sorted.push(entity);
@@ -187,10 +168,10 @@ impl Ledger {
     fn attempt(
         &mut self,
         import: &Import,
-        sheets: Vec<Sheet>,
+        mut sheets: Vec<Sheet>,
         findings: Findings,
         sorted: &[Entity],
-        preview: Preview<'_>,
+        onlookers: &mut Onlookers<'_>,
     ) -> Result<Attempt> {
         let draft = Draft { message: import.message.clone(), ..self.draft("import") };
         self.store.keep_temp_in_memory(sorted.is_empty())?;
@@ -201,11 +182,19 @@ impl Ledger {
             store.mark("import")?;
         }
         let revision = store.open_revision(&draft)?;
+        let stamps = settle(store, &mut sheets)?;
         let mut loader = Loader::new(store, revision, import.rules.clone(), findings);
         loader.takes_measures = import.takes_measures;
         loader.progress = import.progress.clone();
         register(&mut loader, sheets)?;
-        let unchanged = match load_all(&mut loader, sorted)? {
+        let mut three_way = ThreeWay {
+            decisions: &import.decisions,
+            removes: import.mode == Mode::Snapshot,
+            conflicts: 0,
+            stays_gone: 0,
+            on_conflict: onlookers.on_conflict,
+        };
+        let unchanged = match load_all(&mut loader, sorted, &mut three_way)? {
             Loaded::All(unchanged) => unchanged,
             Loaded::Unordered(entity) => {
                 let findings = loader.findings;
@@ -213,36 +202,57 @@ impl Ledger {
                 return Ok(Attempt::Unordered(entity, findings));
             }
         };
-        if let Some(refused) = check(&mut loader, import, self.writing.today())? {
-            let findings = std::mem::take(&mut loader.findings);
-            if refused == Refusal::OfRows {
-                transaction.roll_back()?;
-                return Ok(Attempt::Refused(findings));
-            }
-            let imported = Imported { findings, ..summary(&loader)? };
-            transaction.roll_back()?;
-            return Ok(Attempt::Done(Box::new(imported)));
-        }
+        let (conflicts, stays_gone) = (three_way.conflicts, three_way.stays_gone);
+        let refused = match conflicts {
+            0 => check(&mut loader, import, self.writing.today())?,
+            _ => Some(Refusal::OfSheets),
+        };
         let findings = std::mem::take(&mut loader.findings);
-        let mut imported = Imported { rejected: findings.refused(), findings, ..summary(&loader)? };
-        let counts = store.close_revision(revision)?;
-        imported.tables = outcomes(&loader, &counts, &unchanged);
-        let changed = counts.iter().any(|(_, counts)| !counts.is_nothing());
-        if import.dry_run {
-            preview(store, revision - 1, revision)?;
-            if import.plans {
-                imported.taken_in = taken_in;
-                finish(transaction, false, true)?;
-            } else {
-                transaction.roll_back()?;
+        let mut imported =
+            Imported { findings, stamps, conflicts, stays_gone, taken_in, ..summary(&loader)? };
+        match refused {
+            None => {
+                close(import, &loader, &unchanged, &mut imported, onlookers)?;
+                end(import, imported, transaction).map(|imported| Attempt::Done(Box::new(imported)))
             }
-            return Ok(Attempt::Done(Box::new(imported)));
+            Some(Refusal::OfRows) => transaction.roll_back().map(|()| Attempt::Refused(imported.findings)),
+            Some(Refusal::OfSheets) => {
+                transaction.roll_back()?;
+                Ok(Attempt::Done(Box::new(Imported { taken_in: None, ..imported })))
+            }
         }
-        imported.taken_in = taken_in;
-        imported.revision = changed.then_some(revision);
-        finish(transaction, changed, taken_in.is_some())?;
-        Ok(Attempt::Done(Box::new(imported)))
     }
+}
+
+/// Closes the revision of an import that is not refused, and shows what it changes if it is only tried
+fn close(
+    import: &Import,
+    loader: &Loader<'_>,
+    unchanged: &[i64],
+    imported: &mut Imported,
+    onlookers: &mut Onlookers<'_>,
+) -> Result<()> {
+    let (store, revision) = (loader.store, loader.revision);
+    let counts = store.close_revision(revision)?;
+    imported.rejected = imported.findings.refused();
+    imported.tables = outcomes(loader, &counts, unchanged);
+    let changed = counts.iter().any(|(_, counts)| !counts.is_nothing());
+    imported.revision = changed.then_some(revision);
+    if import.dry_run { (onlookers.preview)(store, revision - 1, revision) } else { Ok(()) }
+}
+
+/// Commits the import, or what is to last of one that was only tried
+fn end(import: &Import, imported: Imported, transaction: Transaction<'_>) -> Result<Imported> {
+    let (revision, taken_in) = (imported.revision, imported.taken_in);
+    match (import.dry_run, import.plans) {
+        (false, _) => finish(transaction, revision.is_some(), taken_in.is_some())?,
+        (true, true) => finish(transaction, false, true)?,
+        (true, false) => transaction.roll_back()?,
+    }
+    Ok(match (import.dry_run, import.plans) {
+        (false, _) => imported,
+        (true, plans) => Imported { revision: None, taken_in: taken_in.filter(|_| plans), ..imported },
+    })
 }
 
 /// What an import is refused for
@@ -316,13 +326,16 @@ enum Loaded {
 }
 
 /// Loads the tables in the order of their references
-fn load_all(loader: &mut Loader<'_>, sorted: &[Entity]) -> Result<Loaded> {
+fn load_all(loader: &mut Loader<'_>, sorted: &[Entity], three_way: &mut ThreeWay<'_>) -> Result<Loaded> {
     loader.store.create_refused_keys()?;
     let mut unchanged = Vec::with_capacity(4);
     for entity in Entity::ALL {
-        match loader.load(entity, sorted.contains(&entity))? {
+        match loader.load(entity, sorted.contains(&entity), three_way)? {
             Some(count) => unchanged.push(count),
             None => return Ok(Loaded::Unordered(entity)),
+        }
+        if entity == Entity::Units {
+            loader.remember_units()?;
         }
     }
     Ok(Loaded::All(unchanged))

@@ -89,7 +89,7 @@ fn begun(folder: &Path) {
 fn run(folder: &Path, names: &[&str], import: Import) -> Imported {
     let paths = names.iter().map(|name| folder.join(name)).collect();
     let rules = RowRules { guarded: true, ..import.rules.clone() };
-    open(folder).import(&Import { paths, rules, ..import }, &mut |_, _, _| Ok(())).unwrap()
+    open(folder).import(&Import { paths, rules, ..import }, &mut |_| Ok(()), &mut |_, _, _| Ok(())).unwrap()
 }
 
 fn with_unit() -> Import {

@@ -10,6 +10,8 @@ use crate::domain::entity::Entity;
 use crate::domain::rule::{Rule, Severity};
 use crate::ledger::import::finding::{Finding, Place, Said};
 use crate::ledger::import::header::Header;
+use crate::ledger::import::stamped::Found;
+use crate::ledger::stamp::Stamp;
 use crate::sheets::fault::Fault;
 use crate::sheets::record::Record;
 use crate::sheets::tab::{Tab, TabReader};
@@ -64,6 +66,8 @@ pub struct Sheet {
     pub before: usize,
     /// How far its lines are ahead of its rows
     pub ahead: Ahead,
+    /// The stamp that came with the file
+    pub stamp: Option<Arc<Found>>,
     /// What came on standard input, for as long as it is read
     pub kept: Option<Arc<TempPath>>,
 }
@@ -74,6 +78,14 @@ impl Sheet {
         match self.kept {
             Some(_) => self.shown.to_string(),
             None => self.path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        }
+    }
+
+    /// What the sheet was exported from, if its stamp says so
+    pub fn base(&self) -> Option<&Stamp> {
+        match self.stamp.as_deref() {
+            Some(Ok(stamp)) if stamp.has(self.entity) => Some(stamp),
+            _ => None,
         }
     }
 

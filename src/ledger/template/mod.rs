@@ -2,26 +2,24 @@
 //!
 //! What it writes, import reads: an untouched template changes nothing.
 
-mod layout;
 mod rows;
 
 use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::domain::entity::{Column, Entity};
+use crate::domain::entity::Entity;
 use crate::domain::guard::guard;
 use crate::domain::period::Period;
 use crate::ledger::export::{put, refuse_foreign};
+use crate::ledger::table_sheet::{Codes, Offers, Row, TableSheet};
 use crate::ledger::wording::{Wording, header};
 use crate::ledger::{Error, Ledger, Result};
 use crate::sheets::csv_writer::CsvWriter;
 use crate::sheets::whole_file::WholeFile;
 use crate::sheets::workbook_writer::WorkbookWriter;
+use crate::storage::ordered_rows::Order;
 use crate::text::Language;
-
-use layout::{Offers, cell, layout};
-use rows::Row;
 
 /// The sheets of all tables, before they are written
 #[derive(Debug)]
@@ -47,17 +45,21 @@ impl Ledger {
     pub fn template(&self, unit: &str, period: Option<&Period>, headers: Language) -> Result<Template> {
         self.store.at_once(|| {
             let mut wording = Wording::new(&self.store, headers);
-            let mut offers = Offers { unit: Some(wording.unit(unit)?), ..Offers::default() };
+            let mut offers = Offers { units: vec![wording.unit(unit)?], ..Offers::default() };
             let mut tables = Vec::new();
             for entity in Entity::ALL {
-                let mut rows = self.store.rows_of_unit(entity, unit)?;
+                let mut rows: Vec<Row> = Vec::new();
+                self.store.each_ordered_row(entity, Some(unit), Order::People, |row| {
+                    rows.push(row.texts());
+                    Ok(())
+                })?;
                 if let (Entity::Metrics, Some(period)) = (entity, period) {
                     rows = rows::for_period(&rows, period);
                 }
                 match entity {
                     Entity::Units => {}
-                    Entity::Goals => offers.goals = cells(entity, "code", &rows),
-                    Entity::Projects => offers.projects = cells(entity, "code", &rows),
+                    Entity::Goals => offers.goals = codes(entity, &rows),
+                    Entity::Projects => offers.projects = codes(entity, &rows),
                     Entity::Metrics => offers.measures = cells(entity, "measure", &rows),
                 }
                 for row in &mut rows {
@@ -104,7 +106,7 @@ impl Template {
             let io = |source| Error::Io { path: path.clone(), source };
             let mut file = WholeFile::create(path).map_err(io)?;
             std::io::Write::write_all(&mut file, &bytes).map_err(io)?;
-            put(file, path)?;
+            put(file.finish().map_err(io)?, path)?;
         }
         Ok(())
     }
@@ -133,12 +135,13 @@ impl Template {
     fn workbook(&self, tables: &[Entity]) -> Result<Vec<u8>> {
         let mut book = WorkbookWriter::new()?;
         for &entity in tables {
+            let columns: Vec<usize> = (0..entity.columns().len()).collect();
+            let (headers, offers) = (self.headers, &self.offers);
+            let table = TableSheet { entity, columns: &columns, headers, offers, protected: false };
             let rows = self.rows(entity);
-            let mut sheet = book.sheet(layout(entity, self.headers, &self.offers, rows))?;
+            let mut sheet = book.sheet(table.layout(rows))?;
             for row in rows {
-                let pairs = entity.columns().iter().zip(row);
-                let cells: Vec<_> = pairs.map(|(column, text): (&Column, _)| cell(column, text)).collect();
-                sheet.row(&cells, &[])?;
+                sheet.row(&table.cells(row), &[])?;
             }
             sheet.finish()?;
         }
@@ -158,6 +161,11 @@ impl Template {
         let table = self.tables.iter().find(|(known, _)| *known == entity);
         table.map_or(&[], |(_, rows)| rows)
     }
+}
+
+/// The codes of one unit's rows
+fn codes(entity: Entity, rows: &[Row]) -> Codes {
+    Codes { codes: cells(entity, "code", rows), units: Vec::new() }
 }
 
 /// The texts of a column, each once, in the order of the rows

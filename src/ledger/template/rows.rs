@@ -2,9 +2,7 @@
 
 use crate::domain::entity::Entity;
 use crate::domain::period::Period;
-
-/// A row as texts, a cell for each column
-pub type Row = Vec<String>;
+use crate::ledger::table_sheet::Row;
 
 /// What the row of a new period takes over from the latest one; the rest is for the clerk to fill in
 const CARRIED: [&str; 11] =

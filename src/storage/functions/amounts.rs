@@ -45,6 +45,18 @@ pub const FUNCTIONS: &[Function] = &[
                 .register(connection, function)
         },
     ),
+    Function::aggregate(
+        "amount_sum",
+        &["value", "bound", "unit"],
+        Text::new(
+            "amount_sum(amount(value, bound, unit)), without a text for every row",
+            "即 amount_sum(amount(value, bound, unit))，不逐行生成文本",
+        ),
+        |connection, function| {
+            Gathering { step: add_value, end: |sum: Amounts| made(sum.print()) }
+                .register(connection, function)
+        },
+    ),
     Function::scalar(
         "amount_minus",
         &["amount", "other"],
@@ -142,7 +154,10 @@ pub const FUNCTIONS: &[Function] = &[
     Function::scalar(
         "money_value",
         &["value", "unit"],
-        Text::new("the same of money", "同上，用于金额"),
+        Text::new(
+            "an amount of money in 元, to compare magnitudes; here 分 is the coin",
+            "金额换算为元的近似值，用于比较量级；此处“分”为货币单位",
+        ),
         |context| in_base(context, Measure::money),
     ),
     Function::scalar(

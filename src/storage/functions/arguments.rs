@@ -51,11 +51,7 @@ pub fn text<'a>(context: &'a Context<'_>, index: usize) -> Result<Option<&'a str
         ValueRef::Text(bytes) => {
             str::from_utf8(bytes).map(Some).map_err(|_| complaint("a text is not in UTF-8"))
         }
-        other => Err(complaint(&format!(
-            "argument {} is to be a text in quotes, not {}",
-            index + 1,
-            other.data_type()
-        ))),
+        _ => Err(complaint(&format!("argument {} is to be a text in quotes, as in '2022'", index + 1))),
     }
 }
 

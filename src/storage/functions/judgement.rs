@@ -110,8 +110,8 @@ pub const FUNCTIONS: &[Function] = &[
         "elapsed",
         &["period", "on", "months"],
         Text::new(
-            "the same, and due where that many months or fewer are left",
-            "同上；剩余月数不超过给定值时为 due 临近到期",
+            "before, running, closed, or due where that many months or fewer are left",
+            "某月末或某日在时期中的位置；剩余月数不超过给定值时为 due 临近到期",
         ),
         |context| {
             let near = decimal(context, 2)?.and_then(|months| i32::try_from(months).ok());

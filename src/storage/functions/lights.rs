@@ -122,3 +122,46 @@ fn add_light(context: &Context<'_>, worst: &mut Option<Light>) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::option;
+    use proptest::prelude::*;
+    use proptest::sample::select;
+    use rusqlite::{Connection, params};
+
+    const BOUNDS: [Option<&str>; 6] =
+        [None, Some("about"), Some("over"), Some("at_least"), Some("under"), Some("at_most")];
+
+    /// The light in one call, and from its parts
+    const BOTH: &str = "WITH figure AS (SELECT ?1 AS a, ?2 AS ab, ?3 AS t, ?4 AS tb, ?5 AS b, NULL AS bb, ?6 AS d, \
+        ?7 AS basis, ?8 AS m, ?9 AS status, ?10 AS period, ?11 AS day, ?12 AS scheme) \
+        SELECT metric_light(a, ab, t, tb, b, bb, d, basis, m, status, period, day, scheme), \
+        light(ahead(a, ab, t, tb, b, bb, d, basis, m, period, day), elapsed(period, day, scheme = '宿迁'), \
+        verdict(a, ab, t, tb, b, bb, d, basis, m, status), scheme) FROM figure";
+
+    proptest! {
+        #[test]
+        fn one_call_gives_the_light_of_its_parts(
+            values in [option::of(-20_i32..200), option::of(-20_i32..200), option::of(-20_i32..200)],
+            bounds in [select(&BOUNDS[..]), select(&BOUNDS[..])],
+            direction in select(&["up", "down"][..]),
+            basis in select(&[None, Some("flow"), Some("stock")][..]),
+            measure in select(&["万元", "%", "名次", "定性", "只"][..]),
+            status in select(&[None, Some("missing"), Some("na")][..]),
+            period in select(&["2023", "2023-Q3", "2022/..", "2021/2025", "x"][..]),
+            day in select(&["2023-M07", "2023-08-31", "2022-M12", "2026-M01"][..]),
+            scheme in select(&["default", "银川", "瓯海", "宿迁", "5,-5"][..]),
+        ) {
+            let connection = Connection::open_in_memory().unwrap();
+            crate::storage::functions::register(&connection).unwrap();
+            let [actual, target, baseline] = values.map(|value| value.map(|value| f64::from(value) / 10.0));
+            let given = params![
+                actual, bounds[0], target, bounds[1], baseline, direction, basis, measure, status, period, day, scheme
+            ];
+            let row = connection.query_row(BOTH, given, |row| Ok((row.get(0)?, row.get(1)?)));
+            let (whole, parts): (String, String) = row.unwrap();
+            prop_assert_eq!(whole, parts);
+        }
+    }
+}

@@ -9,6 +9,7 @@ mod arguments;
 mod facts;
 mod judgement;
 mod lights;
+mod metrics;
 mod periods;
 mod sums;
 
@@ -52,6 +53,7 @@ pub fn all() -> impl Iterator<Item = &'static Function> {
         sums::FUNCTIONS,
         judgement::FUNCTIONS,
         lights::FUNCTIONS,
+        metrics::FUNCTIONS,
         periods::FUNCTIONS,
         facts::FUNCTIONS,
     ]

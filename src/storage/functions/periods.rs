@@ -19,7 +19,7 @@ pub const FUNCTIONS: &[Function] = &[
     Function::scalar(
         "period_contains",
         &["outer", "inner"],
-        Text::new("the same, the other way round", "同上，次序相反"),
+        Text::new("whether a period holds all of another", "时期是否包含另一时期的全部"),
         |context| contains(period(context, 0)?, period(context, 1)?),
     ),
     Function::scalar(

@@ -1,0 +1,35 @@
+//! What may be written over: nothing but what an export or another command of ours has written, as it was left.
+
+use std::fs;
+use std::path::Path;
+
+use crate::domain::entity::Entity;
+use crate::ledger::filter::is_called;
+use crate::ledger::{Error, Result};
+use crate::sheets::encoding::first_line;
+use crate::sheets::whole_file::FinishedFile;
+use crate::text::Failure;
+
+/// Moves a finished file to its place
+pub fn put(file: FinishedFile, path: &Path) -> Result<()> {
+    file.put().map_err(|source| Error::Io { path: path.to_owned(), source })
+}
+
+/// A file that is not one of ours, or a link to somewhere else, is not written over
+pub fn refuse_foreign(path: &Path, force: bool, is_ours: impl FnOnce() -> bool) -> Result<()> {
+    let Ok(metadata) = fs::symlink_metadata(path) else { return Ok(()) };
+    if !metadata.is_file() {
+        return Err(Failure::OutputLeadsElsewhere { path: path.display().to_string() }.into());
+    }
+    let may_go = force || metadata.len() == 0 || is_ours();
+    if may_go { Ok(()) } else { Err(Failure::OutputExists { path: path.display().to_string() }.into()) }
+}
+
+/// Whether a CSV file begins with the header of an export: columns of the table and no others, the key among them
+pub fn is_export(entity: Entity, path: &Path) -> bool {
+    let Ok(Some(line)) = first_line(path) else { return false };
+    let titles: Vec<&str> = line.split(',').collect();
+    let is_title = |title: &&str| entity.columns().iter().any(|column| is_called(column, title));
+    let has = |name: &str| titles.contains(&name);
+    titles.iter().all(is_title) && entity.key().iter().all(|key| has(key.name) || has(key.title.zh))
+}

@@ -1,0 +1,168 @@
+//! The files of an export: where each goes and what it holds.
+
+use std::fs;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use crate::domain::entity::Entity;
+use crate::ledger::export::existing::{is_export, refuse_foreign};
+use crate::ledger::export::file_name::stems;
+use crate::ledger::export::{Export, Exported, Form, Table, Target, no_target};
+use crate::ledger::stamp::{Stamp, sidecar};
+use crate::ledger::{Error, Ledger, Result};
+use crate::sheets::whole_file::{FinishedFile, WholeFile};
+use crate::sheets::workbook_writer::is_untouched;
+use crate::text::{Failure, Language};
+
+/// A file to be written
+#[derive(Debug)]
+pub struct ExportFile {
+    path: PathBuf,
+    tables: Vec<Table>,
+    unit: Option<String>,
+}
+
+impl Ledger {
+    /// The files of an export; their folders are there, and nothing that is not ours is in their places
+    pub(super) fn export_files(&self, export: &Export, target: &Target) -> Result<Vec<ExportFile>> {
+        let (tables, unit) = (export.tables(), export.filter.unit.clone());
+        if tables.is_empty() {
+            let asked: Vec<&str> = export.filter.tables.iter().map(|entity| entity.name()).collect();
+            let (table, column) = (asked.join(", "), export.filter.columns.join(", "));
+            return Err(Failure::NoSuchColumn { table, column }.into());
+        }
+        let files = match (target, &export.form, tables.len()) {
+            (Target::File(path), Form::Workbook { .. }, _) | (Target::File(path), Form::Csv(_), 1) => {
+                vec![ExportFile { path: path.clone(), tables, unit }]
+            }
+            (Target::Folder(folder), Form::Csv(_), _) => files_in(folder, &tables, unit.as_deref()),
+            (Target::FolderOfUnits(folder), ..) => self.files_of_units(export, folder, &tables)?,
+            (Target::File(path) | Target::Folder(path), ..) => {
+                return Err(no_target(&path.display().to_string()));
+            }
+        };
+        for file in &files {
+            make_folder(target, &file.path)?;
+            refuse_foreign(&file.path, export.force, || match (&export.form, file.tables.as_slice()) {
+                (Form::Csv(_), [(entity, _)]) => is_export(*entity, &file.path),
+                _ => is_untouched(&file.path),
+            })?;
+            refuse_foreign_stamp(export, file)?;
+        }
+        Ok(files)
+    }
+
+    fn files_of_units(&self, export: &Export, folder: &Path, tables: &[Table]) -> Result<Vec<ExportFile>> {
+        let units = match &export.filter.unit {
+            Some(unit) => vec![unit.clone()],
+            None => {
+                let entities: Vec<Entity> = tables.iter().map(|(entity, _)| *entity).collect();
+                self.store.units_with_rows(&entities)?
+            }
+        };
+        let stems = stems(&units, |unit| {
+            let short = self.store.short_name(unit)?;
+            if short.is_empty() { self.store.unit_name(unit) } else { Ok(short) }
+        })?;
+        let mut files = Vec::new();
+        for (unit, stem) in units.into_iter().zip(stems) {
+            match (&export.form, tables) {
+                (Form::Workbook { .. }, _) => {
+                    let path = folder.join(format!("{stem}.xlsx"));
+                    files.push(ExportFile { path, tables: tables.to_vec(), unit: Some(unit) });
+                }
+                (Form::Csv(_), [table]) => {
+                    let path = folder.join(format!("{stem}-{}.csv", title(table.0, export.headers)));
+                    files.push(ExportFile { path, tables: vec![table.clone()], unit: Some(unit) });
+                }
+                (Form::Csv(_), _) => files.extend(files_in(&folder.join(stem), tables, Some(&unit))),
+            }
+        }
+        Ok(files)
+    }
+
+    /// Writes a file that is not yet in its place
+    pub(super) fn export_beside(
+        &self,
+        export: &Export,
+        file: &ExportFile,
+        exported: &mut Exported,
+    ) -> Result<(FinishedFile, PathBuf)> {
+        let io = |source| Error::Io { path: file.path.clone(), source };
+        let mut output = BufWriter::new(WholeFile::create(&file.path).map_err(io)?);
+        self.write(export, &file.tables, file.unit.as_deref(), &mut output, exported)?;
+        output.flush().map_err(io)?;
+        let whole = output.into_inner().map_err(|error| io(error.into_error()))?;
+        Ok((whole.finish().map_err(io)?, file.path.clone()))
+    }
+
+    /// Writes the stamp of a CSV file, where one was asked for; none is left that speaks of a former export
+    pub(super) fn stamp_beside(
+        &self,
+        export: &Export,
+        file: &ExportFile,
+    ) -> Result<Option<(FinishedFile, PathBuf)>> {
+        let path = sidecar(&file.path);
+        let io = |source| Error::Io { path: path.clone(), source };
+        if matches!(export.form, Form::Workbook { .. }) {
+            return Ok(None);
+        }
+        if !export.stamped {
+            return if has_stamp(&path) {
+                fs::remove_file(&path).map_err(io).map(|()| None)
+            } else {
+                Ok(None)
+            };
+        }
+        let stamp = self.stamp(&file.tables, file.unit.as_deref())?;
+        let mut output = WholeFile::create(&path).map_err(io)?;
+        output.write_all(stamp.to_json().as_bytes()).map_err(io)?;
+        Ok(Some((output.finish().map_err(io)?, path)))
+    }
+}
+
+/// A file in the place of a stamp that is none is not written over
+fn refuse_foreign_stamp(export: &Export, file: &ExportFile) -> Result<()> {
+    if !export.stamped || matches!(export.form, Form::Workbook { .. }) {
+        return Ok(());
+    }
+    let path = sidecar(&file.path);
+    refuse_foreign(&path, export.force, || has_stamp(&path))
+}
+
+/// Whether the stamp of a CSV file is there
+fn has_stamp(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file())
+        && fs::read_to_string(path).is_ok_and(|text| Stamp::from_json(&text).is_ok())
+}
+
+/// A CSV file a table
+fn files_in(folder: &Path, tables: &[Table], unit: Option<&str>) -> Vec<ExportFile> {
+    let file = |table: &Table| ExportFile {
+        path: folder.join(format!("{}.csv", table.0.name())),
+        tables: vec![table.clone()],
+        unit: unit.map(str::to_owned),
+    };
+    tables.iter().map(file).collect()
+}
+
+fn title(entity: Entity, headers: Language) -> &'static str {
+    match headers {
+        Language::English => entity.name(),
+        Language::Chinese => entity.title().zh,
+    }
+}
+
+/// Makes the folder of a file; one below the folder that was named must not lead elsewhere
+fn make_folder(target: &Target, file: &Path) -> Result<()> {
+    let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) else { return Ok(()) };
+    let (Target::Folder(named) | Target::FolderOfUnits(named)) = target else {
+        // A folder that was mistyped is not made.
+        let path = || file.display().to_string();
+        return if folder.is_dir() { Ok(()) } else { Err(Failure::NoFolder { path: path() }.into()) };
+    };
+    if folder != named && fs::symlink_metadata(folder).is_ok_and(|metadata| !metadata.is_dir()) {
+        return Err(Failure::OutputLeadsElsewhere { path: folder.display().to_string() }.into());
+    }
+    fs::create_dir_all(folder).map_err(|source| Error::Io { path: folder.to_owned(), source })
+}

@@ -1,0 +1,165 @@
+-- report: ranking
+-- title: Ranking by investment done | 投资完成率排名
+-- about: who has done most of the year's plan, and who is ahead of the year or behind it | 年度投资完成率排名及超欠序时进度
+-- parameter: unit
+-- parameter: period
+-- parameter: scope
+-- parameter: on
+-- parameter: lights
+-- group-by: unit | unit | 单位
+-- group-by: category | category of projects | 项目类别
+-- group-by: kind | kind of unit | 单位类型
+-- word: total | All | 合计
+-- word: towns | Towns | 镇街
+-- word: departments | Bureaus | 部门
+-- word: governments | Governments | 政府
+-- word: others | Others | 其他
+-- word: unstated | not stated | 未填
+-- word: area | city | 全市
+-- word: nothing | no plan, or nothing reported | 缺计划或完成
+-- word: family | several currencies | 币种不同
+-- word: period | several years | 年度不同
+-- word: no_plan | a plan of 0 | 计划为0
+-- word: no_month | month not stated | 未填截至月份
+-- column: level word data | Level | 层级
+-- column: rank number | Rank | 名次
+-- column: name tree units.kind projects.category | Name | 名称
+-- column: code code data | Code | 代码
+-- column: scope word projects.scope unless own | Scope | 统计范围
+-- column: projects number | Projects | 项目数
+-- column: annual_plan amount | Plan of the year | 年度计划
+-- column: annual_done amount | Done | 完成
+-- column: rate percent | Rate % | 完成率%
+-- column: pace percent optional | Pace % | 序时进度%
+-- column: gap points optional | Ahead, points | 超/欠序时(百分点)
+-- column: light light | Light | 灯
+-- column: uncounted number | Not counted | 未计入
+-- column: refused word optional | Not judged | 未评原因
+-- chart: bars name rate pace light
+-- judged: each project judged at the month that its figures are of (as_of) | 各项目按其填报的截至月份评判
+-- empty: no project states both its plan of the year and what is done of it |
+--     没有项目同时填有年度计划和完成投资
+-- example: taizhang report ranking --kind towns --on 2022-M09
+-- example: taizhang report ranking --group-by category --period 2022
+--
+-- A rate is Σdone/Σplan over the rows that have both, each counted once (rated). The other projects are in no sum:
+-- `uncounted` says how many they are. A plan is judged in the year of its `as_of`, at that month, or at --on; the pace of
+-- a sum is that of its plans, weighted by what they plan. Nothing is compared that cannot be: sums of several currencies
+-- or years have no rate, a plan of 0 neither, and without a month there is no pace. Whoever has the same rate, as it is
+-- shown, has the same rank. City-wide figures (scope area) have a ranking of their own.
+-- With --period, a project is looked at only if its `as_of` lies in it, or is not stated.
+WITH
+-- with: chosen_units
+-- with: inside_figures
+-- with: rated
+-- What of them is asked for, and when it is judged
+asked AS MATERIALIZED (
+    SELECT
+        root_unit, root_code, is_inside, count, scope, annual_plan, annual_done, money_unit,
+        substr(coalesce(as_of, iif(:on_given IS NULL, NULL, :on)), 1, 4) AS year,
+        iif(:on_given IS NULL, as_of, :on) AS moment
+    FROM rated
+    WHERE (:scope IS NULL OR scope = :scope)
+        AND (:period IS NULL OR iif(:period_exact IS NULL, period_within(month_of(as_of), :period), as_of = :period))
+),
+covered AS MATERIALIZED (
+    SELECT root_unit, root_code, min(is_inside) AS is_inside, sum(count) AS count
+    FROM asked WHERE is_inside OR :period IS NOT NULL GROUP BY root_unit, root_code
+),
+-- Who is ranked (units, categories, kinds of units): how many projects, and how many of them have no rate
+counts AS MATERIALIZED (
+    SELECT
+        CASE :group_by WHEN 'category' THEN coalesce(category, 'unstated') WHEN 'kind' THEN kind ELSE unit END AS member,
+        iif(coalesce(:group_by, 'unit') = 'unit', family, '') AS part,
+        this.scope, sum(this.count) AS projects,
+        sum(
+            CASE
+                WHEN :period IS NULL AND annual_plan IS NOT NULL AND annual_done IS NOT NULL THEN 0
+                WHEN covered.is_inside = 0 THEN 0
+                ELSE max(this.count - coalesce(covered.count, 0), 0)
+            END
+        ) AS uncounted
+    FROM projects_named AS this
+    JOIN chosen_units ON chosen_units.code = this.unit
+    LEFT JOIN covered ON root_unit = this.unit AND root_code = this.code
+    WHERE inside_code IS NULL AND (:scope IS NULL OR this.scope = :scope)
+        AND (
+            :period IS NULL OR as_of IS NULL OR covered.count IS NOT NULL
+            OR iif(:period_exact IS NULL, period_within(month_of(as_of), :period), as_of = :period)
+        )
+    GROUP BY 1, 2, 3
+),
+all_counts AS MATERIALIZED (
+    SELECT 'row' AS level, * FROM counts
+    UNION ALL SELECT 'group', part, part, scope, sum(projects), sum(uncounted) FROM counts WHERE part <> '' GROUP BY 3, 4
+    UNION ALL SELECT 'total', 'total', '', scope, sum(projects), sum(uncounted) FROM counts GROUP BY 4
+),
+-- Their money, by the month at which it is judged
+months AS MATERIALIZED (
+    SELECT
+        CASE :group_by
+            WHEN 'category'
+            THEN coalesce((SELECT category FROM projects WHERE unit = root_unit AND projects.code = root_code), 'unstated')
+            WHEN 'kind' THEN kind
+            ELSE root_unit
+        END AS member,
+        iif(coalesce(:group_by, 'unit') = 'unit', family, '') AS part,
+        scope, year, moment,
+        amount_sum(amount(annual_plan, NULL, money_unit)) AS plan,
+        amount_sum(amount(annual_done, NULL, money_unit)) AS done
+    FROM asked JOIN chosen_units ON chosen_units.code = root_unit
+    GROUP BY 1, 2, 3, 4, 5
+),
+all_months AS (
+    SELECT 'row' AS level, * FROM months
+    UNION ALL
+    SELECT 'group', part, part, scope, year, moment, amount_sum(plan), amount_sum(done)
+    FROM months WHERE part <> '' GROUP BY 3, 4, 5, 6
+    UNION ALL
+    SELECT 'total', 'total', '', scope, year, moment, amount_sum(plan), amount_sum(done) FROM months GROUP BY 4, 5, 6
+),
+moments AS MATERIALIZED (
+    SELECT year, moment, elapsed(year, moment, 1) AS state FROM (SELECT DISTINCT year, moment FROM months)
+),
+sums AS MATERIALIZED (
+    SELECT
+        level, member, scope, amount_sum(plan) AS plan, amount_sum(done) AS done,
+        min(year) <> max(year) AS has_years, max(all_months.moment IS NULL) AS lacks_month,
+        weighted_pace(plan, year, all_months.moment) AS pace,
+        CASE
+            WHEN max(state = 'before') THEN 'before' WHEN max(state = 'running') THEN 'running'
+            WHEN max(state = 'due') THEN 'due' ELSE 'closed'
+        END AS state
+    FROM all_months LEFT JOIN moments USING (year, moment)
+    GROUP BY level, member, scope
+),
+judged AS MATERIALIZED (
+    SELECT
+        level, member, part, scope, projects, uncounted, plan, done, state,
+        iif(has_years, NULL, rate(done, plan)) AS rate, iif(has_years OR lacks_month, NULL, pace) AS pace,
+        CASE
+            WHEN plan IS NULL THEN 'nothing'
+            WHEN amount_value(plan) IS NULL OR amount_value(done) IS NULL THEN 'family'
+            WHEN has_years THEN 'period' WHEN amount_value(plan) <= 0 THEN 'no_plan' WHEN lacks_month THEN 'no_month'
+        END AS refused
+    FROM all_counts LEFT JOIN sums USING (level, member, scope)
+)
+SELECT
+    level,
+    iif(level = 'row' AND rate IS NOT NULL, rank() OVER (PARTITION BY scope, level ORDER BY round_percent(rate) DESC), NULL)
+        AS rank,
+    coalesce(iif(level = 'row', '  ', '') || name, member) AS name,
+    chosen_units.code, scope, projects, plan AS annual_plan, done AS annual_done, rate, pace, rate - pace AS gap,
+    light(rate - pace, state, NULL, :lights) AS light, uncounted, refused
+FROM judged
+LEFT JOIN chosen_units ON chosen_units.code = member AND level = 'row' AND part <> ''
+WHERE EXISTS (SELECT 1 FROM months)
+    AND (level = 'total' OR scope IN (SELECT scope FROM months))
+    AND (
+        level <> 'group'
+        OR EXISTS (SELECT 1 FROM counts WHERE counts.scope = judged.scope AND counts.part <> judged.part)
+    )
+ORDER BY
+    scope = 'area', CASE level WHEN 'total' THEN 0 WHEN 'group' THEN 1 ELSE 2 END,
+    CASE iif(level = 'group', part, '') WHEN 'governments' THEN 1 WHEN 'towns' THEN 2 WHEN 'departments' THEN 3 ELSE 4 END,
+    round_percent(rate) DESC NULLS LAST, refused = 'nothing', sort IS NULL, sort, member COLLATE natural_order

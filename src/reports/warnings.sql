@@ -1,0 +1,203 @@
+-- report: warnings
+-- title: Warnings | 预警清单
+-- about: what is missed, late or behind: metrics, projects and goals, the worst first | 未达标、逾期、落后序时的指标、项目和目标，红灯在前
+-- parameter: unit
+-- parameter: period
+-- parameter: scope
+-- parameter: on
+-- parameter: lights
+-- word: metric | metric | 指标
+-- word: project | project | 项目
+-- word: goal | goal | 目标
+-- word: missed | target missed | 未达目标
+-- word: about | about the target | 基本达到
+-- word: behind | behind the pace | 落后序时
+-- word: plan_missed | plan of the year missed | 未完成年度计划
+-- word: soon | due soon | 临近到期
+-- word: finish | not finished in time | 逾期未竣工
+-- word: start | not started in time | 逾期未开工
+-- word: halted | suspended | 停建缓建
+-- word: overdue | not done in time | 逾期未完成
+-- word: area | city | 全市
+-- column: light light | Light | 灯
+-- column: unit text | Unit | 单位
+-- column: entity word | Kind | 类别
+-- column: code code | Code | 编号
+-- column: name text | What | 事项
+-- column: reason word | Why | 原因
+-- column: target amount optional | Target or plan | 目标/计划
+-- column: actual amount optional | Actual | 实际
+-- column: rate percent optional | Rate % | 完成率%
+-- column: rate_bound code data | Bound of the rate | 完成率限定
+-- column: gap points optional | Gap, points | 差(百分点)
+-- column: due code optional | Due | 时限
+-- column: owner text optional | Owner | 责任人
+-- column: problem text optional | Problem | 存在问题
+-- column: scope word metrics.scope unless own | Scope | 统计范围
+-- note: metrics with a target that cannot be judged (grey), not reported or without anything to judge them by: {} |
+--     有目标而无法评判（灰灯）的指标，未报或无可比依据：{} 项 |
+--     WITH -- with: chosen_units grey AS (
+--         SELECT 1 FROM metrics
+--         WHERE target IS NOT NULL AND (:scope IS NULL OR scope = :scope)
+--         AND (:unit IS NULL AND :kind IS NULL OR unit IN (SELECT code FROM chosen_units))
+--         AND (:period IS NULL OR iif(:period_exact IS NULL, period_within(period, :period), period = :period))
+--         AND metric_light(actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis,
+--             measure, status, period, :on, :lights) = 'grey'
+--     ) SELECT count(*) FROM grey
+-- note: projects whose money is not judged, for want of a plan of the year, of what is done or of the month: {} |
+--     缺年度计划、完成投资或截至月份而未评判投资进度的项目：{} 项 |
+--     WITH -- with: chosen_units grey AS (
+--         SELECT 1 FROM projects
+--         WHERE (annual_plan IS NULL OR annual_done IS NULL OR as_of IS NULL AND :on_given IS NULL)
+--         AND stage IS NOT 'cancelled' AND (:scope IS NULL OR scope = :scope)
+--         AND (:unit IS NULL AND :kind IS NULL OR unit IN (SELECT code FROM chosen_units))
+--     ) SELECT count(*) FROM grey
+-- judged: judged at the end of {}; the money of a project at the month that its figures are of (as_of) |
+--     按 {} 底评判；项目投资按其填报的截至月份评判
+-- empty: nothing is red or yellow | 没有红灯或黄灯事项
+-- example: taizhang report warnings --unit 内坑镇 --on 2022-M09
+-- example: taizhang report warnings --period 2022 --lights 银川 --where "entity = 'project'"
+--
+-- A metric has the light of its verdict and pace on --on. A project has the worst of these: its money (done against the
+-- pace of the year of its `as_of`, at that month or on --on), a planned finish or start that is over without an actual
+-- one (red; where the rule of the lights names a number of months for starts, yellow until then), and stage suspended
+-- (red). A goal is red when its `due` is over and it is not done, standing or cancelled. A month is over when it ends.
+-- Cancelled projects are not looked at. With --period: metrics, planned dates and dues that lie in it, and money whose
+-- `as_of` does.
+WITH
+-- with: chosen_units
+-- The day that is over: the 31st stands for the end of any month
+today AS MATERIALIZED (
+    SELECT
+        CASE
+            WHEN instr(:on, 'M') > 0 THEN replace(:on, 'M', '') || '-31'
+            WHEN date(:on, '+1 day') LIKE '%-01' THEN substr(:on, 1, 8) || '31'
+            ELSE :on
+        END AS last_day,
+        replace(period_start(:period), 'M', '') AS first_month,
+        coalesce(replace(period_end(:period), 'M', ''), '9999-12') AS last_month,
+        start_limit(:lights) AS start_limit
+),
+lit_metrics AS (
+    SELECT
+        *,
+        metric_light(
+            actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure, status,
+            period, :on, :lights
+        ) AS light
+    FROM metrics
+    WHERE target IS NOT NULL AND (:scope IS NULL OR scope = :scope)
+        AND (:unit IS NULL AND :kind IS NULL OR unit IN (SELECT code FROM chosen_units))
+        AND (:period IS NULL OR iif(:period_exact IS NULL, period_within(period, :period), period = :period))
+    -- The limit makes SQLite ask for each light once, and not wherever it is named.
+    LIMIT -1
+),
+-- What of a project was to be over by the day, and is not
+dated AS MATERIALIZED (
+    SELECT
+        unit, code,
+        CASE
+            WHEN substr(replace(finish_plan, 'M', '') || '-31', 1, 10) <= last_day
+                AND (:period IS NULL OR substr(replace(finish_plan, 'M', ''), 1, 7) BETWEEN first_month AND last_month)
+                AND NOT coalesce(
+                    substr(replace(finish_actual, 'M', '') || '-01', 1, 10) <= last_day,
+                    stage IN ('completed', 'operating'), 0
+                )
+            THEN 'finish'
+            WHEN substr(replace(start_plan, 'M', '') || '-31', 1, 10) <= last_day
+                AND (:period IS NULL OR substr(replace(start_plan, 'M', ''), 1, 7) BETWEEN first_month AND last_month)
+                AND NOT coalesce(
+                    substr(replace(start_actual, 'M', '') || '-01', 1, 10) <= last_day,
+                    stage IN ('started', 'building', 'completed', 'operating'), 0
+                )
+            THEN iif(start_limit IS NULL OR months_between(start_plan, :on) >= start_limit, 'start', 'late')
+            WHEN stage = 'suspended' THEN 'halted'
+        END AS lateness,
+        iif(
+            annual_plan IS NULL OR annual_done IS NULL OR :period IS NOT NULL
+                AND NOT ifnull(substr(replace(as_of, 'M', ''), 1, 7) BETWEEN first_month AND last_month, 0),
+            NULL, rate(amount(annual_done, NULL, money_unit), amount(annual_plan, NULL, money_unit))
+        ) AS rate,
+        substr(coalesce(as_of, iif(:on_given IS NULL, NULL, :on)), 1, 4) AS year, iif(:on_given IS NULL, as_of, :on) AS moment
+    FROM projects CROSS JOIN today
+    WHERE stage IS NOT 'cancelled' AND (:scope IS NULL OR scope = :scope)
+        AND (:unit IS NULL AND :kind IS NULL OR unit IN (SELECT code FROM chosen_units))
+),
+moments AS MATERIALIZED (
+    SELECT year, moment, pace(year, moment) AS pace, elapsed(year, moment, 1) AS state
+    FROM (SELECT DISTINCT year, moment FROM dated WHERE rate IS NOT NULL)
+),
+lit_projects AS MATERIALIZED (
+    SELECT unit, code, lateness, rate, rate - pace AS gap, year, state, light(rate - pace, state, NULL, :lights) AS light
+    FROM dated LEFT JOIN moments USING (year, moment)
+    WHERE lateness IS NOT NULL OR rate IS NOT NULL
+),
+lines AS (
+    SELECT
+        light, lit_metrics.unit, 1 AS place, 'metric' AS entity, lit_metrics.code, name,
+        CASE
+            WHEN light = 'blue' THEN 'soon'
+            WHEN elapsed(lit_metrics.period, :on) = 'closed' THEN iif(light = 'yellow', 'about', 'missed')
+            ELSE 'behind'
+        END AS reason,
+        amount(target, target_bound, measure) AS target, amount(actual, actual_bound, measure) AS actual,
+        completion(actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure) AS rate,
+        iif(
+            coalesce(actual_bound, target_bound, baseline_bound) IS NULL, NULL,
+            completion_bound(
+                actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure
+            )
+        ) AS rate_bound,
+        ahead(
+            actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure,
+            lit_metrics.period, :on
+        ) AS gap,
+        lit_metrics.period AS due, goals.owner, NULL AS problem, scope
+    FROM lit_metrics
+    LEFT JOIN goals
+        ON goals.unit = iif(instr(goal, '/') > 0, substr(goal, 1, instr(goal, '/') - 1), lit_metrics.unit)
+        AND goals.code = substr(goal, instr(goal, '/') + 1)
+    WHERE light IN ('red', 'yellow', 'blue')
+    UNION ALL
+    SELECT
+        CASE
+            WHEN lateness IN ('finish', 'start', 'halted') THEN 'red' WHEN lateness = 'late' AND light <> 'red' THEN 'yellow'
+            ELSE light
+        END,
+        unit, 2, 'project', code, name,
+        CASE
+            WHEN lateness = 'late' THEN iif(light = 'red', 'behind', 'start')
+            WHEN lateness IS NOT NULL THEN lateness
+            WHEN light = 'blue' THEN 'soon' WHEN state = 'closed' THEN 'plan_missed' ELSE 'behind'
+        END,
+        amount(annual_plan, NULL, money_unit), amount(annual_done, NULL, money_unit), rate, NULL, gap,
+        CASE lateness WHEN 'finish' THEN finish_plan WHEN 'start' THEN start_plan WHEN 'late' THEN start_plan ELSE year END,
+        owner, problem, scope
+    FROM lit_projects CROSS JOIN projects USING (unit, code)
+    WHERE lateness IS NOT NULL OR light <> 'green' AND light <> 'grey'
+    UNION ALL
+    SELECT
+        light, unit, 3, 'goal', code, title, iif(light = 'red', 'overdue', 'soon'), NULL, NULL, NULL, NULL, NULL,
+        due, owner, NULL, NULL
+    FROM (
+        SELECT
+            goals.*,
+            iif(
+                substr(replace(due, 'M', '') || '-31', 1, 10) <= last_day, 'red',
+                iif(months_between(:on, due) <= 1, light(NULL, 'due', NULL, :lights), 'grey')
+            ) AS light
+        FROM goals CROSS JOIN today
+        WHERE due IS NOT NULL AND coalesce(status, '') NOT IN ('done', 'standing', 'cancelled')
+            AND (:scope IS NULL OR :scope = 'own')
+            AND (:period IS NULL OR substr(replace(due, 'M', ''), 1, 7) BETWEEN first_month AND last_month)
+            AND (:unit IS NULL AND :kind IS NULL OR unit IN (SELECT code FROM chosen_units))
+    )
+    WHERE light <> 'grey'
+)
+SELECT
+    light, coalesce(short_name, units.name) AS unit, entity, lines.code, lines.name, reason, target, actual, rate, rate_bound,
+    gap, due, owner, problem, scope
+FROM lines JOIN units ON units.code = lines.unit
+ORDER BY
+    CASE light WHEN 'red' THEN 0 WHEN 'yellow' THEN 1 ELSE 2 END, sort IS NULL, sort, unit, place,
+    lines.code COLLATE natural_order, due

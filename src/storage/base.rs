@@ -1,0 +1,248 @@
+//! Staged rows held against the state that their sheet was exported from, and against what the table holds now.
+//!
+//! ```text
+//! temp.base_goals ── what the sheet said when it left ─┐
+//! temp.incoming_goals ── what it says now ─────────────┼─ joined by key ── rows that somebody touched
+//! goals ── what the ledger holds now ──────────────────┘
+//! ```
+
+use rusqlite::{Row, named_params};
+
+use crate::domain::entity::Entity;
+use crate::storage::content::{as_json, of_units};
+use crate::storage::relation::{Relation, column_list, join, key_list, same_key};
+use crate::storage::{Result, Store, values};
+
+/// The stage of the state that sheets were exported from
+pub const BASE: &str = "base";
+
+/// A row of a sheet that is not as it was exported, or is not in the export: the texts of all columns of each side
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Touched {
+    /// What was exported; none for a row that was not
+    pub base: Option<Vec<String>>,
+    /// What the sheet says, blank in columns that it does not have
+    pub sheet: Vec<String>,
+    /// What the table holds; none where it has no such row
+    pub now: Option<Vec<String>>,
+    /// The line of the sheet
+    pub line: i64,
+}
+
+/// The rows of one sheet in a stage
+#[derive(Debug, Clone, Copy)]
+pub struct SheetRows<'s> {
+    /// The stage
+    pub stage: &'static str,
+    /// The table
+    pub entity: Entity,
+    /// The number of the sheet
+    pub source: i64,
+    /// The columns that it has
+    pub columns: &'s [usize],
+    /// Whether a blank cell of it says nothing
+    pub keeps_blanks: bool,
+}
+
+impl SheetRows<'_> {
+    fn table(self) -> String {
+        format!("temp.{}_{}", self.stage, self.entity.name())
+    }
+
+    /// The condition that a row of the sheet is what was exported
+    ///
+    /// A unit that only a cell gives counts although the sheet has no column for it.
+    fn is_as_exported(self) -> String {
+        let unit = self.entity.unit_of_values().and_then(|unit| self.entity.position(unit.name));
+        let others = unit.filter(|unit| !self.columns.contains(unit));
+        let compared = self.columns.iter().copied().chain(others).filter(|&column| {
+            // What has a key is joined by it.
+            column >= self.entity.key_length()
+        });
+        let same = compared.map(|column| {
+            let name = self.entity.columns()[column].name;
+            match self.keeps_blanks || others == Some(column) {
+                true => format!("(sheet.{name} IS NULL OR sheet.{name} IS base.{name})"),
+                false => format!("sheet.{name} IS base.{name}"),
+            }
+        });
+        join(same.chain(["TRUE".to_owned()]), " AND ")
+    }
+}
+
+impl Store {
+    /// Puts the rows of those units, or of all, as a revision left them, where sheets are held against them
+    pub fn stage_base(&self, entity: Entity, revision: i64, units: &[String]) -> Result<()> {
+        self.create_stage(BASE, entity)?;
+        let (name, columns) = (entity.name(), column_list(entity, ""));
+        let sql = format!(
+            "INSERT INTO temp.{BASE}_{name} ({columns}) SELECT {columns} FROM ({}) WHERE {}",
+            Relation::At(revision).select(entity, &columns),
+            of_units(entity, units)
+        );
+        self.connection().execute(&sql, named_params! { ":units": as_json(units) })?;
+        self.connection().execute_batch(&format!(
+            "CREATE INDEX temp.{BASE}_{name}_by_key ON {BASE}_{name} ({})",
+            key_list(entity, "")
+        ))?;
+        Ok(())
+    }
+
+    /// Takes the rows that were exported out of the stage, and those that the table has; how many of them are as they
+    /// were exported and still there, and how many as exported and gone since
+    ///
+    /// What stays was added by hand.
+    pub fn take_known(&self, rows: SheetRows<'_>) -> Result<(i64, i64)> {
+        let (table, name) = (rows.table(), rows.entity.name());
+        let (in_base, in_now) =
+            (same_key(rows.entity, "base", "sheet"), same_key(rows.entity, "now", "sheet"));
+        let is_there = format!("EXISTS (SELECT 1 FROM {name} AS now WHERE {in_now})");
+        let known = self.connection().query_row(
+            &format!(
+                "SELECT count(*) FILTER (WHERE {is_there}), count(*) FILTER (WHERE NOT {is_there})
+                 FROM {table} AS sheet CROSS JOIN temp.{BASE}_{name} AS base ON {in_base}
+                 WHERE sheet.origin = :source AND {}",
+                rows.is_as_exported()
+            ),
+            named_params! { ":source": rows.source },
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?;
+        self.connection().execute(
+            &format!(
+                "DELETE FROM {table} AS sheet WHERE origin = :source
+                     AND (EXISTS (SELECT 1 FROM temp.{BASE}_{name} AS base WHERE {in_base}) OR {is_there})"
+            ),
+            named_params! { ":source": rows.source },
+        )?;
+        Ok(known)
+    }
+
+    /// Calls `on_row` for every row of a sheet that is not what was exported, in the order of the sheet
+    pub fn each_touched(
+        &self,
+        rows: SheetRows<'_>,
+        mut on_row: impl FnMut(Touched) -> Result<()>,
+    ) -> Result<()> {
+        let (entity, name) = (rows.entity, rows.entity.name());
+        let key = entity.key()[0].name;
+        let sql = format!(
+            "SELECT {}, {}, {}, base.{key} IS NOT NULL, now.{key} IS NOT NULL, sheet.origin_line
+             FROM {} AS sheet LEFT JOIN temp.{BASE}_{name} AS base ON {} LEFT JOIN {name} AS now ON {}
+             WHERE sheet.origin = :source AND NOT (base.{key} IS NOT NULL AND {})
+             ORDER BY sheet.rowid",
+            column_list(entity, "sheet."),
+            column_list(entity, "base."),
+            column_list(entity, "now."),
+            rows.table(),
+            same_key(entity, "base", "sheet"),
+            same_key(entity, "now", "sheet"),
+            rows.is_as_exported()
+        );
+        let mut statement = self.connection().prepare(&sql)?;
+        let width = entity.columns().len();
+        let mut found = statement.query(named_params! { ":source": rows.source })?;
+        while let Some(row) = found.next()? {
+            let (in_base, in_now): (bool, bool) = (row.get(3 * width)?, row.get(3 * width + 1)?);
+            on_row(Touched {
+                sheet: texts(row, 0, width)?,
+                base: in_base.then(|| texts(row, width, width)).transpose()?,
+                now: in_now.then(|| texts(row, 2 * width, width)).transpose()?,
+                line: row.get(3 * width + 2)?,
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Calls `on_row` for every row that was exported and that a stage lacks, with what the table holds of it, by key
+    pub fn each_missing(
+        &self,
+        stage: &'static str,
+        entity: Entity,
+        mut on_row: impl FnMut(Vec<String>, Option<Vec<String>>) -> Result<()>,
+    ) -> Result<()> {
+        let (name, key) = (entity.name(), entity.key()[0].name);
+        let sql = format!(
+            "SELECT {}, {}, now.{key} IS NOT NULL FROM temp.{BASE}_{name} AS base LEFT JOIN {name} AS now ON {}
+             WHERE {} ORDER BY {}",
+            column_list(entity, "base."),
+            column_list(entity, "now."),
+            same_key(entity, "now", "base"),
+            is_missing(stage, entity),
+            key_list(entity, "base.")
+        );
+        let mut statement = self.connection().prepare(&sql)?;
+        let width = entity.columns().len();
+        let mut found = statement.query([])?;
+        while let Some(row) = found.next()? {
+            let in_now: bool = row.get(2 * width)?;
+            let now = in_now.then(|| texts(row, width, width)).transpose()?;
+            on_row(texts(row, 0, width)?, now)?;
+        }
+        Ok(())
+    }
+
+    /// Gives the table the rows back that a stage has and only the export knows, as they were exported
+    pub fn revive_staged(&self, stage: &'static str, entity: Entity, revision: i64) -> Result<()> {
+        let name = entity.name();
+        let sql = format!(
+            "INSERT INTO {name} ({}, revision, origin, origin_line)
+             SELECT {}, :revision, staged.origin, staged.origin_line
+             FROM temp.{stage}_{name} AS staged CROSS JOIN temp.{BASE}_{name} AS base ON {}
+             WHERE NOT EXISTS (SELECT 1 FROM {name} AS now WHERE {}) AND {}",
+            column_list(entity, ""),
+            column_list(entity, "base."),
+            same_key(entity, "base", "staged"),
+            same_key(entity, "now", "staged"),
+            has_unit(entity, "staged")
+        );
+        self.connection().execute(&sql, named_params! { ":revision": revision })?;
+        Ok(())
+    }
+
+    /// Takes rows out of a stage whose unit is not there: their sources, lines and units
+    pub fn take_homeless(&self, stage: &'static str, entity: Entity) -> Result<Vec<(i64, i64, String)>> {
+        let sql = format!(
+            "DELETE FROM temp.{stage}_{} AS staged WHERE NOT {} RETURNING origin, origin_line, {}",
+            entity.name(),
+            has_unit(entity, "staged"),
+            entity.key()[0].name
+        );
+        let mut statement = self.connection().prepare(&sql)?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
+    }
+
+    /// Puts the rows of one stage into another
+    pub fn move_staged(&self, from: &'static str, to: &'static str, entity: Entity) -> Result<()> {
+        let name = entity.name();
+        self.connection().execute_batch(&format!(
+            "INSERT INTO temp.{to}_{name} SELECT * FROM temp.{from}_{name}; DELETE FROM temp.{from}_{name};"
+        ))?;
+        Ok(())
+    }
+}
+
+/// The condition that the unit of a row is there; a unit is its own
+fn has_unit(entity: Entity, row: &str) -> String {
+    match entity {
+        Entity::Units => "TRUE".to_owned(),
+        _ => format!("EXISTS (SELECT 1 FROM units AS owner WHERE owner.code = {row}.unit)"),
+    }
+}
+
+/// The condition that a stage has no row of the export's key; a sheet is as large as the export, and is sorted once
+fn is_missing(stage: &str, entity: Entity) -> String {
+    let (name, keys) = (entity.name(), key_list(entity, ""));
+    format!("({}) NOT IN (SELECT {keys} FROM temp.{stage}_{name} WHERE {})", key_list(entity, "base."), {
+        join(entity.key().iter().map(|column| format!("{} IS NOT NULL", column.name)), " AND ")
+    })
+}
+
+fn texts(row: &Row<'_>, first: usize, width: usize) -> Result<Vec<String>> {
+    let text = |index| {
+        let mut bytes = Vec::new();
+        values::print(row.get_ref(index)?, &mut bytes);
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    };
+    (first..first + width).map(text).collect()
+}

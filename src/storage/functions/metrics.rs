@@ -1,0 +1,71 @@
+//! Functions that judge a figure of the plan with its period, as `report metrics` shows it (domain.md 4.2).
+
+use rusqlite::Result;
+use rusqlite::functions::Context;
+
+use super::Function;
+use super::arguments::{Answer, NULL, decimal, moment, percent, period, text, word};
+use super::judgement::figure;
+use crate::domain::figure::Gauge;
+use crate::domain::measure::Measure;
+use crate::domain::pace::{Course, course, pace};
+use crate::domain::verdict::{Verdict, verdict};
+use crate::text::Text;
+
+/// The functions of this file
+pub const FUNCTIONS: &[Function] = &[
+    Function::scalar(
+        "metric_pace",
+        &["baseline", "basis", "measure", "period", "on"],
+        Text::new(
+            "pace(period, on) of what grows with the months; NULL for a stock without a baseline, which has no pace",
+            "序时进度，即 pace(period, on)；无基期的时点指标没有序时进度，为 NULL",
+        ),
+        metric_pace,
+    ),
+    Function::scalar(
+        "metric_verdict",
+        &[
+            "actual",
+            "actual_bound",
+            "target",
+            "target_bound",
+            "baseline",
+            "baseline_bound",
+            "direction",
+            "basis",
+            "measure",
+            "status",
+            "period",
+            "on",
+        ],
+        Text::new(
+            "verdict(…), but not_yet for what is not met in a period that is not over",
+            "同 verdict(…)，但时期未结束而未达标时为 not_yet 尚未达标",
+        ),
+        metric_verdict,
+    ),
+];
+
+fn metric_pace(context: &Context<'_>) -> Result<Answer> {
+    let Some((period, moment)) = period(context, 3)?.zip(moment(context, 4)?) else { return Ok(NULL) };
+    let is_stock = match text(context, 1)? {
+        Some(basis) => basis == "stock",
+        None => {
+            let measure = text(context, 2)?.and_then(Measure::find);
+            measure.is_some_and(|measure| Gauge::of(measure.family()) != Gauge::Amount)
+        }
+    };
+    let has_pace = !is_stock || decimal(context, 0)?.is_some();
+    Ok(percent(pace(&period, moment).filter(|_| has_pace)))
+}
+
+fn metric_verdict(context: &Context<'_>) -> Result<Answer> {
+    let verdict = verdict(&figure(context)?, text(context, 9)?);
+    if verdict != Verdict::NotMet {
+        return Ok(word(Some(verdict.code())));
+    }
+    let at = period(context, 10)?.zip(moment(context, 11)?);
+    let is_over = at.is_none_or(|(period, moment)| course(&period, moment, 0) == Course::Closed);
+    Ok(word(Some(if is_over { verdict.code() } else { "not_yet" })))
+}

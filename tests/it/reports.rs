@@ -1,0 +1,127 @@
+//! What holds for every report: it says so where there is nothing to report on, and never divides by it or shows 0 %.
+
+use std::fs;
+use std::process::{Command, Output};
+
+use crate::transcripts::Session;
+
+fn taizhang(session: &Session, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_taizhang"))
+        .args(arguments)
+        .current_dir(session.path())
+        .env("TAIZHANG_LANG", "en")
+        .env("TAIZHANG_NOW", "2026-11-23T08:00:00Z")
+        .env_remove("TAIZHANG_DB")
+        .output()
+        .unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// The names of all built-in reports, each with what it needs
+fn reports(session: &Session) -> Vec<(String, Vec<&'static str>)> {
+    let list = text(&taizhang(session, &["report", "--list", "--format", "csv"]).stdout);
+    let names: Vec<String> =
+        list.lines().skip(1).map(|line| line.split(',').next().unwrap().to_owned()).collect();
+    assert_eq!(names.len(), 12, "{names:?}");
+    let needs = |name: &str| if name == "unit" { vec!["--unit", "甲镇"] } else { Vec::new() };
+    names.into_iter().map(|name| (name.clone(), needs(&name))).collect()
+}
+
+const UNITS: &str = "code,name,kind,parent\n1,某市,city,\n2,甲镇,town,1\n3,乙局,department,1\n";
+
+/// Goals, projects and metrics, and nothing in them that could be reached
+const WITHOUT_TARGETS: &[(&str, &str)] = &[
+    ("goals.csv", "unit,code,title\n甲镇,G1,目标\n乙局,G1,目标\n"),
+    ("projects.csv", "unit,code,name\n甲镇,P1,项目\n乙局,P1,项目\n"),
+    (
+        "metrics.csv",
+        "unit,code,period,name,measure,actual\n甲镇,A.B,2025,指标,个,3\n乙局,A.B,2025,指标,个,0\n",
+    ),
+];
+
+fn ledger(files: &[(&str, &str)]) -> Session {
+    let session = Session::new();
+    fs::create_dir(session.path().join("in")).unwrap();
+    for (name, content) in files {
+        fs::write(session.path().join("in").join(name), content).unwrap();
+    }
+    let import = taizhang(&session, &["import", "in"]);
+    assert!(import.status.success(), "{}", text(&import.stderr));
+    session
+}
+
+/// Runs every report in every format, and hands on what it prints as CSV and what it says to a person
+fn each_report(session: &Session, mut check: impl FnMut(&str, &str, &str)) {
+    for (name, needs) in reports(session) {
+        let run = |more: &[&str]| {
+            let mut arguments = vec!["report", name.as_str()];
+            arguments.extend(needs.iter().filter(|_| session.path().join("in").exists()));
+            arguments.extend(more);
+            let output = taizhang(session, &arguments);
+            let (printed, said) = (text(&output.stdout), text(&output.stderr));
+            assert_eq!(output.status.code(), Some(0), "{arguments:?}: {said}");
+            (printed, said)
+        };
+        for format in ["json", "ndjson", "markdown", "html", "tsv"] {
+            run(&["--format", format]);
+        }
+        let (csv, _) = run(&["--format", "csv"]);
+        let (printed, said) = run(&[]);
+        check(&name, &csv, &format!("{printed}{said}"));
+    }
+}
+
+/// The cells of the columns that hold rates
+fn rates(csv: &str) -> Vec<String> {
+    let mut reader = csv::Reader::from_reader(csv.as_bytes());
+    let headers = reader.headers().unwrap().clone();
+    let is_rate = |at: usize| {
+        let name = &headers[at];
+        ["rate", "pace", "gap", "share", "completion", "growth"].iter().any(|word| name.contains(word))
+            && !name.ends_with("_bound")
+    };
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    let cells =
+        rows.iter().flat_map(|row| (0..row.len()).filter(|&at| is_rate(at)).map(|at| row[at].to_owned()));
+    cells.filter(|cell| !cell.is_empty()).collect()
+}
+
+#[test]
+fn with_only_units_every_report_says_that_there_is_nothing_and_shows_no_rate() {
+    each_report(&ledger(&[("units.csv", UNITS)]), |name, csv, said| {
+        assert_eq!(rates(csv), Vec::<String>::new(), "{name}:\n{csv}");
+        let says_so = said.contains("nothing") || said.contains("no ") || said.contains("without");
+        let shows_zero = csv.lines().skip(1).any(|line| line.split(',').any(|cell| cell == "0"));
+        assert!(says_so || shows_zero, "{name}:\n{said}");
+    });
+}
+
+#[test]
+fn where_nothing_has_a_target_no_report_shows_a_rate_of_completion() {
+    let mut files = vec![("units.csv", UNITS)];
+    files.extend(WITHOUT_TARGETS);
+    each_report(&ledger(&files), |name, csv, said| {
+        // What was reported of what was to be reported is a rate of its own.
+        if name != "missing" && name != "overview" {
+            assert_eq!(rates(csv), Vec::<String>::new(), "{name}:\n{csv}");
+        }
+        assert!(!said.contains("NaN") && !said.contains("inf"), "{name}:\n{said}");
+    });
+}
+
+#[test]
+fn on_an_empty_ledger_every_report_says_so() {
+    let session = ledger(&[("units.csv", UNITS)]);
+    assert!(taizhang(&session, &["remove", "units", "2", "3", "1"]).status.success());
+    for (name, needs) in reports(&session) {
+        let output = taizhang(&session, &["report", &name, "--format", "csv"]);
+        if needs.is_empty() {
+            assert_eq!(output.status.code(), Some(0), "{name}: {}", text(&output.stderr));
+            assert_eq!(rates(&text(&output.stdout)), Vec::<String>::new(), "{name}");
+            assert!(text(&output.stderr).contains("nothing to show"), "{name}: {}", text(&output.stdout));
+        }
+    }
+}
