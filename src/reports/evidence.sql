@@ -97,7 +97,8 @@ counts AS MATERIALIZED (
 SELECT level, result, rows, unit, table_name, nullif(code, '') AS code, period, name, numbers, absent, quote, source
 FROM (
     SELECT
-        0 AS part, 0 AS sort, '' AS unit_code, 0 AS place, 'total' AS level, 'total' AS result, sum(rows) AS rows, NULL AS unit,
+        0 AS part, 0 AS sort, '' AS unit_code, 0 AS place,
+        'total' AS level, 'total' AS result, sum(rows) AS rows, NULL AS unit,
         NULL AS table_name, '' AS code, NULL AS period, NULL AS name, NULL AS numbers, NULL AS absent, NULL AS quote,
         NULL AS source
     FROM counts HAVING count(*) > 0

@@ -44,8 +44,8 @@
 --
 -- A goal is inside the one that its parent or its dotted code names, in whatever unit. Metrics and projects are those
 -- that name the goal itself, projects by their count; what is inside a project of the same goal is not counted again.
--- The numbers of each light, and the light, which is the worst of them, are those of the goal and of all goals below it:
--- a metric is lit by `metric_light`, a project by its year's rate against the pace of the year at its own date.
+-- The numbers of each light, and the light, the worst of them, are those of the goal and of all goals below it: a
+-- metric is lit by `metric_light`, a project by its year's rate against the pace of the year at its own date.
 -- Goals are overdue that are due by the end of the day of judgement and neither done, standing nor cancelled.
 WITH RECURSIVE
 -- with: chosen_units
@@ -91,7 +91,7 @@ served AS MATERIALIZED (
 tree AS MATERIALIZED (
     SELECT
         unit || '/' || code AS goal, inside_unit || '/' || inside_code AS above, inside_unit = unit AS is_within,
-        unit, code
+        unit, code, title, kind, period, due, owner, partners, status
     FROM goals_named
 ),
 -- Each goal that something serves, and all that it is inside of; UNION ends a walk that comes back to where it was
@@ -102,7 +102,11 @@ climbing (low, at) AS (
 ),
 lit AS MATERIALIZED (
     SELECT
-        at AS goal, sum(red) AS red, sum(yellow) AS yellow, sum(blue) AS blue, sum(green) AS green, sum(grey) AS grey
+        at AS goal, sum(red) AS red, sum(yellow) AS yellow, sum(blue) AS blue, sum(green) AS green, sum(grey) AS grey,
+        sum(metrics) FILTER (WHERE low = at) AS metrics, sum(projects) FILTER (WHERE low = at) AS projects,
+        sum(area_projects) FILTER (WHERE low = at) AS area_projects, sum(red) FILTER (WHERE low = at) AS own_red,
+        sum(yellow) FILTER (WHERE low = at) AS own_yellow, sum(blue) FILTER (WHERE low = at) AS own_blue,
+        sum(green) FILTER (WHERE low = at) AS own_green, sum(grey) FILTER (WHERE low = at) AS own_grey
     FROM climbing JOIN served ON served.goal = climbing.low
     GROUP BY at
 ),
@@ -117,19 +121,22 @@ walking (goal, path, depth) AS (
 lines AS MATERIALIZED (
     SELECT
         chosen_units.name AS unit, chosen_units.sort, this.unit AS unit_code, this.code, this.title, this.kind,
-        this.period, this.due, this.owner, this.partners, this.status,
-        coalesce(served.metrics, 0) AS metrics, coalesce(served.projects, 0) AS projects,
-        nullif(served.area_projects, 0) AS area_projects,
-        lit.red, lit.yellow, lit.blue, lit.green, lit.grey,
-        served.red AS own_red, served.yellow AS own_yellow, served.blue AS own_blue, served.green AS own_green,
-        served.grey AS own_grey,
+        this.period, this.due, this.owner, this.status,
+        (
+            SELECT group_concat(coalesce(partner.short_name, partner.name, listed.value), '、')
+            FROM json_each('[' || replace(json_quote(this.partners), '、', '","') || ']') AS listed
+            LEFT JOIN units AS partner ON partner.code = listed.value
+        ) AS partners,
+        coalesce(lit.metrics, 0) AS metrics, coalesce(lit.projects, 0) AS projects,
+        nullif(lit.area_projects, 0) AS area_projects, lit.red, lit.yellow, lit.blue, lit.green, lit.grey,
+        lit.own_red, lit.own_yellow, lit.own_blue, lit.own_green, lit.own_grey,
         iif(
             substr(replace(replace(this.due, 'M', ''), '-', '') || '31', 1, 8)
                 <= substr(replace(replace(:on, 'M', ''), '-', '') || '31', 1, 8)
             AND coalesce(this.status, '') NOT IN ('done', 'standing', 'cancelled'),
             1, NULL
         ) AS overdue,
-        iif(tree.is_within, NULL, tree.above) AS parent, iif(walking.goal IS NULL, 'loop', NULL) AS remark,
+        iif(this.is_within, NULL, this.above) AS parent, iif(walking.goal IS NULL, 'loop', NULL) AS remark,
         coalesce(walking.path, this.code) AS path, coalesce(walking.depth, 0) AS depth,
         CASE coalesce(:group_by, 'unit')
             WHEN 'kind' THEN this.kind WHEN 'status' THEN coalesce(this.status, 'unstated') ELSE this.unit
@@ -143,11 +150,9 @@ lines AS MATERIALIZED (
             ELSE chosen_units.sort
         END AS part_sort
     FROM chosen_units
-    CROSS JOIN goals AS this ON this.unit = chosen_units.code
-    LEFT JOIN tree ON tree.goal = this.unit || '/' || this.code
-    LEFT JOIN walking ON walking.goal = this.unit || '/' || this.code
-    LEFT JOIN served ON served.goal = this.unit || '/' || this.code
-    LEFT JOIN lit ON lit.goal = this.unit || '/' || this.code
+    JOIN tree AS this ON this.unit = chosen_units.code
+    LEFT JOIN walking ON walking.goal = this.goal
+    LEFT JOIN lit ON lit.goal = this.goal
     WHERE :period IS NULL OR CASE
             WHEN :period_exact IS NOT NULL THEN this.period = :period
             ELSE period_within(
@@ -163,7 +168,8 @@ lines AS MATERIALIZED (
 ),
 groups AS MATERIALIZED (
     SELECT
-        part, part_sort, min(unit) AS unit, count(*) AS goals, sum(metrics) AS metrics, sum(projects) AS projects, sum(area_projects) AS area_projects,
+        part, part_sort, min(unit) AS unit,
+        count(*) AS goals, sum(metrics) AS metrics, sum(projects) AS projects, sum(area_projects) AS area_projects,
         sum(own_red) AS red, sum(own_yellow) AS yellow, sum(own_blue) AS blue, sum(own_green) AS green,
         sum(own_grey) AS grey, sum(overdue) AS overdue
     FROM lines GROUP BY part

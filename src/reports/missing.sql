@@ -23,18 +23,19 @@
 -- column: list text optional | What is missing | 缺项清单
 -- note: indicators without a row for the period before, so that only rows of their own are looked at: {}
 --     | {} 个指标没有上期的行，只按本期已有的行核对
---     | WITH due AS (
---         SELECT code, max(period) AS period FROM (SELECT DISTINCT code, period FROM metrics) GROUP BY code)
---       SELECT count(*) FROM due WHERE :period IS NULL AND NOT EXISTS (SELECT 1 FROM metrics AS other
---         WHERE other.code = due.code AND other.period = coalesce(period_before(due.period), period_add(due.period, -1)))
+--     | WITH known AS MATERIALIZED (SELECT DISTINCT code, period FROM metrics WHERE :period IS NULL),
+--         due AS (SELECT code, max(period) AS period FROM known GROUP BY code)
+--       SELECT count(*) FROM due WHERE NOT EXISTS (SELECT 1 FROM known AS other
+--         WHERE other.code = due.code
+--             AND other.period = coalesce(period_before(due.period), period_add(due.period, -1)))
 -- empty: no unit is active, or none is chosen | 没有有效单位，或没有符合条件的单位
 -- example: taizhang report missing --period 2022-Q3
 -- example: taizhang report missing --kind towns --where "rate < 100"
 --
 -- The period of an indicator is the latest that anybody has reported, or that is over by the day of judgement; with
--- --period, the latest within it. A unit is expected to report every indicator that it has a row for, and every one that
--- it had a row for in the period before, `na` excepted; where a period has none before it (January to September), that
--- is the same period of the year before. A row with a value is reported, and so are `na` and `included`; `missing` is
+-- --period, the latest within it. A unit is expected to report every indicator that it has a row for, and every one
+-- that it had a row for in the period before, `na` excepted; where a period has none before it (January to September),
+-- that is the same period of the year before. A row with a value is reported, and so are `na` and `included`; `missing` is
 -- not. Units that others are under, and that have no figures of their own, are expected to have none.
 WITH
 -- with: chosen_units

@@ -31,7 +31,7 @@
 -- example: taizhang report quality
 -- example: taizhang report quality -p rule=Q1
 --
--- A place is the sheet and line that a row came from; its key, where no sheet gave it. What broke the rules is collected
+-- A place is the sheet and line that a row came from; its key, where no sheet gave it. What breaks rules is collected
 -- before this runs: `found_kinds` counts it, `found` holds the first rows of each, or with a rule all of them.
 WITH
 told AS MATERIALIZED (
@@ -70,8 +70,8 @@ FROM (
     FROM ordered GROUP BY part
     UNION ALL
     SELECT
-        part, 1, rule_number, table_number, kind, 0, 'row', dimension, '  ' || title, rule, severity, table_name, findings,
-        firsts.places, firsts.keys, firsts.sentence, sentence_name
+        part, 1, rule_number, table_number, kind, 0, 'row', dimension, '  ' || title, rule, severity, table_name,
+        findings, firsts.places, firsts.keys, firsts.sentence, sentence_name
     FROM ordered JOIN firsts USING (kind)
     WHERE :rule IS NULL
     UNION ALL
