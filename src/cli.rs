@@ -128,7 +128,7 @@ fn report(ui: Ui, error: &CommandError, as_json: bool) -> Result<(), CommandErro
     let message = failure.text(ui.language);
     let hint = error.hint.as_ref().map(|hint| hint.text(ui.language));
     if as_json {
-        let error = ErrorReport { code: failure.code(), message, hint };
+        let error = ErrorReport { code: failure.name(), message, hint };
         return ui.line(&serde_json::json!({ "error": error }).to_string());
     }
     let [error_head, hint_head] = error_heads();

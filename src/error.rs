@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 
 use crate::ledger;
-use crate::text::{Failure, Hint};
+use crate::text::{Failure, Hint, ReportFault};
 
 /// How a command ends
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,6 +76,12 @@ impl CommandError {
 impl From<Failure> for CommandError {
     fn from(failure: Failure) -> CommandError {
         CommandError { exit: exit_of(&failure), hint: hint_of(&failure), failure: Some(failure) }
+    }
+}
+
+impl From<ReportFault> for CommandError {
+    fn from(fault: ReportFault) -> CommandError {
+        Failure::from(fault).into()
     }
 }
 
@@ -158,16 +164,12 @@ fn hint_of(failure: &Failure) -> Option<Hint> {
         Failure::UnknownParameter { .. } | Failure::ParameterMissing { .. } => Hint::GiveParameter {},
         Failure::QueryMayOnlyRead {} => Hint::UseImport {},
         Failure::PastEvaded {} => Hint::LeaveOutMain {},
-        Failure::PivotMeets { .. } => Hint::PivotKeys {},
-        Failure::ParameterNotTaken { report, .. } | Failure::ParameterNeeded { report, .. } => {
-            Hint::SeeReport { report: report.clone() }
-        }
+        Failure::Report { fault } => return hint_of_report(fault),
         Failure::QueryTooLong {} => Hint::MoreTime {},
         Failure::QueryValueTooBig {} => Hint::SmallerValues {},
         Failure::HistoryIncomplete { .. } => Hint::SeeCheck {},
         Failure::NoTable { .. } => Hint::UseTables {},
         Failure::OutputExists { .. } => Hint::UseForce {},
-        Failure::FolderTaken { .. } => Hint::ForceAmong {},
         Failure::TagExists { .. } => Hint::MoveTag {},
         Failure::NoSuchTag { .. } | Failure::NoSuchTagNear { .. } => Hint::SeeTags {},
         Failure::NothingToRedo {} | Failure::NothingUndone { .. } => Hint::RedoUndo {},
@@ -176,6 +178,17 @@ fn hint_of(failure: &Failure) -> Option<Hint> {
         Failure::SeveralStatements {} => Hint::OneStatement {},
         Failure::CommandLine { .. } | Failure::BadQuery {} | Failure::BlankSql {} => Hint::SeeHelp {},
         Failure::Internal { .. } => Hint::Tell {},
+        _ => return None,
+    })
+}
+
+fn hint_of_report(fault: &ReportFault) -> Option<Hint> {
+    Some(match fault {
+        ReportFault::PivotMeets { .. } => Hint::PivotKeys {},
+        ReportFault::ParameterNotTaken { report, .. } | ReportFault::ParameterNeeded { report, .. } => {
+            Hint::SeeReport { report: report.clone() }
+        }
+        ReportFault::FolderTaken { .. } => Hint::ForceAmong {},
         _ => return None,
     })
 }

@@ -29,7 +29,7 @@ use crate::ledger::import::{Import, Imported, Mode};
 use crate::reports::own_folder;
 use crate::reports::parameters::option_of;
 use crate::sheets::tab::Reading;
-use crate::text::{Failure, Language, News, StampNews};
+use crate::text::{Failure, Language, News, ReportFault, StampNews};
 use crate::ui::{Bar, on_interrupt};
 
 #[derive(Debug, Args)]
@@ -163,13 +163,20 @@ pub fn run(context: &Context, args: ImportArgs) -> Result<Exit, CommandError> {
         return Ok(if differs && args.exit_code { Exit::Found } else { skipped });
     }
     match args.then {
-        Some(name) => {
-            let report = report::known(&name, &own_folder(&context.ledger))?;
-            let options = ReportArgs::to(args.output);
-            report::print(context, ledger, &report, &options).map(|_| skipped)
-        }
+        Some(name) => report_after(context, ledger, &name, args.output).map(|_| skipped),
         None => Ok(skipped),
     }
+}
+
+/// Prints the report that the import ends with
+fn report_after(
+    context: &Context,
+    ledger: Ledger,
+    name: &str,
+    output: OutputArgs,
+) -> Result<Exit, CommandError> {
+    let report = report::known(name, &own_folder(&context.ledger))?;
+    report::print(context, ledger, &report, &ReportArgs::to(output))
 }
 
 /// Refuses a report that the import would end with and that cannot be printed
@@ -179,7 +186,7 @@ fn report_can_follow(context: &Context, args: &ImportArgs) -> Result<(), Command
     match definition.parameters.iter().find(|parameter| parameter.required) {
         Some(parameter) => {
             let (report, name) = (report.clone(), option_of(&parameter.name));
-            Err(Failure::ParameterNeeded { report, name }.into())
+            Err(ReportFault::ParameterNeeded { report, name }.into())
         }
         None => Ok(()),
     }

@@ -23,7 +23,7 @@ use crate::reports::prepared::{Prepared, Print, Reader};
 use crate::reports::shape::Shape;
 use crate::reports::{self, Definition, own_folder};
 use crate::table::Page;
-use crate::text::{Failure, Hint, News, ReportText};
+use crate::text::{Failure, Hint, News, ReportFault, ReportText};
 
 /// What a report may take; ours are made for less
 const TIMEOUT: Duration = Duration::from_secs(600);
@@ -102,7 +102,7 @@ pub fn run(context: &Context, args: &ReportArgs) -> Result<Exit, CommandError> {
 /// The report of that name, or an error that names those there are
 pub fn known(name: &str, folder: &Path) -> Result<Definition, CommandError> {
     reports::named(name, folder).map_err(|error| match error {
-        Error::Refused(failure @ Failure::NoSuchReport { .. }) => {
+        Error::Refused(failure) if matches!(failure.of_report(), Some(ReportFault::NoSuchReport { .. })) => {
             let names = reports::all(folder)
                 .map(|all| all.into_iter().map(|report| report.name).collect::<Vec<_>>())
                 .unwrap_or_default();

@@ -11,14 +11,14 @@ use crate::commands::report::{ReportArgs, page, rule_named};
 use crate::commands::report_book::ReportBook;
 use crate::commands::report_pages::{Made, Making};
 use crate::error::{CommandError, Exit, output_fault};
-use crate::ledger::{Error, Ledger};
+use crate::ledger::Ledger;
 use crate::reports::definition::Parameter;
 use crate::reports::parameters::Parameters;
 use crate::reports::shape::Shape;
 use crate::reports::{self, Definition, Found};
 use crate::sheets::whole_folder::{Place, WholeFolder, look};
 use crate::table::{Column, ColumnKind, Page, Value};
-use crate::text::{Failure, Language, News, OwnText, ReportText, Text};
+use crate::text::{Language, News, OwnText, ReportFault, ReportText, Text};
 
 /// What all reports together may take, those of a nation's units included
 const TIMEOUT: Duration = Duration::from_secs(7200);
@@ -34,7 +34,7 @@ pub fn run(context: &Context, args: &ReportArgs, own: &Path) -> Result<Exit, Com
     let is_among = is_among(place, args.force)?;
     let found = reports::every(own)?;
     let mut ledger = args.as_of.open(context)?;
-    ledger.store().hold().map_err(Error::from)?;
+    ledger.store().hold()?;
     let (all, given) = given(context, args, &ledger, &found)?;
     let index = page(context, &ledger, &all, &given, &Shape::default())?;
     if found.iter().any(|found| found.report.as_ref().is_ok_and(|report| report.reads_findings)) {
@@ -64,11 +64,13 @@ fn is_among(place: &Path, force: bool) -> Result<bool, CommandError> {
     let path = place.display().to_string();
     match look(place).map_err(|error| output_fault(place, &error))? {
         Place::Free => Ok(false),
-        Place::Taken(file) if file == place && !place.is_dir() => Err(Failure::NotAFolder { path }.into()),
+        Place::Taken(file) if file == place && !place.is_dir() => {
+            Err(ReportFault::NotAFolder { path }.into())
+        }
         Place::Taken(_) if force => Ok(true),
         Place::Taken(file) => {
             let file = file.strip_prefix(place).unwrap_or(&file).display().to_string();
-            Err(Failure::FolderTaken { path, file }.into())
+            Err(ReportFault::FolderTaken { path, file }.into())
         }
     }
 }
@@ -90,7 +92,7 @@ fn given(
     let all = Definition { title, parameters, ..Definition::default() };
     let (fitting, others) = args.parameters.fitting(&all)?;
     if let Some(name) = others.into_iter().next() {
-        return Err(Failure::NoReportTakes { name }.into());
+        return Err(ReportFault::NoReportTakes { name }.into());
     }
     let given = fitting.read(context, &all, ledger)?;
     Ok((all, given))
@@ -136,5 +138,5 @@ fn tell(context: &Context, place: &Path, made: &[Made], pages: usize) -> Result<
     context.ui.news(&News::ReportsWritten { path: path.clone(), reports, pages })?;
     let failed = made.iter().filter(|made| made.failed).map(|made| made.name.as_str());
     let names = failed.collect::<Vec<_>>().join(", ");
-    if names.is_empty() { Ok(Exit::Done) } else { Err(Failure::ReportsNotMade { names, path }.into()) }
+    if names.is_empty() { Ok(Exit::Done) } else { Err(ReportFault::ReportsNotMade { names, path }.into()) }
 }

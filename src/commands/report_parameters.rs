@@ -24,7 +24,7 @@ use crate::sheets::decode::DecodeReader;
 use crate::sheets::encoding::detect;
 use crate::sheets::fault::Fault;
 use crate::storage::unit_names::Meaning;
-use crate::text::{Failure, Hint};
+use crate::text::{Failure, Hint, ReportFault};
 
 #[derive(Debug, Clone, Default, Args)]
 pub struct ReportParameterArgs {
@@ -67,7 +67,7 @@ impl ReportParameterArgs {
             let (name, value) = parameter(text)?;
             if !report.takes(&name) {
                 let (report, name) = (report.name.clone(), option_of(&name));
-                return Err(Failure::ParameterNotTaken { report, name }.into());
+                return Err(ReportFault::ParameterNotTaken { report, name }.into());
             }
             parameters.set(&name, value);
         }
@@ -107,7 +107,7 @@ impl ReportParameterArgs {
             None => Ok(()),
             Some(name) => {
                 let (report, name) = (report.name.clone(), option_of(name));
-                Err(Failure::ParameterNotTaken { report, name }.into())
+                Err(ReportFault::ParameterNotTaken { report, name }.into())
             }
         }
     }

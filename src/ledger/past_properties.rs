@@ -62,7 +62,7 @@ fn see(mut ledger: Ledger) -> Seen {
     }
     for sql in QUERIES {
         let query = Query { sql: sql.to_owned(), ..Query::default() };
-        rows.push(collect(|keep| ledger.store().select(&query, keep)));
+        rows.push(collect(|keep| ledger.store().select(&query, |row| keep(row))));
     }
     Seen { exports, rows }
 }

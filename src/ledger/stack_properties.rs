@@ -156,7 +156,7 @@ fn state(ledger: &Ledger, relation: &Relation) -> State {
 fn verify_renames(ledger: &Ledger, model: &Model) {
     let sql = "SELECT revision, entity, old_key, new_key FROM renames".to_owned();
     let query = Query { sql, ..Query::default() };
-    let check = |row: &[crate::table::Value]| {
+    let check = |row: &mut [crate::table::Value]| {
         let text = |index: usize| row[index].to_text();
         let id: usize = text(0).parse().unwrap();
         let has = |id: usize, key: usize| {

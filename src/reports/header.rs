@@ -35,7 +35,7 @@ use crate::domain::words::Word;
 use crate::ledger::Result;
 use crate::reports::definition::{Cut, Definition, Note, Parameter, Presence, ReportColumn};
 use crate::table::Chart;
-use crate::text::{Failure, OwnText, Text};
+use crate::text::{OwnText, ReportFault, Text};
 
 /// Common table expressions that several reports use, each ending in a comma
 const SHARED: &[(&str, &str)] = &[
@@ -43,6 +43,7 @@ const SHARED: &[(&str, &str)] = &[
     ("figures", include_str!("figures.cte")),
     ("chosen_units", include_str!("chosen_units.cte")),
     ("rated", include_str!("rated.cte")),
+    ("today", include_str!("today.cte")),
 ];
 
 /// What stands before the name of a part: in a line by itself, or in the SELECT of a note
@@ -77,7 +78,7 @@ impl Definition {
     fn read(&mut self, part: &str) -> Result<()> {
         self.sql = with_shared_parts(part, one_line)?;
         for (line, word, rest) in header_lines(part) {
-            self.take(&word, &rest).map_err(|reason| Failure::BadReport {
+            self.take(&word, &rest).map_err(|reason| ReportFault::BadReport {
                 name: self.name.clone(),
                 line,
                 reason,
@@ -85,7 +86,7 @@ impl Definition {
         }
         if self.name.is_empty() || self.columns.is_empty() {
             let reason = Text::new("no `-- report:` or no `-- column:`", "缺少 `-- report:` 或 `-- column:`");
-            return Err(Failure::BadReport { name: self.name.clone(), line: 1, reason }.into());
+            return Err(ReportFault::BadReport { name: self.name.clone(), line: 1, reason }.into());
         }
         let names: Vec<String> = self.columns.iter().map(|column| column.name.clone()).collect();
         let has_unit = |name: &str| names.iter().any(|other| other.strip_suffix("_unit") == Some(name));
@@ -161,7 +162,7 @@ fn with_shared_parts(sql: &str, layout: impl Fn(&str) -> String) -> Result<Strin
             None => whole.push_str(line),
             Some(name) => {
                 let part = SHARED.iter().find(|(known, _)| *known == name.trim());
-                let (_, part) = part.ok_or_else(|| Failure::BadReport {
+                let (_, part) = part.ok_or_else(|| ReportFault::BadReport {
                     name: name.to_owned(),
                     line: index + 1,
                     reason: Text::new("there is no such part", "没有这个公用部分"),

@@ -52,17 +52,7 @@
 -- area) stand apart. `undated` are the projects of rows inside no other that say neither, nor anything inside them.
 WITH
 -- with: chosen_units
--- The day that is over: the 31st stands for the end of any month
-today AS MATERIALIZED (
-    SELECT
-        CASE
-            WHEN instr(:on, 'M') > 0 THEN replace(:on, 'M', '') || '-31'
-            WHEN date(:on, '+1 day') LIKE '%-01' THEN substr(:on, 1, 8) || '31'
-            ELSE :on
-        END AS last_day,
-        replace(period_start(:period), 'M', '') AS first_month,
-        coalesce(replace(period_end(:period), 'M', ''), '9999-12') AS last_month
-),
+-- with: today
 -- Rows inside others that say when, for the row inside no other
 inside AS MATERIALIZED (
     WITH RECURSIVE
@@ -89,7 +79,8 @@ inside AS MATERIALIZED (
 ),
 steps AS (
     SELECT
-        unit AS root_unit, code AS root_code, 0 AS is_inside, count, stage, start_plan, start_actual, finish_plan, finish_actual
+        unit AS root_unit, code AS root_code, 0 AS is_inside, count, stage,
+        start_plan, start_actual, finish_plan, finish_actual
     FROM projects_named WHERE inside_code IS NULL AND coalesce(start_plan, finish_plan) IS NOT NULL
     UNION ALL
     SELECT
@@ -132,7 +123,8 @@ sums AS MATERIALIZED (
 -- Who is shown: units, categories, kinds of units
 lines AS MATERIALIZED (
     SELECT
-        CASE :group_by WHEN 'category' THEN coalesce(category, 'unstated') WHEN 'kind' THEN kind ELSE unit END AS member,
+        CASE :group_by WHEN 'category' THEN coalesce(category, 'unstated') WHEN 'kind' THEN kind ELSE unit END
+            AS member,
         iif(coalesce(:group_by, 'unit') = 'unit', family, '') AS part,
         scope, sum(count) AS projects,
         sum(start_planned) AS start_planned, sum(started) AS started, sum(started_early) AS started_early,
@@ -170,6 +162,8 @@ GROUP BY scope, level, line
 HAVING level <> 'group' OR EXISTS (SELECT 1 FROM lines WHERE lines.scope = levels.scope AND lines.part <> levels.of)
 ORDER BY
     scope = 'area', CASE level WHEN 'total' THEN 0 WHEN 'group' THEN 1 ELSE 2 END,
-    CASE iif(level = 'group', of, '') WHEN 'governments' THEN 1 WHEN 'towns' THEN 2 WHEN 'departments' THEN 3 ELSE 4 END,
+    CASE iif(level = 'group', of, '')
+        WHEN 'governments' THEN 1 WHEN 'towns' THEN 2 WHEN 'departments' THEN 3 ELSE 4
+    END,
     sort IS NULL, sort,
     line COLLATE natural_order

@@ -21,7 +21,7 @@ pub use own::own_folder;
 use std::path::Path;
 
 use crate::ledger::Result;
-use crate::text::Failure;
+use crate::text::ReportFault;
 
 /// The built-in reports
 const BUILT_IN: &[&str] = &[
@@ -78,12 +78,12 @@ pub fn every(folder: &Path) -> Result<Vec<Found>> {
 }
 
 /// Why a report cannot have the name that another one has
-fn twice(report: &Definition, other: &Definition) -> Failure {
+fn twice(report: &Definition, other: &Definition) -> ReportFault {
     let file = |report: &Definition| report.file.as_ref().map(|path| path.display().to_string());
     let (name, path) = (report.name.clone(), file(report).unwrap_or_default());
     match file(other) {
-        Some(other) => Failure::ReportTwice { name, path, other },
-        None => Failure::ReportIsBuiltIn { name, path },
+        Some(other) => ReportFault::ReportTwice { name, path, other },
+        None => ReportFault::ReportIsBuiltIn { name, path },
     }
 }
 
@@ -94,7 +94,7 @@ pub fn named(name: &str, folder: &Path) -> Result<Definition> {
     if let Some(found) = of_the_name(built_in()?) {
         return Ok(found);
     }
-    of_the_name(all(folder)?).ok_or_else(|| Failure::NoSuchReport { name: name.to_owned() }.into())
+    of_the_name(all(folder)?).ok_or_else(|| ReportFault::NoSuchReport { name: name.to_owned() }.into())
 }
 
 #[cfg(test)]

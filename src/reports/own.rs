@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::ledger::{Error, Result};
 use crate::reports::Definition;
-use crate::text::Failure;
+use crate::text::{Failure, ReportFault};
 
 /// The most bytes that a report's file may have; one that is larger is something else
 const LARGEST: u64 = 1 << 20;
@@ -35,14 +35,17 @@ fn report(path: &Path) -> Result<Definition> {
     let about = || path.display().to_string();
     let fault = |source| Error::Io { path: path.to_owned(), source };
     if fs::metadata(path).map_err(fault)?.len() > LARGEST {
-        return Err(Failure::ReportTooLarge { path: about(), most: LARGEST / 1024 }.into());
+        return Err(ReportFault::ReportTooLarge { path: about(), most: LARGEST / 1024 }.into());
     }
     let text = fs::read_to_string(path).map_err(fault)?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text).replace("\r\n", "\n");
     let mut report = Definition::parse(&text).map_err(|error| match error {
-        Error::Refused(Failure::BadReport { line, reason, .. }) => {
-            Failure::BadReport { name: about(), line, reason }.into()
-        }
+        Error::Refused(Failure::Report { fault }) => match *fault {
+            ReportFault::BadReport { line, reason, .. } => {
+                ReportFault::BadReport { name: about(), line, reason }.into()
+            }
+            other => other.into(),
+        },
         other => other,
     })?;
     report.file = Some(path.to_owned());

@@ -3,7 +3,7 @@
 use crate::ledger::Result;
 use crate::reports::definition::Definition;
 use crate::table::Value;
-use crate::text::Failure;
+use crate::text::ReportFault;
 
 /// The values of parameters, by name
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -75,14 +75,14 @@ impl Parameters {
         for parameter in report.parameters.iter().filter(|parameter| parameter.required) {
             if self.get(&parameter.name).is_none() {
                 let (report, name) = (report.name.clone(), option_of(&parameter.name));
-                return Err(Failure::ParameterNeeded { report, name }.into());
+                return Err(ReportFault::ParameterNeeded { report, name }.into());
             }
         }
         match self.0.iter().find(|(name, value)| *value != Value::Null && !is_bound(report, name)) {
             None => Ok(()),
             Some((name, _)) => {
                 let (report, name) = (report.name.clone(), option_of(name));
-                Err(Failure::ParameterNotTaken { report, name }.into())
+                Err(ReportFault::ParameterNotTaken { report, name }.into())
             }
         }
     }

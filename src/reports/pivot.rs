@@ -4,7 +4,7 @@ use crate::ledger::{Ledger, Result};
 use crate::reports::definition::{Cut, Definition, Presence, ReportColumn};
 use crate::storage::select::Query;
 use crate::table::Value;
-use crate::text::{Failure, OwnText};
+use crate::text::{OwnText, ReportFault};
 
 /// Labels that a table may be spread over; SQLite takes some more columns
 const MOST_LABELS: usize = 500;
@@ -26,7 +26,7 @@ pub fn pivot(
     parameters: &[(String, Value)],
     ledger: &Ledger,
 ) -> Result<Definition> {
-    let unknown = || Failure::PivotColumn { name: label.to_owned(), names: names(&report) };
+    let unknown = || ReportFault::PivotColumn { name: label.to_owned(), names: names(&report) };
     let at = report.column_called(label).ok_or_else(unknown)?;
     let others: Vec<usize> = (0..report.columns.len()).filter(|&index| index != at).collect();
     let Some((&value, keys)) = others.split_last() else { return Err(unknown().into()) };
@@ -73,7 +73,7 @@ impl Spread<'_> {
                 row.split_last().map_or((Value::Null, &*row), |(count, cells)| (count.clone(), cells));
             let cells: Vec<String> =
                 cells.iter().map(Value::to_text).filter(|text| !text.is_empty()).collect();
-            meeting = Some(Failure::PivotMeets { cell: cells.join(" / "), rows: count.to_text() });
+            meeting = Some(ReportFault::PivotMeets { cell: cells.join(" / "), rows: count.to_text() });
             Ok(())
         })?;
         meeting.map_or(Ok(()), |failure| Err(failure.into()))
@@ -95,7 +95,7 @@ impl Spread<'_> {
         match selected.cut {
             true => {
                 let name = self.report.columns[label].name.clone();
-                Err(Failure::PivotTooWide { name, most: MOST_LABELS }.into())
+                Err(ReportFault::PivotTooWide { name, most: MOST_LABELS }.into())
             }
             false => Ok(labels),
         }

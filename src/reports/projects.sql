@@ -102,6 +102,9 @@ listed AS MATERIALIZED (
         ON top_unit = root_unit AND top_code = root_code
     JOIN (SELECT code AS unit_code, coalesce(short_name, name) AS name, sort FROM units) ON unit_code = root_unit
 ),
+phases (phase, phase_place) AS (
+    VALUES ('under_way', 1), ('preparing', 2), ('built', 3), ('halted', 4), ('unstated', 5)
+),
 -- The same with the group that each row stands in
 placed AS MATERIALIZED (
     SELECT
@@ -112,12 +115,13 @@ placed AS MATERIALIZED (
         END AS part,
         CASE coalesce(:group_by, 'category')
             WHEN 'unit' THEN ifnull(sort, 9e18)
-            WHEN 'stage'
-            THEN CASE phase WHEN 'under_way' THEN 1 WHEN 'preparing' THEN 2 WHEN 'built' THEN 3 WHEN 'halted' THEN 4 ELSE 5 END
+            WHEN 'stage' THEN phase_place
             WHEN 'category'
-            THEN CASE category WHEN 'industry' THEN 1 WHEN 'infrastructure' THEN 2 WHEN 'livelihood' THEN 3 WHEN 'other' THEN 4 ELSE 5 END
+            THEN CASE category
+                WHEN 'industry' THEN 1 WHEN 'infrastructure' THEN 2 WHEN 'livelihood' THEN 3 WHEN 'other' THEN 4 ELSE 5
+            END
         END AS part_place
-    FROM listed
+    FROM listed JOIN phases USING (phase)
 ),
 ordered AS MATERIALIZED (
     SELECT
@@ -134,7 +138,7 @@ ordered AS MATERIALIZED (
 -- Sums: of all, of each stage, of each group; a scope each
 cells AS MATERIALIZED (
     SELECT
-        placed.scope, part, part_place, placed.name, phase,
+        placed.scope, part, part_place, placed.name, phase, phase_place,
         sum(count) AS count, sum(max(count - ifnull(rated_count, 0), 0)) AS uncounted,
         amount_sum(total) AS total, amount_sum(plan) AS plan, amount_sum(done) AS done,
         amount_sum(rated_plan) AS rated_plan, amount_sum(rated_done) AS rated_done,
@@ -154,7 +158,8 @@ levels AS (
 ),
 sums AS MATERIALIZED (
     SELECT
-        section, line, scope, min(part_place) AS part_place, min(name) AS name,
+        section, line, scope, min(part_place) AS part_place, min(phase_place) AS phase_place,
+        min(name) AS name,
         sum(count) AS count, sum(uncounted) AS uncounted, amount_sum(total) AS total, amount_sum(plan) AS plan,
         amount_sum(done) AS done, amount_sum(rated_plan) AS rated_plan, amount_sum(rated_done) AS rated_done,
         amount_sum(so_far) AS so_far, amount_minus(amount_sum(so_far_of_both), amount_sum(done_of_both)) AS done_before
@@ -164,7 +169,8 @@ sums AS MATERIALIZED (
 judged_rows AS MATERIALIZED (
     SELECT
         placed.scope, part, phase, annual_plan, rated.money_unit,
-        substr(coalesce(as_of, iif(:on_given IS NULL, NULL, :on)), 1, 4) AS year, iif(:on_given IS NULL, as_of, :on) AS moment
+        substr(coalesce(as_of, iif(:on_given IS NULL, NULL, :on)), 1, 4) AS year,
+        iif(:on_given IS NULL, as_of, :on) AS moment
     FROM rated CROSS JOIN placed ON placed.unit = rated.root_unit AND placed.code = rated.root_code
     WHERE NOT is_member
 ),
@@ -199,11 +205,12 @@ paces AS MATERIALIZED (
 ),
 lines AS (
     SELECT
-        section, iif(section = 2, part_place, CASE line WHEN '' THEN 0 WHEN 'under_way' THEN 1 WHEN 'preparing' THEN 2 WHEN 'built' THEN 3 WHEN 'halted' THEN 4 ELSE 5 END) AS part_place,
-        line AS part, 0 AS spot, iif(section = 0, 'total', 'group') AS level,
+        section, CASE section WHEN 1 THEN phase_place WHEN 2 THEN part_place END AS part_place, line AS part,
+        0 AS spot, iif(section = 0, 'total', 'group') AS level,
         NULL AS number, NULL AS unit, NULL AS code,
-        CASE WHEN section = 0 THEN 'total' WHEN section = 1 THEN '  ' || line WHEN :group_by = 'unit' THEN name ELSE line END
-            AS name,
+        CASE
+            WHEN section = 0 THEN 'total' WHEN section = 1 THEN '  ' || line WHEN :group_by = 'unit' THEN name ELSE line
+        END AS name,
         count, NULL AS stage, NULL AS category, scope, total, done_before, plan, done,
         iif(has_years, NULL, rate(rated_done, rated_plan)) AS rate,
         iif(has_years OR lacks_month, NULL, pace) AS pace, state,
@@ -224,10 +231,16 @@ lines AS (
         2, part_place, part, spot, iif(is_member, 'member', 'row'), iif(is_member, NULL, number),
         unit_name, code, iif(is_member, '    ', '  ') || projects.name, count, stage, projects.category, placed.scope,
         amount(total_investment, total_investment_bound, money_unit),
-        iif(annual_done IS NULL, NULL, amount_minus(amount(cumulative_done, NULL, money_unit), amount(annual_done, NULL, money_unit))),
+        iif(
+            annual_done IS NULL, NULL,
+            amount_minus(amount(cumulative_done, NULL, money_unit), amount(annual_done, NULL, money_unit))
+        ),
         amount(annual_plan, NULL, money_unit), amount(annual_done, NULL, money_unit),
         rate(amount(annual_done, NULL, money_unit), amount(annual_plan, NULL, money_unit)), pace, state, NULL,
-        CASE WHEN annual_plan IS NULL OR annual_done IS NULL THEN NULL WHEN annual_plan <= 0 THEN 'no_plan' WHEN moments.moment IS NULL THEN 'no_month' END,
+        CASE
+            WHEN annual_plan IS NULL OR annual_done IS NULL THEN NULL
+            WHEN annual_plan <= 0 THEN 'no_plan' WHEN moments.moment IS NULL THEN 'no_month'
+        END,
         amount(cumulative_done, NULL, money_unit), as_of, progress, problem, owner
     FROM ordered AS placed
     JOIN projects USING (unit, code)

@@ -69,7 +69,8 @@ covered AS MATERIALIZED (
 -- Who is ranked (units, categories, kinds of units): how many projects, and how many of them have no rate
 counts AS MATERIALIZED (
     SELECT
-        CASE :group_by WHEN 'category' THEN coalesce(category, 'unstated') WHEN 'kind' THEN kind ELSE unit END AS member,
+        CASE :group_by WHEN 'category' THEN coalesce(category, 'unstated') WHEN 'kind' THEN kind ELSE unit END
+            AS member,
         iif(coalesce(:group_by, 'unit') = 'unit', family, '') AS part,
         this.scope, sum(this.count) AS projects,
         sum(
@@ -91,7 +92,8 @@ counts AS MATERIALIZED (
 ),
 all_counts AS MATERIALIZED (
     SELECT 'row' AS level, * FROM counts
-    UNION ALL SELECT 'group', part, part, scope, sum(projects), sum(uncounted) FROM counts WHERE part <> '' GROUP BY 3, 4
+    UNION ALL
+    SELECT 'group', part, part, scope, sum(projects), sum(uncounted) FROM counts WHERE part <> '' GROUP BY 3, 4
     UNION ALL SELECT 'total', 'total', '', scope, sum(projects), sum(uncounted) FROM counts GROUP BY 4
 ),
 -- Their money, by the month at which it is judged
@@ -99,7 +101,9 @@ months AS MATERIALIZED (
     SELECT
         CASE :group_by
             WHEN 'category'
-            THEN coalesce((SELECT category FROM projects WHERE unit = root_unit AND projects.code = root_code), 'unstated')
+            THEN coalesce(
+                (SELECT category FROM projects WHERE unit = root_unit AND projects.code = root_code), 'unstated'
+            )
             WHEN 'kind' THEN kind
             ELSE root_unit
         END AS member,
@@ -146,8 +150,10 @@ judged AS MATERIALIZED (
 )
 SELECT
     level,
-    iif(level = 'row' AND rate IS NOT NULL, rank() OVER (PARTITION BY scope, level ORDER BY round_percent(rate) DESC), NULL)
-        AS rank,
+    iif(
+        level = 'row' AND rate IS NOT NULL,
+        rank() OVER (PARTITION BY scope, level ORDER BY round_percent(rate) DESC), NULL
+    ) AS rank,
     coalesce(iif(level = 'row', '  ', '') || name, member) AS name,
     chosen_units.code, scope, projects, plan AS annual_plan, done AS annual_done, rate, pace, rate - pace AS gap,
     light(rate - pace, state, NULL, :lights) AS light, uncounted, refused
@@ -161,5 +167,7 @@ WHERE EXISTS (SELECT 1 FROM months)
     )
 ORDER BY
     scope = 'area', CASE level WHEN 'total' THEN 0 WHEN 'group' THEN 1 ELSE 2 END,
-    CASE iif(level = 'group', part, '') WHEN 'governments' THEN 1 WHEN 'towns' THEN 2 WHEN 'departments' THEN 3 ELSE 4 END,
+    CASE iif(level = 'group', part, '')
+        WHEN 'governments' THEN 1 WHEN 'towns' THEN 2 WHEN 'departments' THEN 3 ELSE 4
+    END,
     round_percent(rate) DESC NULLS LAST, refused = 'nothing', sort IS NULL, sort, member COLLATE natural_order

@@ -9,7 +9,7 @@
 
 use crate::ledger::{Error, Ledger, Result};
 use crate::reports::definition::{AMOUNT_PARTS, Cut, Definition, LEVEL, Presence, ReportColumn};
-use crate::text::Failure;
+use crate::text::{Failure, ReportFault};
 
 /// What to make of a report's result
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -151,11 +151,11 @@ fn verify(ledger: &Ledger, option: &str, before: &str, expression: &str, after: 
             let is_in_it = line > lines_before && line <= last;
             let shown = if is_in_it { shown } else { Box::default() };
             let (line, column) = if is_in_it { (line - lines_before, column) } else { (1, 1) };
-            Failure::BadExpression { option: option.to_owned(), reason, line, column, shown }.into()
+            ReportFault::BadExpression { option: option.to_owned(), reason, line, column, shown }.into()
         }
         Error::Refused(Failure::QueryFailed { reason }) => {
             let (option, shown) = (option.to_owned(), Box::default());
-            Failure::BadExpression { option, reason, line: 1, column: 1, shown }.into()
+            ReportFault::BadExpression { option, reason, line: 1, column: 1, shown }.into()
         }
         other => other,
     })

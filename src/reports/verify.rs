@@ -3,7 +3,7 @@
 use crate::ledger::{Error, Ledger, Result};
 use crate::reports::definition::{Definition, ReportColumn};
 use crate::reports::parameters::is_bound;
-use crate::text::Failure;
+use crate::text::{Failure, ReportFault};
 
 impl Definition {
     /// Refuses a report whose header and SELECT say different things; an error in its SQL is placed in its file
@@ -12,14 +12,14 @@ impl Definition {
         let said: Vec<&str> = self.columns.iter().map(|column: &ReportColumn| column.name.as_str()).collect();
         if said != columns {
             let (name, said, given) = (self.called(), said.join(", "), columns.join(", "));
-            return Err(Failure::ReportColumns { name, said, given }.into());
+            return Err(ReportFault::ReportColumns { name, said, given }.into());
         }
         let of_notes = self.notes.iter().map(|note| ledger.store().describe(&note.sql));
         let of_notes = of_notes.collect::<Result<Vec<_>, _>>().map_err(|error| self.placed(error))?;
         let all = mentioned.into_iter().chain(of_notes.into_iter().flat_map(|(_, mentioned)| mentioned));
         match all.into_iter().find(|parameter| !is_bound(self, parameter)) {
             None => self.grouped.as_ref().map_or(Ok(()), |grouped| grouped.verify(ledger)),
-            Some(parameter) => Err(Failure::ReportParameter { name: self.called(), parameter }.into()),
+            Some(parameter) => Err(ReportFault::ReportParameter { name: self.called(), parameter }.into()),
         }
     }
 
@@ -31,10 +31,10 @@ impl Definition {
     fn placed(&self, error: Error) -> Error {
         match error {
             Error::Refused(Failure::BadSql { reason, line, column, shown }) => {
-                Failure::ReportSql { name: self.called(), reason, line, column, shown }.into()
+                ReportFault::ReportSql { name: self.called(), reason, line, column, shown }.into()
             }
             Error::Refused(Failure::QueryFailed { reason }) => {
-                Failure::ReportFailed { name: self.called(), reason }.into()
+                ReportFault::ReportFailed { name: self.called(), reason }.into()
             }
             other => other,
         }

@@ -66,21 +66,10 @@
 -- `as_of` does.
 WITH
 -- with: chosen_units
--- The day that is over: the 31st stands for the end of any month
-today AS MATERIALIZED (
-    SELECT
-        CASE
-            WHEN instr(:on, 'M') > 0 THEN replace(:on, 'M', '') || '-31'
-            WHEN date(:on, '+1 day') LIKE '%-01' THEN substr(:on, 1, 8) || '31'
-            ELSE :on
-        END AS last_day,
-        replace(period_start(:period), 'M', '') AS first_month,
-        coalesce(replace(period_end(:period), 'M', ''), '9999-12') AS last_month,
-        start_limit(:lights) AS start_limit
-),
+-- with: today
 lit_metrics AS (
     SELECT
-        *,
+        unit, code, period,
         metric_light(
             actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure, status,
             period, :on, :lights
@@ -110,7 +99,7 @@ dated AS MATERIALIZED (
                     substr(replace(start_actual, 'M', '') || '-01', 1, 10) <= last_day,
                     stage IN ('started', 'building', 'completed', 'operating'), 0
                 )
-            THEN iif(start_limit IS NULL OR months_between(start_plan, :on) >= start_limit, 'start', 'late')
+            THEN iif(ifnull(months_between(start_plan, :on) < start_limit(:lights), 0), 'late', 'start')
             WHEN stage = 'suspended' THEN 'halted'
         END AS lateness,
         iif(
@@ -118,7 +107,8 @@ dated AS MATERIALIZED (
                 AND NOT ifnull(substr(replace(as_of, 'M', ''), 1, 7) BETWEEN first_month AND last_month, 0),
             NULL, rate(amount(annual_done, NULL, money_unit), amount(annual_plan, NULL, money_unit))
         ) AS rate,
-        substr(coalesce(as_of, iif(:on_given IS NULL, NULL, :on)), 1, 4) AS year, iif(:on_given IS NULL, as_of, :on) AS moment
+        substr(coalesce(as_of, iif(:on_given IS NULL, NULL, :on)), 1, 4) AS year,
+        iif(:on_given IS NULL, as_of, :on) AS moment
     FROM projects CROSS JOIN today
     WHERE stage IS NOT 'cancelled' AND (:scope IS NULL OR scope = :scope)
         AND (:unit IS NULL AND :kind IS NULL OR unit IN (SELECT code FROM chosen_units))
@@ -128,60 +118,36 @@ moments AS MATERIALIZED (
     FROM (SELECT DISTINCT year, moment FROM dated WHERE rate IS NOT NULL)
 ),
 lit_projects AS MATERIALIZED (
-    SELECT unit, code, lateness, rate, rate - pace AS gap, year, state, light(rate - pace, state, NULL, :lights) AS light
+    SELECT
+        unit, code, lateness, rate, rate - pace AS gap, year, state,
+        light(rate - pace, state, NULL, :lights) AS light
     FROM dated LEFT JOIN moments USING (year, moment)
     WHERE lateness IS NOT NULL OR rate IS NOT NULL
 ),
 lines AS (
-    SELECT
-        light, lit_metrics.unit, 1 AS place, 'metric' AS entity, lit_metrics.code, name,
-        CASE
-            WHEN light = 'blue' THEN 'soon'
-            WHEN elapsed(lit_metrics.period, :on) = 'closed' THEN iif(light = 'yellow', 'about', 'missed')
-            ELSE 'behind'
-        END AS reason,
-        amount(target, target_bound, measure) AS target, amount(actual, actual_bound, measure) AS actual,
-        completion(actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure) AS rate,
-        iif(
-            coalesce(actual_bound, target_bound, baseline_bound) IS NULL, NULL,
-            completion_bound(
-                actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure
-            )
-        ) AS rate_bound,
-        ahead(
-            actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure,
-            lit_metrics.period, :on
-        ) AS gap,
-        lit_metrics.period AS due, goals.owner, NULL AS problem, scope
-    FROM lit_metrics
-    LEFT JOIN goals
-        ON goals.unit = iif(instr(goal, '/') > 0, substr(goal, 1, instr(goal, '/') - 1), lit_metrics.unit)
-        AND goals.code = substr(goal, instr(goal, '/') + 1)
-    WHERE light IN ('red', 'yellow', 'blue')
+    SELECT light, unit, 1 AS place, code, period AS due, NULL AS reason, NULL AS rate, NULL AS gap
+    FROM lit_metrics WHERE light IN ('red', 'yellow', 'blue')
     UNION ALL
     SELECT
         CASE
-            WHEN lateness IN ('finish', 'start', 'halted') THEN 'red' WHEN lateness = 'late' AND light <> 'red' THEN 'yellow'
+            WHEN lateness IN ('finish', 'start', 'halted') THEN 'red'
+            WHEN lateness = 'late' AND light <> 'red' THEN 'yellow'
             ELSE light
         END,
-        unit, 2, 'project', code, name,
+        unit, 2, code, year,
         CASE
             WHEN lateness = 'late' THEN iif(light = 'red', 'behind', 'start')
             WHEN lateness IS NOT NULL THEN lateness
             WHEN light = 'blue' THEN 'soon' WHEN state = 'closed' THEN 'plan_missed' ELSE 'behind'
         END,
-        amount(annual_plan, NULL, money_unit), amount(annual_done, NULL, money_unit), rate, NULL, gap,
-        CASE lateness WHEN 'finish' THEN finish_plan WHEN 'start' THEN start_plan WHEN 'late' THEN start_plan ELSE year END,
-        owner, problem, scope
-    FROM lit_projects CROSS JOIN projects USING (unit, code)
-    WHERE lateness IS NOT NULL OR light <> 'green' AND light <> 'grey'
+        rate, gap
+    FROM lit_projects
+    WHERE lateness IS NOT NULL OR light IN ('red', 'yellow', 'blue')
     UNION ALL
-    SELECT
-        light, unit, 3, 'goal', code, title, iif(light = 'red', 'overdue', 'soon'), NULL, NULL, NULL, NULL, NULL,
-        due, owner, NULL, NULL
+    SELECT light, unit, 3, code, due, iif(light = 'red', 'overdue', 'soon'), NULL, NULL
     FROM (
         SELECT
-            goals.*,
+            unit, code, due,
             iif(
                 substr(replace(due, 'M', '') || '-31', 1, 10) <= last_day, 'red',
                 iif(months_between(:on, due) <= 1, light(NULL, 'due', NULL, :lights), 'grey')
@@ -193,11 +159,68 @@ lines AS (
             AND (:unit IS NULL AND :kind IS NULL OR unit IN (SELECT code FROM chosen_units))
     )
     WHERE light <> 'grey'
+),
+ordered AS MATERIALIZED (
+    SELECT
+        light, lines.unit, coalesce(short_name, units.name) AS unit_name, place, lines.code, due, reason, rate, gap,
+        row_number() OVER (
+            ORDER BY
+                CASE light WHEN 'red' THEN 0 WHEN 'yellow' THEN 1 ELSE 2 END, sort IS NULL, sort, lines.unit, place,
+                lines.code COLLATE natural_order, due
+        ) AS spot
+    FROM lines JOIN units ON units.code = lines.unit
 )
+-- The rows come in the order in which they were materialized: the joins keep it, and no line is sorted with its texts.
 SELECT
-    light, coalesce(short_name, units.name) AS unit, entity, lines.code, lines.name, reason, target, actual, rate, rate_bound,
-    gap, due, owner, problem, scope
-FROM lines JOIN units ON units.code = lines.unit
-ORDER BY
-    CASE light WHEN 'red' THEN 0 WHEN 'yellow' THEN 1 ELSE 2 END, sort IS NULL, sort, unit, place,
-    lines.code COLLATE natural_order, due
+    light, unit_name AS unit, CASE ordered.place WHEN 1 THEN 'metric' WHEN 2 THEN 'project' ELSE 'goal' END AS entity,
+    ordered.code,
+    coalesce(metrics.name, projects.name, goals.title) AS name,
+    CASE
+        WHEN ordered.place > 1 THEN reason
+        WHEN light = 'blue' THEN 'soon'
+        WHEN elapsed(ordered.due, :on) = 'closed' THEN iif(light = 'yellow', 'about', 'missed')
+        ELSE 'behind'
+    END AS reason,
+    iif(
+        ordered.place = 1, amount(target, target_bound, measure), amount(annual_plan, NULL, projects.money_unit)
+    ) AS target,
+    iif(
+        ordered.place = 1, amount(actual, actual_bound, measure), amount(annual_done, NULL, projects.money_unit)
+    ) AS actual,
+    iif(
+        ordered.place = 1,
+        completion(actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure),
+        rate
+    ) AS rate,
+    iif(
+        coalesce(actual_bound, target_bound, baseline_bound) IS NULL, NULL,
+        completion_bound(
+            actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure
+        )
+    ) AS rate_bound,
+    iif(
+        ordered.place = 1,
+        ahead(
+            actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure,
+            ordered.due, :on
+        ),
+        gap
+    ) AS gap,
+    CASE
+        WHEN ordered.place <> 2 THEN ordered.due
+        WHEN reason = 'finish' THEN finish_plan WHEN reason = 'start' THEN start_plan
+        WHEN rate IS NOT NULL THEN ordered.due
+    END AS due,
+    coalesce(projects.owner, goals.owner) AS owner, problem, coalesce(metrics.scope, projects.scope) AS scope
+FROM ordered
+LEFT JOIN metrics
+    ON ordered.place = 1
+    AND metrics.unit = ordered.unit AND metrics.code = ordered.code AND metrics.period = ordered.due
+LEFT JOIN projects ON ordered.place = 2 AND projects.unit = ordered.unit AND projects.code = ordered.code
+LEFT JOIN goals
+    ON goals.unit = CASE
+        WHEN ordered.place = 3 THEN ordered.unit
+        WHEN instr(metrics.goal, '/') > 0 THEN substr(metrics.goal, 1, instr(metrics.goal, '/') - 1)
+        WHEN metrics.goal IS NOT NULL THEN ordered.unit
+    END
+    AND goals.code = iif(ordered.place = 3, ordered.code, substr(metrics.goal, instr(metrics.goal, '/') + 1))

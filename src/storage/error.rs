@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
 
-use crate::text::{Failure, Language};
+use crate::text::{Failure, Language, ReportFault};
 
 /// A result of this floor
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -44,6 +44,12 @@ impl Error {
 impl From<Failure> for Error {
     fn from(failure: Failure) -> Error {
         Error::Refused(failure)
+    }
+}
+
+impl From<ReportFault> for Error {
+    fn from(fault: ReportFault) -> Error {
+        Error::Refused(fault.into())
     }
 }
 

@@ -1,6 +1,6 @@
 //! Why a command could not be carried out.
 
-use super::{Text, messages};
+use super::{ReportFault, messages};
 
 messages! {
     /// Why something failed
@@ -47,9 +47,9 @@ messages! {
         EncodingLacks { character: char, encoding: String }
             en "`{character}` cannot be written in {encoding}"
             zh "“{character}”无法用 {encoding} 写出";
-        CellEncodingLacks { table: String, key: String, column: String, title: String, character: char, code: String, encoding: String }
-            en "{table} {key}, {column} ({title}): `{character}` ({code}) cannot be written in {encoding}; nothing was written"
-            zh "{table} {key} 的 {column}（{title}）：“{character}”（{code}）无法用 {encoding} 写出；未写出任何内容";
+        CellEncodingLacks { row: String, column: String, character: char, code: u32, encoding: String }
+            en "{row}, {column}: `{character}` (U+{code:04X}) cannot be written in {encoding}; nothing was written"
+            zh "{row}，{column}：“{character}”（U+{code:04X}）无法用 {encoding} 写出；未写出任何内容";
         BadMapping { path: String, reason: String }
             en "`{path}` is no mapping: {reason}"
             zh "“{path}”不是映射文件：{reason}";
@@ -104,66 +104,12 @@ messages! {
         NoSuchRevision { operand: String }
             en "there is no revision `{operand}`"
             zh "没有修订“{operand}”";
-        NoSuchReport { name: String }
-            en "there is no report `{name}`"
-            zh "没有报表“{name}”";
-        BadReport { name: String, line: usize, reason: Text }
-            en "the report `{name}` is not one: line {line}: {reason}"
-            zh "报表“{name}”有误：第 {line} 行：{reason:#}";
-        ParameterNeeded { report: String, name: String }
-            en "the report `{report}` needs `{name}`"
-            zh "报表“{report}”需要 `{name}`";
-        ParameterNotTaken { report: String, name: String }
-            en "the report `{report}` does not take `{name}`"
-            zh "报表“{report}”不接受 `{name}`";
-        ReportsNotMade { names: String, path: String }
-            en "could not be made as it should: {names}; what could be made is in `{path}`"
-            zh "未能完整生成：{names}；其余已写入“{path}”";
-        NoReportTakes { name: String }
-            en "no report takes `{name}`"
-            zh "没有报表接受 `{name}`";
-        NotAFolder { path: String }
-            en "`{path}` is a file, and the reports need a folder"
-            zh "“{path}”是文件，报表需要写入文件夹";
-        FolderTaken { path: String, file: String }
-            en "`{path}` holds something that no `report --all` wrote: `{file}`"
-            zh "“{path}”中有不是由 `report --all` 生成的文件：“{file}”";
-        ReportTwice { name: String, path: String, other: String }
-            en "{path} and {other} are both the report `{name}`; give one of them another name"
-            zh "{path} 与 {other} 都是报表“{name}”；请给其中一个改名";
-        ReportIsBuiltIn { name: String, path: String }
-            en "{path}: there is a report `{name}` already; give this one another name"
-            zh "{path}：已有内置报表“{name}”；请改用其他名称";
-        ReportTooLarge { path: String, most: u64 }
-            en "{path} is no report: it has more than {most} KB"
-            zh "{path} 不是报表：超过 {most} KB";
-        ReportColumns { name: String, said: String, given: String }
-            en "the report `{name}` is not one: its header says the columns {said}, its SELECT gives {given}"
-            zh "报表“{name}”有误：表头写的列为 {said}，SELECT 给出的列为 {given}";
-        ReportSql { name: String, reason: String, line: u32, column: u32, shown: Box<str> }
-            en "{name}, line {line}, column {column}: {reason}{shown}"
-            zh "{name} 第 {line} 行第 {column} 列：{reason}{shown}";
-        ReportParameter { name: String, parameter: String }
-            en "the report `{name}` is not one: its SQL uses `:{parameter}`, and its header has no `-- parameter: {parameter}`"
-            zh "报表“{name}”有误：SQL 用到 `:{parameter}`，表头却没有 `-- parameter: {parameter}`";
-        ReportFailed { name: String, reason: String }
-            en "{name}: the SQL failed: {reason}"
-            zh "{name}：SQL 执行失败：{reason}";
-        BadExpression { option: String, reason: String, line: u32, column: u32, shown: Box<str> }
-            en "`{option}`, line {line}, column {column}: {reason}{shown}"
-            zh "`{option}` 第 {line} 行第 {column} 列：{reason}{shown}";
         BlankOption { name: String }
             en "`--{name}` is blank"
             zh "`--{name}` 为空";
-        PivotColumn { name: String, names: String }
-            en "`--pivot {name}`: no such column among {names}"
-            zh "`--pivot {name}`：{names} 中没有这一列";
-        PivotMeets { cell: String, rows: String }
-            en "`--pivot`: {rows} rows meet in one cell: {cell}"
-            zh "`--pivot`：有 {rows} 行落入同一格：{cell}";
-        PivotTooWide { name: String, most: usize }
-            en "`--pivot {name}`: the column has more than {most} different values"
-            zh "`--pivot {name}`：该列不同的值超过 {most} 个";
+        Report { fault: Box<ReportFault> }
+            en "{fault}"
+            zh "{fault:#}";
         NotAText { path: String }
             en "{path} is no text: neither UTF-8 nor GB18030"
             zh "{path} 不是文本：既非 UTF-8 也非 GB18030";
@@ -410,5 +356,29 @@ messages! {
         CommandLine { reason: String }
             en "{reason}"
             zh "{reason}";
+    }
+}
+
+impl Failure {
+    /// What is wrong with a report, if that is it
+    pub fn of_report(&self) -> Option<&ReportFault> {
+        match self {
+            Failure::Report { fault } => Some(fault),
+            _ => None,
+        }
+    }
+
+    /// The stable name for machines: that of what is wrong, where it is told within another
+    pub fn name(&self) -> &'static str {
+        match self {
+            Failure::Report { fault } => fault.code(),
+            other => other.code(),
+        }
+    }
+}
+
+impl From<ReportFault> for Failure {
+    fn from(fault: ReportFault) -> Failure {
+        Failure::Report { fault: Box::new(fault) }
     }
 }

@@ -15,6 +15,7 @@ mod news;
 mod options;
 mod page;
 mod past;
+mod report_faults;
 mod report_help;
 mod reports;
 mod rule_findings;
@@ -35,6 +36,7 @@ pub use judgement::{SchemeFault, SchemeText};
 pub use news::{AmountText, News};
 pub use page::PageText;
 pub use past::{DidText, OriginText, StepText};
+pub use report_faults::ReportFault;
 pub use reports::ReportText;
 pub use rule_findings::RuleText;
 pub use sql_place::SqlPlace;
@@ -147,6 +149,14 @@ macro_rules! messages {
             /// The stable name of the message, the same in every language
             pub fn code(&self) -> &'static str {
                 match self { $( Self::$variant { .. } => stringify!($variant), )* }
+            }
+        }
+
+        /// `{}` is the English message, `{:#}` the Chinese one: so a message can stand within another
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                use $crate::text::Language::{Chinese, English};
+                f.write_str(&self.text(if f.alternate() { Chinese } else { English }))
             }
         }
     };

@@ -13,6 +13,7 @@ mod peers;
 mod places;
 mod plan;
 mod program;
+mod report_sums;
 mod reports;
 mod rules;
 mod same_table;

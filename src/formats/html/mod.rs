@@ -287,7 +287,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_rows_can_be_drawn(rows in any_rows(), depths in proptest::collection::vec(0_usize..5, 8), chart in any_chart()) {
-            let page = Page { heading: None, chart: Some(chart) };
+            let page = Page { heading: None, chart: Some(chart), home: None };
             let set_in = |(row, depth): (&Vec<Value>, &usize)| {
                 let mut row = row.clone();
                 row[1] = format!("{}{}", "  ".repeat(*depth), row[1].to_text()).into();

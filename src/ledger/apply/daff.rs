@@ -90,14 +90,14 @@ impl DaffReader {
                 && let Some(edit) = self.edit(path, record, guarded)?
             {
                 match held.take() {
-                    None => held = Some(edit),
-                    Some(before) => match joined(before, edit) {
-                        Ok(change) => on_edit(self.entity, change)?,
-                        Err([before, edit]) => {
+                    Some(before) => match joined(&before, &edit) {
+                        Some(change) => on_edit(self.entity, change)?,
+                        None => {
                             on_edit(self.entity, before)?;
                             held = Some(edit);
                         }
                     },
+                    None => held = Some(edit),
                 }
             }
             Ok(true)
@@ -160,16 +160,13 @@ impl DaffReader {
     }
 }
 
-/// The change that it is where a row goes and comes again in the next line, as one with changed spaces is written; else
-/// the two edits
-fn joined(before: Edit, edit: Edit) -> std::result::Result<Edit, [Edit; 2]> {
-    let (What::Remove(old), What::Add(new)) = (&before.what, &edit.what) else { return Err([before, edit]) };
-    if before.key != edit.key {
-        return Err([before, edit]);
-    }
+/// The change that two edits are where a row goes and comes again in the next line, as one with changed spaces does
+fn joined(before: &Edit, edit: &Edit) -> Option<Edit> {
+    let (What::Remove(old), What::Add(new)) = (&before.what, &edit.what) else { return None };
     let cells = old.iter().zip(new).filter(|(old, new)| old != new);
     let changes = cells.map(|((column, old), (_, new))| (*column, old.clone(), new.clone())).collect();
-    Ok(Edit { what: What::Change(changes), ..edit })
+    let is_one = before.key == edit.key;
+    is_one.then(|| Edit { key: edit.key.clone(), line: edit.line, what: What::Change(changes) })
 }
 
 /// `->`, `-->`, `--->` …
@@ -204,10 +201,10 @@ mod tests {
             what: what(vec![(1, key.to_owned()), (2, title.to_owned())]),
         };
         let gone = || edit("G1", What::Remove, " 题");
-        let change = joined(gone(), edit("G1", What::Add, "题")).unwrap();
+        let change = joined(&gone(), &edit("G1", What::Add, "题")).unwrap();
         assert_eq!(change.what, What::Change(vec![(2, " 题".to_owned(), "题".to_owned())]));
-        assert!(joined(gone(), edit("G2", What::Add, "题")).is_err());
-        assert!(joined(edit("G1", What::Add, "题"), gone()).is_err());
+        assert!(joined(&gone(), &edit("G2", What::Add, "题")).is_none());
+        assert!(joined(&edit("G1", What::Add, "题"), &gone()).is_none());
     }
 
     #[test]
