@@ -354,7 +354,7 @@ const HELP: &[HelpText] = &[
     ("template.force", "Write over files that are not untouched templates", "覆盖并非未动过的模板的文件"),
     (
         "check",
-        "See whether the file, the history and the data are whole, or what was edited in exported sheets",
+        "See whether the ledger is whole, or what was edited in exported sheets",
         "检查文件、历史和数据是否完好，或导出的表格有哪些手工改动",
     ),
     (

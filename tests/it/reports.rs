@@ -80,7 +80,8 @@ fn rates(csv: &str) -> Vec<String> {
     let headers = reader.headers().unwrap().clone();
     let is_rate = |at: usize| {
         let name = &headers[at];
-        ["rate", "pace", "gap", "share", "completion", "growth"].iter().any(|word| name.contains(word))
+        // The pace of a period is a fact of the calendar; it needs no target.
+        ["rate", "gap", "share", "ahead", "growth"].iter().any(|word| name.contains(word))
             && !name.ends_with("_bound")
     };
     let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
