@@ -1,10 +1,10 @@
 //! An analyst's own condition, columns, order and length on a report: SQL over the report's result.
 //!
 //! The result has the columns that programs get, by their names, and by their Chinese titles too; an amount is a number
-//! with its bound and its unit. It makes SQL and asks the ledger only whether it is right.
+//! in the usual unit of its kind (亿元, 亩, 个 …), since rows may state it in several, with its bound and its own unit. It makes SQL and asks the ledger only whether it is right.
 //!
 //! ```text
-//! SELECT "cell 0", … FROM (SELECT name AS "cell 0", …, amount_value(total) AS total, … FROM (the report)) WHERE …
+//! SELECT "cell 0", … FROM (SELECT name AS "cell 0", …, usual_value(…) AS total, … FROM (the report)) WHERE …
 //! ```
 
 use crate::ledger::{Error, Ledger, Result};
@@ -103,9 +103,16 @@ fn called(report: &Definition) -> Vec<(String, String)> {
     let mut called: Vec<(String, String)> = Vec::new();
     for column in &report.columns {
         let own = quoted(&column.name);
-        for (name, (_, function)) in column.output_names().into_iter().zip(AMOUNT_PARTS) {
-            let is_amount = column.cut == Cut::Amount;
-            called.push((name, if is_amount { format!("{function}({own})") } else { own.clone() }));
+        for (name, (ending, function)) in column.output_names().into_iter().zip(AMOUNT_PARTS) {
+            let expression = match (&column.cut, ending) {
+                (Cut::Amount, "") => format!("usual_value(amount_value({own}), amount_unit({own}))"),
+                (Cut::Amount, _) => format!("{function}({own})"),
+                (Cut::Parts, _) => {
+                    format!("usual_value({own}, {})", quoted(&format!("{}_unit", column.name)))
+                }
+                _ => own.clone(),
+            };
+            called.push((name, expression));
         }
     }
     for column in &report.columns {

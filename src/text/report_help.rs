@@ -58,8 +58,8 @@ pub const REPORT_HELP: &[HelpText] = &[
     ("report.exact", "Print rates with all their digits", "比率显示全部位数"),
     (
         ".filter",
-        "Only rows with this condition, SQL over the columns of the result: `rate < 50 AND unit = '内坑'`",
-        "只列符合该条件的行，条件为结果列上的 SQL：`rate < 50 AND unit = '内坑'`",
+        "Only rows with this condition, SQL over the columns of the result: `rate < 50 AND unit = '内坑'`; amounts compare in the usual unit of their kind (亿元, 亩, 个)",
+        "只列符合该条件的行，条件为结果列上的 SQL：`rate < 50 AND unit = '内坑'`；金额等按该类常用单位（亿元、亩、个）比较",
     ),
     (
         ".columns",

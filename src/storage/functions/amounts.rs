@@ -124,6 +124,20 @@ pub const FUNCTIONS: &[Function] = &[
         in_unit,
     ),
     Function::scalar(
+        "usual_value",
+        &["value", "unit"],
+        Text::new(
+            "a value in the usual unit of its family (亿元, 亩, 个 …), so that rows in several units compare",
+            "换算为该类常用单位（亿元、亩、个等）的值，使不同单位的行可比",
+        ),
+        |context| {
+            let (Some(value), Some(from)) = (decimal(context, 0)?, measure(context, 1)?) else {
+                return Ok(NULL);
+            };
+            Ok(number(convert_rounded(value, &from, &Measure::default_unit(from.family())).ok()))
+        },
+    ),
+    Function::scalar(
         "round_percent",
         &["number"],
         Text::new(
