@@ -278,7 +278,7 @@ proptest! {
         // What import refuses never stands in a ledger.
         let take = |paths: Vec<PathBuf>| {
             let import = Import { skips: true, ..importing(paths, false, Some("utf-8")) };
-            open(folder.path()).import(&import, &mut |_, _, _| Ok(())).unwrap()
+            open(folder.path()).import(&import, &mut |_| Ok(()), &mut |_, _, _| Ok(())).unwrap()
         };
         prop_assume!(take(vec![sheets.join("units.csv")]).revision.is_some());
         take(vec![sheets]);
