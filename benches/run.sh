@@ -12,6 +12,8 @@
 #     CSV_DIFFER     a program that compares two CSV files, `$CSV_DIFFER OLD NEW`, keyed by their first three columns; else
 #                    that job has no peer. The fastest known is the crate csv-diff (the one inside `qsv diff`), behind a
 #                    `main` of ten lines
+#     BENCH_PYTHON   a python that has openpyxl, xlsxwriter and pyexcelerate, which write workbooks; else python3, and
+#                    those that it lacks are left out. With a C compiler and libxlsxwriter that library is a peer too
 #
 # CPU is user and system time together: the machine may have other work. Copies of ledgers are made outside the clock,
 # every round on fresh files. Both sides write one transaction with synchronous FULL; sqlite3 is given the 64 MB page
@@ -127,6 +129,25 @@ taizhang import "$seed"
 
 differ=${CSV_DIFFER:-}
 
+python=${BENCH_PYTHON:-python3}
+libraries=()
+for library in openpyxl xlsxwriter pyexcelerate; do
+    if "$python" -c "import $library" 2>/dev/null; then libraries+=("$library"); fi
+done
+if cc -O2 "$here/workbook.c" -o "$work/workbook" -lxlsxwriter 2>/dev/null; then libraries+=(libxlsxwriter); fi
+copy "$base" "$work/hundred.db"
+ledger=$work/hundred.db taizhang import "$plan/right/metrics.csv"
+
+# workbook LIBRARY: 100k rows by us, then by it
+workbook() {
+    local job="workbook of 100k rows: $1"
+    ours "$job" "$work/hundred.db" export --table metrics --force "$work/book.xlsx"
+    case $1 in
+    libxlsxwriter) measure "$job" "$1" "$work/workbook" "$plan/right/metrics.csv" "$work/peer.xlsx" borders ;;
+    *) measure "$job" "$1" "$python" "$here/workbook.py" "$1" "$plan/right/metrics.csv" "$work/peer.xlsx" ;;
+    esac
+}
+
 for ((round = 1; round <= rounds; round++)); do
     echo "round $round of $rounds" >&2
 
@@ -152,6 +173,8 @@ for ((round = 1; round <= rounds; round++)); do
     cmp "$work/out.csv" "$plan/metrics.csv"
     measure 'export' 'sqlite3 -csv' sqlite3 -csv -header "$loaded" \
         ".output '$work/peer.csv'" "SELECT $columns FROM metrics ORDER BY unit, code, period"
+
+    for library in "${libraries[@]}"; do workbook "$library"; done
 
     ours 'diff folder, 1 % changed' "$loaded" diff "$plan/changed-1-percent" --format csv
     if [ -n "$differ" ]; then
@@ -190,7 +213,7 @@ function median(list, count,    values, i, j, swap) {
     if ($3 != "") timed[key] = 1
 }
 END {
-    printf "%-34s %-24s %8s %8s %8s %9s\n", "job", "who", "CPU s", "wall s", "MB", "of peer"
+    printf "%-38s %-24s %8s %8s %8s %9s\n", "job", "who", "CPU s", "wall s", "MB", "of peer"
     for (line = 1; line <= lines; line++) {
         key = order[line]
         split(key, part, FS)
@@ -209,6 +232,6 @@ END {
             seconds = megabytes = ""
             elapsed = sprintf("%.4f", median(wall[key], count[key]))
         }
-        printf "%-34s %-24s %8s %8s %8s %9s\n", part[1], part[2], seconds, elapsed, megabytes, ratio
+        printf "%-38s %-24s %8s %8s %8s %9s\n", part[1], part[2], seconds, elapsed, megabytes, ratio
     }
 }' "$samples"

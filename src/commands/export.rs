@@ -26,7 +26,7 @@ pub struct ExportArgs {
     path: Option<PathBuf>,
     #[arg(long = "table", value_name = "TABLE")]
     tables: Vec<String>,
-    #[arg(long, value_name = "FORMAT")]
+    #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
     format: Option<ExportFormat>,
     #[arg(long, value_name = "UNIT")]
     unit: Option<String>,
@@ -192,6 +192,7 @@ fn say(context: &Context, ledger: &Ledger, path: &Path, exported: &Exported) -> 
     let rows = rows.collect::<Vec<_>>().join(&between);
     let (path, revision) = (path.display().to_string(), ledger.store().latest_revision()?);
     context.ui.news(&match exported.files {
+        0 => News::NothingToShow {},
         1 => News::Exported { path, revision, rows },
         files => News::ExportedFiles { path, files, revision, rows },
     })

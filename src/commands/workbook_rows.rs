@@ -2,19 +2,23 @@
 
 use std::io::{self, Write};
 
+use unicode_width::UnicodeWidthStr;
+
 use crate::commands::output::Rows;
 use crate::error::CommandError;
 use crate::formats::RowWriter;
 use crate::ledger::Error;
-use crate::sheets::workbook_layout::{Cell, Holds, SheetColumn, SheetLayout};
+use crate::sheets::workbook_layout::{Cell, Holds, SheetColumn, SheetLayout, Width};
 use crate::sheets::workbook_writer::{SheetWriter, WorkbookWriter};
 use crate::table::{Column, ColumnKind, Value};
 use crate::text::Language;
 
-/// How wide columns are, by what they hold
-const TEXT_WIDTH: u16 = 36;
-const CODE_WIDTH: u16 = 20;
-const NUMBER_WIDTH: u16 = 14;
+/// Room beside a title for the button of the filter
+const BUTTON: usize = 4;
+
+/// The widest columns, by whether their texts may be wrapped
+const WIDEST_TEXT: u16 = 50;
+const WIDEST_CODE: u16 = 80;
 
 /// Writes a workbook with one sheet
 pub fn write_workbook(
@@ -37,17 +41,19 @@ pub fn write_workbook(
 
 fn layout(columns: &[Column], language: Language) -> SheetLayout {
     let described = |column: &Column| {
-        let (width, holds) = match column.kind {
-            ColumnKind::Text => (TEXT_WIDTH, Holds::Text),
-            ColumnKind::Code | ColumnKind::Word(_) => (CODE_WIDTH, Holds::Code),
-            ColumnKind::Number => (NUMBER_WIDTH, Holds::Number),
+        let (widest, holds) = match column.kind {
+            ColumnKind::Text => (WIDEST_TEXT, Holds::Text),
+            ColumnKind::Code => (WIDEST_CODE, Holds::Code),
+            ColumnKind::Word(_) => (WIDEST_CODE, Holds::Word),
+            ColumnKind::Number => (WIDEST_CODE, Holds::Number),
         };
         let title =
             column.title.as_ref().map_or(column.name.as_str(), |title| title.get(language)).to_owned();
+        let least = u16::try_from(title.width() + BUTTON).unwrap_or(widest);
         SheetColumn {
             title,
             note: String::new(),
-            width,
+            width: Width { usual: least, least, most: widest.max(least) },
             holds,
             required: false,
             choices: None,

@@ -7,17 +7,14 @@ use crate::domain::entity::{Column, Entity, Kind};
 use crate::domain::measure::{self, Family, Measure};
 use crate::domain::words;
 use crate::ledger::wording::{self, header};
-use crate::sheets::workbook_layout::{Cell, Choices, Holds, Owners, SheetColumn, SheetLayout, Show};
+use crate::sheets::workbook_layout::{Cell, Choices, Holds, Owners, SheetColumn, SheetLayout, Show, Width};
 use crate::text::{Language, TemplateText};
 
 /// Empty rows that get the drop-downs
 const SPARE_ROWS: u32 = 500;
 
 /// The widest column, in columns of a terminal
-const WIDEST: usize = 44;
-
-/// Room beside a text
-const MARGIN: usize = 2;
+const WIDEST: u16 = 44;
 
 /// Room beside a title for the button of the filter
 const BUTTON: usize = 4;
@@ -63,13 +60,13 @@ pub struct TableSheet<'a> {
 }
 
 impl TableSheet<'_> {
-    /// The sheet, its columns wide enough for these rows
-    pub fn layout(&self, rows: &[Row]) -> SheetLayout {
+    /// The sheet
+    pub fn layout(&self) -> SheetLayout {
         let TableSheet { entity, headers, .. } = *self;
-        let columns = self.columns().enumerate().map(|(index, column)| SheetColumn {
+        let columns = self.columns().map(|column| SheetColumn {
             title: header(column, headers).to_owned(),
             note: note(column, headers),
-            width: width(column, headers, rows.iter().map(|row| row[index].as_str())),
+            width: width(column, headers),
             holds: holds(column.kind),
             required: column.required,
             choices: choices(entity, column.kind, headers, self.offers),
@@ -148,7 +145,7 @@ fn note(column: &Column, headers: Language) -> String {
 }
 
 /// Wide enough for the title and for what is there; where there are no rows, for what is usual
-fn width<'a>(column: &Column, headers: Language, cells: impl Iterator<Item = &'a str>) -> u16 {
+fn width(column: &Column, headers: Language) -> Width {
     let usual = match column.kind {
         Kind::Text if column.required => 36,
         Kind::Text | Kind::Names | Kind::Units => 20,
@@ -156,15 +153,8 @@ fn width<'a>(column: &Column, headers: Language, cells: impl Iterator<Item = &'a
         Kind::Unit | Kind::Period => 14,
         _ => 12,
     };
-    let widest = cells.map(|text| text.lines().map(UnicodeWidthStr::width).max().unwrap_or(0)).max();
-    let needed = match widest {
-        // What no row has takes no more room than its title.
-        Some(0) => 0,
-        Some(widest) => usual.max(widest + MARGIN),
-        None => usual,
-    };
-    let width = needed.max(header(column, headers).width() + BUTTON);
-    u16::try_from(width.min(WIDEST)).unwrap_or(0)
+    let title = u16::try_from(header(column, headers).width() + BUTTON).unwrap_or(WIDEST);
+    Width { usual: title.max(usual), least: title, most: title.max(WIDEST) }
 }
 
 fn choices(entity: Entity, kind: Kind, headers: Language, offers: &Offers) -> Option<Choices> {

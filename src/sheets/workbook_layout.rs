@@ -85,6 +85,24 @@ pub struct Owners {
     pub names: Vec<String>,
 }
 
+/// How wide a column is, in columns of a terminal, in which a Chinese character takes two
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Width {
+    /// Where the sheet has no rows
+    pub usual: u16,
+    /// At least so wide
+    pub least: u16,
+    /// At most so wide, however long its texts are; they are wrapped
+    pub most: u16,
+}
+
+impl Width {
+    /// The same for all rows
+    pub const fn fixed(width: u16) -> Width {
+        Width { usual: width, least: width, most: width }
+    }
+}
+
 /// A column of a sheet
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SheetColumn {
@@ -92,8 +110,8 @@ pub struct SheetColumn {
     pub title: String,
     /// The comment on the header, blank for none
     pub note: String,
-    /// The width in columns of a terminal, in which a Chinese character takes two
-    pub width: u16,
+    /// How wide it is
+    pub width: Width,
     /// What its cells hold
     pub holds: Holds,
     /// Whether its header has the style of what must be filled in

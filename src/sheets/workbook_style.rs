@@ -4,7 +4,7 @@
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Note};
 use unicode_width::UnicodeWidthStr;
 
-use crate::sheets::workbook_layout::{Fill, Holds, Show, Unwritable, verify};
+use crate::sheets::workbook_layout::{Cell, Fill, Holds, Show, Unwritable, verify};
 
 /// The most characters of a note
 const LONGEST_NOTE: usize = 32_000;
@@ -91,6 +91,17 @@ pub fn note(text: &str) -> Result<Note, Unwritable> {
     let lines = lines(text, NOTE_COLUMNS).min(NOTE_LINES);
     let note = Note::new(text).set_author(NOTE_AUTHOR).add_author_prefix(false).set_font_size(NOTE_SIZE);
     Ok(note.set_width(NOTE_WIDTH).set_height(NOTE_LINE * (lines + 1)))
+}
+
+/// How many columns of a terminal a cell's text takes
+pub fn width(cell: Cell<'_>) -> usize {
+    match cell {
+        Cell::Blank => 0,
+        Cell::Text(text) => text.lines().map(UnicodeWidthStr::width).max().unwrap_or(0),
+        Cell::Number(digits) | Cell::Day(digits) => digits.len(),
+        // With a comma for every three of them, and what may be filled up behind the point.
+        Cell::Figure(digits, show) => digits.len() * 4 / 3 + show.decimals,
+    }
 }
 
 /// How many lines a text takes in so many columns

@@ -12,7 +12,7 @@ use crate::sheets::package::Package;
 use crate::sheets::sheet_name::safe_name;
 use crate::sheets::stamp_sheet::STAMP;
 use crate::sheets::workbook_cells::{Rows, Styles};
-use crate::sheets::workbook_layout::{Cell, Holds, Mark, SheetLayout, WorkbookFault};
+use crate::sheets::workbook_layout::{Cell, Holds, Mark, SheetLayout, Width, WorkbookFault};
 use crate::sheets::workbook_lists::{LISTS, Lists};
 use crate::sheets::workbook_stamp::write_stamp;
 use crate::sheets::workbook_style as style;
@@ -30,15 +30,27 @@ const HEADER_HEIGHT: u32 = 30;
 const ROW_HEIGHT: u32 = 18;
 const LINE_HEIGHT: u32 = 16;
 
+/// The rows whose texts make the columns wide enough
+const SAMPLE: u32 = 1_000;
+
+/// Room beside a text
+const MARGIN: usize = 2;
+
 /// The lines of wrapped text that a row shows
 const MOST_LINES: u32 = 10;
 
 /// The rows of a sheet that are made higher
 const MOST_TALL_ROWS: u32 = 100_000;
 
-/// Who is said to have made a workbook, and the moment at which it was last changed as long as nobody did
+/// Who is said to have made a workbook
 const AUTHOR: &str = "taizhang";
-const UNTOUCHED: &str = "2000-01-01T00:00:00Z</dcterms:modified>";
+
+/// How the properties of a workbook end as they are written here; another program has its own order, or its own time
+const UNTOUCHED: &str = concat!(
+    "<dc:creator>taizhang</dc:creator><cp:lastModifiedBy>taizhang</cp:lastModifiedBy>",
+    "<dcterms:created xsi:type=\"dcterms:W3CDTF\">2000-01-01T00:00:00Z</dcterms:created>",
+    "<dcterms:modified xsi:type=\"dcterms:W3CDTF\">2000-01-01T00:00:00Z</dcterms:modified></cp:coreProperties>",
+);
 
 type Result<T> = std::result::Result<T, WorkbookFault>;
 
@@ -91,8 +103,7 @@ impl WorkbookWriter {
 /// Whether a workbook is one of ours that no other program has saved since
 pub fn is_untouched(path: &Path) -> bool {
     let properties = Package::open(path).and_then(|mut package| package.head("docProps/core.xml", 4096));
-    let has = |text: &str| properties.as_ref().is_ok_and(|part| String::from_utf8_lossy(part).contains(text));
-    has(&format!("<dc:creator>{AUTHOR}<")) && has(UNTOUCHED)
+    properties.is_ok_and(|part| part.trim_ascii_end().ends_with(UNTOUCHED.as_bytes()))
 }
 
 /// A sheet that takes rows
@@ -106,6 +117,8 @@ pub struct SheetWriter<'w> {
     header: u32,
     /// How many rows have been made higher
     tall_rows: u32,
+    /// How wide the texts of each column are, as far as was looked
+    widths: Vec<usize>,
 }
 
 impl<'w> SheetWriter<'w> {
@@ -114,10 +127,10 @@ impl<'w> SheetWriter<'w> {
         let styles = layout.columns.iter().map(|column| Styles::of(style::cell(column.holds, column.locked)));
         let styles = styles.collect();
         let header = u32::try_from(layout.above.len()).unwrap_or(u32::MAX);
-        let mut writer = SheetWriter { rows, lists, layout, styles, header, tall_rows: 0 };
+        let mut writer =
+            SheetWriter { rows, lists, layout, styles, header, tall_rows: 0, widths: Vec::new() };
         let SheetWriter { rows, layout, .. } = &mut writer;
         for (index, column) in (0..).zip(&layout.columns) {
-            rows.sheet.set_column_width(index, column.width)?;
             // Below the rows that are there, new ones may be typed.
             rows.sheet.set_column_format(index, &style::blank(column.holds, false))?;
         }
@@ -134,7 +147,7 @@ impl<'w> SheetWriter<'w> {
             rows.note(index, &column.note)?;
         }
         rows.next += 1;
-        writer.set_page()?;
+        writer.widths = vec![0; writer.layout.columns.len()];
         Ok(writer)
     }
 
@@ -153,6 +166,11 @@ impl<'w> SheetWriter<'w> {
                 }
             }
         }
+        if self.rows.next - self.header <= SAMPLE {
+            for (width, cell) in self.widths.iter_mut().zip(cells) {
+                *width = style::width(*cell).max(*width);
+            }
+        }
         self.make_room(cells)?;
         self.rows.next += 1;
         Ok(())
@@ -161,7 +179,10 @@ impl<'w> SheetWriter<'w> {
     /// Makes the row as high as its wrapped texts: not every spreadsheet does so by itself
     fn make_room(&mut self, cells: &[Cell<'_>]) -> Result<()> {
         let lines = self.layout.columns.iter().zip(cells).map(|(column, cell)| match cell {
-            Cell::Text(text) if column.holds == Holds::Text => style::lines(text, usize::from(column.width)),
+            Cell::Text(text) if column.holds == Holds::Text => {
+                // What is wider than that is wrapped; what is not makes the column wide enough.
+                style::lines(text, usize::from(column.width.most))
+            }
             _ => 1,
         });
         let lines = lines.max().unwrap_or(1).min(MOST_LINES);
@@ -174,7 +195,12 @@ impl<'w> SheetWriter<'w> {
     }
 
     /// Ends the sheet: drop-downs, filter, protection
-    pub fn finish(self) -> Result<()> {
+    pub fn finish(mut self) -> Result<()> {
+        let widths = self.final_widths();
+        for (index, &width) in (0..).zip(&widths) {
+            self.rows.sheet.set_column_width(index, width)?;
+        }
+        self.set_page(&widths)?;
         let SheetWriter { rows: Rows { sheet, next, .. }, lists, layout, header, .. } = self;
         let last = next.saturating_add(layout.spare_rows) - 1;
         for (column, described) in (0..).zip(&layout.columns) {
@@ -199,8 +225,10 @@ impl<'w> SheetWriter<'w> {
         sheet.ignore_error_range(header, 0, last, right, IgnoreError::NumberStoredAsText)?;
         if layout.protected {
             sheet.protect_with_options(&ProtectionOptions {
+                edit_objects: true,
                 format_columns: true,
                 format_rows: true,
+                insert_rows: true,
                 sort: true,
                 use_autofilter: true,
                 ..ProtectionOptions::new()
@@ -209,12 +237,22 @@ impl<'w> SheetWriter<'w> {
         Ok(())
     }
 
+    fn final_widths(&self) -> Vec<u16> {
+        let is_empty = self.rows.next == self.header + 1;
+        let width = |(width, found): (Width, &usize)| match u16::try_from(found + MARGIN) {
+            _ if is_empty => width.usual,
+            Ok(needed) => needed.max(width.least).min(width.most),
+            Err(_) => width.most,
+        };
+        self.layout.columns.iter().map(|column| column.width).zip(&self.widths).map(width).collect()
+    }
+
     /// What stays in sight, and how the sheet is printed
-    fn set_page(&mut self) -> Result<()> {
+    fn set_page(&mut self, widths: &[u16]) -> Result<()> {
         let (sheet, header) = (&mut self.rows.sheet, self.header);
         sheet.set_freeze_panes(header + 1, self.layout.frozen)?;
         sheet.set_repeat_rows(header, header)?;
-        let width: u32 = self.layout.columns.iter().map(|column| u32::from(column.width)).sum();
+        let width: u32 = widths.iter().copied().map(u32::from).sum();
         let paper = if width > A4_COLUMNS { A3 } else { A4 };
         let pages = u16::try_from(width.div_ceil(A3_COLUMNS).max(1)).unwrap_or(1);
         sheet.set_landscape().set_paper_size(paper).set_print_fit_to_pages(pages, 0).set_footer("&C&P / &N");
@@ -241,7 +279,7 @@ mod tests {
         let choices =
             (!words.is_empty()).then(|| Choices { words: words.to_vec(), owners: None, refusal: None });
         let (title, note) = (title.to_owned(), "说明".to_owned());
-        SheetColumn { title, note, width: 12, holds, required: true, choices, locked: false }
+        SheetColumn { title, note, width: Width::fixed(12), holds, required: true, choices, locked: false }
     }
 
     fn layout(name: &str, columns: Vec<SheetColumn>) -> SheetLayout {
@@ -296,6 +334,18 @@ mod tests {
     fn the_same_cells_give_the_same_bytes() {
         let book = || written(layout("甲", vec![column("一", Holds::Text, &[])]), &[&[Cell::Blank]], &[]);
         assert_eq!(book().unwrap(), book().unwrap());
+    }
+
+    #[test]
+    fn a_workbook_is_known_as_ours_until_another_program_saves_it() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let sheet = layout("甲", vec![column("一", Holds::Text, &[])]);
+        std::fs::write(file.path(), written(sheet, &[], &[]).unwrap()).unwrap();
+        assert!(is_untouched(file.path()));
+        let mut theirs = Workbook::new();
+        theirs.add_worksheet();
+        theirs.save(file.path()).unwrap();
+        assert!(!is_untouched(file.path()));
     }
 
     #[test]

@@ -47,9 +47,9 @@ messages! {
         EncodingLacks { character: char, encoding: String }
             en "`{character}` cannot be written in {encoding}"
             zh "“{character}”无法用 {encoding} 写出";
-        CellEncodingLacks { table: String, key: String, column: String, title: String, character: char, code: String, encoding: String }
-            en "{table} {key}, {column} ({title}): `{character}` ({code}) cannot be written in {encoding}; nothing was written"
-            zh "{table} {key} 的 {column}（{title}）：“{character}”（{code}）无法用 {encoding} 写出；未写出任何内容";
+        CellEncodingLacks { row: String, column: String, character: char, code: u32, encoding: String }
+            en "{row}, {column}: `{character}` (U+{code:04X}) cannot be written in {encoding}; nothing was written"
+            zh "{row}，{column}：“{character}”（U+{code:04X}）无法用 {encoding} 写出；未写出任何内容";
         BadMapping { path: String, reason: String }
             en "`{path}` is no mapping: {reason}"
             zh "“{path}”不是映射文件：{reason}";

@@ -13,6 +13,7 @@ mod program;
 mod rules;
 mod same_table;
 mod seed;
+mod spreadsheets;
 mod stamp;
 mod template;
 mod transcripts;

@@ -84,12 +84,10 @@ fn cell_fault(entity: Entity, row: &RowText, column: &Column, fault: Fault) -> E
     let Fault::Lacks { character, encoding } = fault else { return file_fault(entity, fault) };
     let key = (0..entity.key_length()).map(|index| String::from_utf8_lossy(row.cell(index)).into_owned());
     Failure::CellEncodingLacks {
-        table: entity.name().to_owned(),
-        title: column.title.zh.to_owned(),
-        key: key.collect::<Vec<_>>().join("/"),
-        column: column.name.to_owned(),
+        row: format!("{} {}", entity.name(), key.collect::<Vec<_>>().join("/")),
+        column: format!("{} ({})", column.name, column.title.zh),
         character,
-        code: format!("U+{:04X}", u32::from(character)),
+        code: character.into(),
         encoding,
     }
     .into()

@@ -155,6 +155,9 @@ fn make_folder(target: &Target, file: &Path) -> Result<()> {
         let path = || file.display().to_string();
         return if folder.is_dir() { Ok(()) } else { Err(Failure::NoFolder { path: path() }.into()) };
     };
+    if named.exists() && !named.is_dir() {
+        return Err(no_target(&named.display().to_string()));
+    }
     if folder != named && fs::symlink_metadata(folder).is_ok_and(|metadata| !metadata.is_dir()) {
         return Err(Failure::OutputLeadsElsewhere { path: folder.display().to_string() }.into());
     }

@@ -146,82 +146,82 @@ fn one_of(words: &'static [&'static str]) -> impl Strategy<Value = String> {
 
 type Rows = Vec<Vec<String>>;
 
-/// The sheets of a ledger: what its units are called, and what stands in its rows
-#[derive(Debug, Clone)]
-pub struct Plan {
-    units: Rows,
-    goals: Rows,
-    projects: Rows,
-    metrics: Rows,
+fn row(cells: &[&str]) -> Vec<String> {
+    cells.iter().map(|&cell| cell.to_owned()).collect()
 }
 
-fn plan() -> impl Strategy<Value = Plan> {
-    let unit = (name(), short(), short(), text());
-    let units = proptest::collection::vec(unit, 3..4);
-    let date = || one_of(&["", "2022-M09", "2022-09-30", "1900-01-01", "1900-03-01", "2024-02-29"]);
-    let period =
-        || one_of(&["2022", "2022-H1", "2022-Q3", "2022-M09", "2021/2025", "2022/..", "2022-M01/2022-M09"]);
-    let goal = (name(), date(), text(), one_of(&["", "1", "2、3"]), [text(), text(), text()], period());
-    let project =
-        (name(), number(), one_of(&["", "about", "over"]), date(), [text(), text(), text(), text()]);
-    let metric =
-        (name(), one_of(&["个", "亿元", "%", "元", "名次", "年"]), number(), number(), period(), text());
-    let goals = proptest::collection::vec(goal, 0..6);
-    let projects = proptest::collection::vec(project, 0..5);
-    let metrics = proptest::collection::vec(metric, 0..5);
-    (units, goals, projects, metrics).prop_map(|(units, goals, projects, metrics)| {
-        let row = |cells: &[&str]| cells.iter().map(|&cell| cell.to_owned()).collect::<Vec<_>>();
-        let mut plan = Plan {
-            units: vec![row(&["code", "name", "kind", "parent", "short_name", "aliases", "sort", "note"])],
-            goals: vec![row(&[
-                "unit", "code", "title", "parent", "period", "due", "owner", "partners", "source", "quote",
-                "note",
-            ])],
-            projects: vec![row(&[
-                "unit",
-                "code",
-                "name",
-                "goal",
-                "total_investment",
-                "total_investment_bound",
-                "money_unit",
-                "start_plan",
-                "place",
-                "progress",
-                "problem",
-                "note",
-            ])],
-            metrics: vec![row(&[
-                "unit", "code", "period", "name", "measure", "target", "actual", "goal", "note",
-            ])],
-        };
-        for (code, (name, short, alias, note)) in (1..).zip(&units) {
+/// A header and the rows below it
+fn sheet(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Rows {
+    [row(header)].into_iter().chain(rows).collect()
+}
+
+/// The unit of a row, by its number
+fn unit(number: usize) -> String {
+    (number % 3 + 1).to_string()
+}
+
+fn date() -> impl Strategy<Value = String> {
+    one_of(&["", "2022-M09", "2022-09-30", "1900-01-01", "1900-03-01", "2024-02-29"])
+}
+
+fn period() -> impl Strategy<Value = String> {
+    one_of(&["2022", "2022-H1", "2022-Q3", "2022-M09", "2021/2025", "2022/..", "2022-M01/2022-M09"])
+}
+
+fn units() -> impl Strategy<Value = Rows> {
+    proptest::collection::vec((name(), short(), short(), text()), 3..4).prop_map(|units| {
+        let rows = (1..).zip(&units).map(|(code, (name, short, alias, note))| {
             let parent = if code > 1 { "1" } else { "" };
             let alias = alias.replace(['、', ',', ';', '，', '；'], "");
-            let sort = (7 - code).to_string();
-            plan.units.push(row(&[&code.to_string(), name, "town", parent, short, &alias, &sort, note]));
-        }
-        for (number, (title, due, owner, partners, [source, quote, note], period)) in (0..).zip(&goals) {
-            let (unit, code) = ((number % 3 + 1).to_string(), format!("G{}", number / 3 * 9 + 1));
-            let parent = if number > 0 && number % 3 != 0 { "1/G1" } else { "" };
-            plan.goals
-                .push(row(&[&unit, &code, title, parent, period, due, owner, partners, source, quote, note]));
-        }
-        for (number, (name, money, bound, start, [place, progress, problem, note])) in (0..).zip(&projects) {
-            let (unit, code) = ((number % 3 + 1).to_string(), format!("005.{number}"));
-            let goal = if goals.is_empty() { "" } else { "1/G1" };
+            row(&[&code.to_string(), name, "town", parent, short, &alias, &(7 - code).to_string(), note])
+        });
+        sheet(&["code", "name", "kind", "parent", "short_name", "aliases", "sort", "note"], rows)
+    })
+}
+
+fn goals() -> impl Strategy<Value = Rows> {
+    let goal = (name(), date(), text(), one_of(&["", "1", "2、3"]), [text(), text(), text()], period());
+    proptest::collection::vec(goal, 1..6).prop_map(|goals| {
+        let goals = goals.iter().enumerate();
+        let rows = goals.map(|(number, (title, due, owner, partners, [source, quote, note], period))| {
+            let code = format!("G{}", number / 3 * 9 + 1);
+            let parent = if number % 3 != 0 { "1/G1" } else { "" };
+            let unit = unit(number);
+            row(&[&unit, &code, title, parent, period, due, owner, partners, source, quote, note])
+        });
+        let header = "unit,code,title,parent,period,due,owner,partners,source,quote,note";
+        sheet(&header.split(',').collect::<Vec<_>>(), rows)
+    })
+}
+
+fn projects() -> impl Strategy<Value = Rows> {
+    let texts = [text(), text(), text(), text()];
+    let project = (name(), number(), one_of(&["", "about", "over"]), date(), texts);
+    proptest::collection::vec(project, 0..5).prop_map(|projects| {
+        let projects = projects.iter().enumerate();
+        let rows = projects.map(|(number, (name, money, bound, start, [place, progress, problem, note]))| {
+            let code = format!("005.{number}");
             let money = money.trim_start_matches('-');
             let bound = if money.is_empty() { "" } else { bound };
-            plan.projects.push(row(&[
-                &unit, &code, name, goal, money, bound, "亿元", start, place, progress, problem, note,
-            ]));
-        }
-        for (number, (name, measure, target, actual, period, note)) in (0..).zip(&metrics) {
-            let (unit, code) = ((number % 3 + 1).to_string(), format!("M.{number}"));
-            let goal = if goals.is_empty() { "" } else { "1/G1" };
-            plan.metrics.push(row(&[&unit, &code, period, name, measure, target, actual, goal, note]));
-        }
-        plan
+            let unit = unit(number);
+            row(&[&unit, &code, name, "1/G1", money, bound, "亿元", start, place, progress, problem, note])
+        });
+        let header = "unit,code,name,goal,total_investment,total_investment_bound,money_unit,start_plan,place,\
+                      progress,problem,note";
+        sheet(&header.split(',').collect::<Vec<_>>(), rows)
+    })
+}
+
+fn metrics() -> impl Strategy<Value = Rows> {
+    let measure = one_of(&["个", "亿元", "%", "元", "名次", "年"]);
+    let metric = (name(), measure, number(), number(), period(), text());
+    proptest::collection::vec(metric, 0..5).prop_map(|metrics| {
+        let rows =
+            metrics.iter().enumerate().map(|(number, (name, measure, target, actual, period, note))| {
+                let code = format!("M.{number}");
+                row(&[&unit(number), &code, period, name, measure, target, actual, "1/G1", note])
+            });
+        sheet(&["unit", "code", "period", "name", "measure", "target", "actual", "goal", "note"], rows)
     })
 }
 
@@ -266,11 +266,14 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 
     #[test]
-    fn what_goes_out_in_any_form_comes_back(plan in plan(), (headers, form) in form()) {
+    fn what_goes_out_in_any_form_comes_back(
+        (units, goals, projects, metrics) in (units(), goals(), projects(), metrics()),
+        (headers, form) in form(),
+    ) {
         let folder = TempDir::new().unwrap();
         let sheets = folder.path().join("sheets");
         fs::create_dir(&sheets).unwrap();
-        let tables = [("units", plan.units), ("goals", plan.goals), ("projects", plan.projects), ("metrics", plan.metrics)];
+        let tables = [("units", units), ("goals", goals), ("projects", projects), ("metrics", metrics)];
         for (name, mut rows) in tables {
             rows.iter_mut().flatten().for_each(|cell| *cell = fit(cell, &form));
             write(&sheets, &format!("{name}.csv"), &rows);

@@ -7,11 +7,8 @@ use crate::ledger::export::{Export, Exported, Table};
 use crate::ledger::table_sheet::{Codes, Offers, Row, TableSheet};
 use crate::ledger::wording::Wording;
 use crate::ledger::{Ledger, Result};
-use crate::sheets::workbook_writer::{SheetWriter, WorkbookWriter};
+use crate::sheets::workbook_writer::WorkbookWriter;
 use crate::storage::ordered_rows::Order;
-
-/// The rows by whose texts the columns are made wide enough
-const SAMPLE: usize = 1_000;
 
 /// The texts that a drop-down offers at most; longer lists are of no help, and are kept in memory
 const MOST_OFFERED: usize = 20_000;
@@ -33,18 +30,18 @@ impl Ledger {
         for (entity, columns) in tables {
             let (entity, headers, offers) = (*entity, export.headers, &offers);
             let table = TableSheet { entity, columns, headers, offers, protected };
-            let mut rows = SheetRows { table, book: Some(&mut book), sample: Vec::new(), writer: None };
+            let mut sheet = book.sheet(table.layout())?;
             let mut count = 0;
             self.store.each_ordered_row(entity, unit, Order::People, |row| {
                 count += 1;
-                let mut texts = Vec::with_capacity(columns.len());
+                let mut texts: Row = Vec::with_capacity(columns.len());
                 for &index in columns {
                     let text = String::from_utf8_lossy(row.cell(index));
                     texts.push(wording.cell(&entity.columns()[index], &text)?.into_owned());
                 }
-                rows.row(texts)
+                Ok(sheet.row(&table.cells(&texts), &[])?)
             })?;
-            rows.finish()?;
+            sheet.finish()?;
             exported.add(entity, count);
         }
         book.stamp(self.stamp(tables, unit)?.lines());
@@ -75,39 +72,5 @@ impl Ledger {
             }
         }
         Ok(codes)
-    }
-}
-
-/// A sheet on its way: it begins when the first rows have said how wide its columns are
-struct SheetRows<'b, 't> {
-    table: TableSheet<'t>,
-    /// The workbook, until the sheet begins
-    book: Option<&'b mut WorkbookWriter>,
-    sample: Vec<Row>,
-    writer: Option<SheetWriter<'b>>,
-}
-
-impl<'b> SheetRows<'b, '_> {
-    fn row(&mut self, row: Row) -> Result<()> {
-        if let Some(writer) = &mut self.writer {
-            return Ok(writer.row(&self.table.cells(&row), &[])?);
-        }
-        self.sample.push(row);
-        if self.sample.len() < SAMPLE { Ok(()) } else { self.begin() }
-    }
-
-    fn begin(&mut self) -> Result<()> {
-        let Some(book) = self.book.take() else { return Ok(()) };
-        let mut writer = book.sheet(self.table.layout(&self.sample))?;
-        for row in std::mem::take(&mut self.sample) {
-            writer.row(&self.table.cells(&row), &[])?;
-        }
-        self.writer = Some(writer);
-        Ok(())
-    }
-
-    fn finish(mut self) -> Result<()> {
-        self.begin()?;
-        self.writer.map_or(Ok(()), |writer| Ok(writer.finish()?))
     }
 }

@@ -12,7 +12,7 @@ use crate::sheets::fault::Fault;
 use crate::sheets::record::{Merged, Record};
 use crate::sheets::tab::{Reading, TabReader, tabs_of};
 use crate::sheets::text_writer::TextWriter;
-use crate::sheets::workbook_layout::{Cell, Fill, Holds, Mark, SheetColumn, SheetLayout};
+use crate::sheets::workbook_layout::{Cell, Fill, Holds, Mark, SheetColumn, SheetLayout, Width};
 use crate::sheets::workbook_writer::WorkbookWriter;
 use crate::storage::finding_log::{FindingLog, Logged};
 use crate::storage::{Error, Result};
@@ -179,7 +179,7 @@ fn columns(sheet: &Sheet, titles: Vec<String>) -> Vec<SheetColumn> {
     let described = |index: usize, title: String, width: u16| SheetColumn {
         title,
         note: String::new(),
-        width,
+        width: Width::fixed(width),
         holds: if is_figure(sheet, index) { Holds::Number } else { Holds::Text },
         required: false,
         choices: None,

@@ -138,9 +138,8 @@ impl Template {
             let columns: Vec<usize> = (0..entity.columns().len()).collect();
             let (headers, offers) = (self.headers, &self.offers);
             let table = TableSheet { entity, columns: &columns, headers, offers, protected: false };
-            let rows = self.rows(entity);
-            let mut sheet = book.sheet(table.layout(rows))?;
-            for row in rows {
+            let mut sheet = book.sheet(table.layout())?;
+            for row in self.rows(entity) {
                 sheet.row(&table.cells(row), &[])?;
             }
             sheet.finish()?;
