@@ -327,7 +327,8 @@ fn units_are_called_what_they_were_called_when_the_sheet_left() {
     assert!(std::fs::read_to_string(&out).unwrap().contains("\n甲,P1,东路,"));
     units("乙", "甲");
     import(folder, "projects.csv", &[header, project("1", "东大路"), project("2", "西路")]);
-    let checked = open(folder).check_sheets(&[out.clone()], true, &mut |edit| panic!("{edit:?}")).unwrap();
+    let checked =
+        open(folder).check_sheets(std::slice::from_ref(&out), true, &mut |edit| panic!("{edit:?}")).unwrap();
     assert_eq!((checked.edits, checked.findings.errors()), (0, 0));
     let import = Import { paths: vec![out], ..Import::default() };
     let imported = open(folder).import(&import, &mut |_| Ok(()), &mut |_, _, _| Ok(())).unwrap();
