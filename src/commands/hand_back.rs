@@ -10,6 +10,8 @@ use crate::commands::output::write_whole;
 use crate::error::{CommandError, output_fault};
 use crate::ledger::import::Imported;
 use crate::ledger::import::hand_back::{HandBack, files_of, is_handed_back, is_sheet};
+use crate::ledger::import::sheet::Sheet;
+use crate::ledger::stamp::{is_stamp, sidecar};
 use crate::text::{Failure, News};
 
 /// Refuses, before anything is read, what cannot take the rows of these files or folders
@@ -95,9 +97,25 @@ pub fn write(context: &Context, imported: &mut Imported, path: &Path) -> Result<
             continue;
         }
         written?;
+        if !is_workbook {
+            stamp_beside(context, sheets_of_file[0], &target)?;
+        }
         context.ui.news(&News::HandedBack { path: target.display().to_string(), rows })?;
     }
     Ok(())
+}
+
+/// The rows come back against what they were exported from; no stamp is left that speaks of other rows
+fn stamp_beside(context: &Context, sheet: &Sheet, target: &Path) -> Result<(), CommandError> {
+    let path = sidecar(target);
+    match sheet.stamp.as_deref() {
+        Some(Ok(stamp)) => {
+            spare(&path, || is_stamp(&path))?;
+            write_whole(context, &path, |output| Ok(output.write_all(stamp.to_json().as_bytes())?))
+        }
+        _ if is_stamp(&path) => Ok(std::fs::remove_file(&path).map_err(|error| output_fault(&path, &error))?),
+        _ => Ok(()),
+    }
 }
 
 /// The name of a file that is handed back; a workbook of any kind comes back as .xlsx

@@ -29,7 +29,7 @@ use crate::ledger::import::{Import, Imported, Mode};
 use crate::reports::own_folder;
 use crate::reports::parameters::option_of;
 use crate::sheets::tab::Reading;
-use crate::text::{Failure, Language, News, ReportFault, StampNews};
+use crate::text::{Failure, News, ReportFault, StampNews};
 use crate::ui::{Bar, on_interrupt};
 
 #[derive(Debug, Args)]
@@ -247,13 +247,32 @@ fn import_of(args: &ImportArgs, progress: Progress) -> Result<Import, CommandErr
     })
 }
 
-/// What became of the stamp that came with a file
-fn stamp_news(came: &Came, language: Language) -> StampNews {
-    let file = came.file.to_string();
-    match &came.stamp {
-        Ok(stamp) => StampNews::Used { file, revision: stamp.revision, at: moment(&stamp.at, true) },
-        Err(ignored) => StampNews::Ignored { reason: reason(ignored, file).text(language) },
+/// What became of the stamps that came with files; those of one export are said at once
+fn say_stamps(context: &Context, stamps: &[Came]) -> Result<(), CommandError> {
+    let mut exports: Vec<(i64, &str, Vec<&Came>)> = Vec::new();
+    for came in stamps {
+        match &came.stamp {
+            Ok(stamp) => match exports
+                .iter_mut()
+                .find(|(revision, at, _)| (*revision, *at) == (stamp.revision, &*stamp.at))
+            {
+                Some((_, _, files)) => files.push(came),
+                None => exports.push((stamp.revision, &stamp.at, vec![came])),
+            },
+            Err(ignored) => {
+                let reason = reason(ignored, came.file.to_string()).text(context.ui.language);
+                context.ui.stamp_news(&StampNews::Ignored { reason })?;
+            }
+        }
     }
+    for (revision, at, files) in exports {
+        let at = moment(at, true);
+        context.ui.stamp_news(&match files.as_slice() {
+            [came] => StampNews::Used { file: came.file.to_string(), revision, at },
+            files => StampNews::UsedOfMany { files: files.len(), revision, at },
+        })?;
+    }
+    Ok(())
 }
 
 fn read_mapping(path: &PathBuf) -> Result<Mapping, CommandError> {
@@ -282,9 +301,7 @@ fn say(context: &Context, imported: &Imported, plans: bool, dry_run: bool) -> Re
         let (file, table) = (sheet.shown.clone(), sheet.entity.title().get(language).to_owned());
         ui.news(&News::ReadAs { file, table, rows: sheet.rows, encoding: sheet.encoding.clone() })?;
     }
-    for came in &imported.stamps {
-        ui.stamp_news(&stamp_news(came, language))?;
-    }
+    say_stamps(context, &imported.stamps)?;
     if imported.stays_gone > 0 {
         ui.stamp_news(&StampNews::StayGone { rows: imported.stays_gone })?;
     }

@@ -13,6 +13,7 @@
 //! seal      77b0…                                  SHA-256 of the lines above
 //! ```
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -224,6 +225,12 @@ impl Ledger {
 /// Where the stamp of a CSV stands: `goals.stamp.json` beside `goals.csv`
 pub fn sidecar(sheet: &Path) -> PathBuf {
     sheet.with_extension("stamp.json")
+}
+
+/// Whether a file is a stamp
+pub fn is_stamp(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file())
+        && fs::read_to_string(path).is_ok_and(|text| Stamp::from_json(&text).is_ok())
 }
 
 #[cfg(test)]

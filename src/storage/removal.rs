@@ -3,7 +3,7 @@
 use rusqlite::named_params;
 
 use crate::domain::entity::Entity;
-use crate::storage::relation::{join, key_list, same_key};
+use crate::storage::relation::{join, key_list};
 use crate::storage::{Result, Store};
 
 /// What a snapshot would take away
@@ -76,16 +76,13 @@ fn of_unit(entity: Entity) -> String {
     format!("(:unit IS NULL OR this.{} = :unit)", entity.key()[0].name)
 }
 
+/// Whole tables are held against each other: the keys of the stage are sorted once, not looked for row by row
 fn goes(going: Going, entity: Entity) -> String {
-    let name = entity.name();
-    match going {
-        Going::AbsentFrom(stage) => {
-            let same = same_key(entity, "staged", "this");
-            format!("NOT EXISTS (SELECT 1 FROM temp.{stage}_{name} AS staged WHERE {same})")
-        }
-        Going::In(stage) => {
-            let (this, keys) = (key_list(entity, "this."), key_list(entity, ""));
-            format!("({this}) IN (SELECT {keys} FROM temp.{stage}_{name})")
-        }
-    }
+    let (not, stage) = match going {
+        Going::AbsentFrom(stage) => ("NOT ", stage),
+        Going::In(stage) => ("", stage),
+    };
+    let (this, keys) = (key_list(entity, "this."), key_list(entity, ""));
+    let whole = join(entity.key().iter().map(|column| format!("{} IS NOT NULL", column.name)), " AND ");
+    format!("({this}) {not}IN (SELECT {keys} FROM temp.{stage}_{} WHERE {whole})", entity.name())
 }

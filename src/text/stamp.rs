@@ -32,6 +32,9 @@ messages! {
         Used { file: String, revision: i64, at: String }
             en "{file} was exported from revision {revision} at {at}: only what was changed in it since is taken"
             zh "{file} 导出自修订 {revision}（{at}）：只采用导出后在表中改动的内容";
+        UsedOfMany { files: usize, revision: i64, at: String }
+            en "{files} files were exported from revision {revision} at {at}: only what was changed in them since is taken"
+            zh "{files} 个文件导出自修订 {revision}（{at}）：只采用导出后在表中改动的内容";
         Ignored { reason: String }
             en "{reason}: the stamp is ignored, and the file is read like any other"
             zh "{reason}：忽略该标记，按普通表格读取";

@@ -8,7 +8,7 @@ use crate::domain::entity::Entity;
 use crate::ledger::export::existing::{is_export, refuse_foreign};
 use crate::ledger::export::file_name::stems;
 use crate::ledger::export::{Export, Exported, Form, Table, Target, no_target};
-use crate::ledger::stamp::{Stamp, sidecar};
+use crate::ledger::stamp::{is_stamp, sidecar};
 use crate::ledger::{Error, Ledger, Result};
 use crate::sheets::whole_file::{FinishedFile, WholeFile};
 use crate::sheets::workbook_writer::is_untouched;
@@ -108,7 +108,7 @@ impl Ledger {
             return Ok(None);
         }
         if !export.stamped {
-            return if has_stamp(&path) {
+            return if is_stamp(&path) {
                 fs::remove_file(&path).map_err(io).map(|()| None)
             } else {
                 Ok(None)
@@ -127,13 +127,7 @@ fn refuse_foreign_stamp(export: &Export, file: &ExportFile) -> Result<()> {
         return Ok(());
     }
     let path = sidecar(&file.path);
-    refuse_foreign(&path, export.force, || has_stamp(&path))
-}
-
-/// Whether the stamp of a CSV file is there
-fn has_stamp(path: &Path) -> bool {
-    fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file())
-        && fs::read_to_string(path).is_ok_and(|text| Stamp::from_json(&text).is_ok())
+    refuse_foreign(&path, export.force, || is_stamp(&path))
 }
 
 /// A CSV file a table

@@ -88,6 +88,10 @@ impl HandBack {
         for sheet in sheets {
             count += self.sheet(&mut book, sheet, log)?;
         }
+        // The rows come back against what they were exported from, as the sheet itself would.
+        if let Some(Ok(stamp)) = sheets.first().and_then(|sheet| sheet.stamp.as_deref()) {
+            book.stamp(stamp.lines());
+        }
         book.finish(output)?;
         Ok(count)
     }
