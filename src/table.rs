@@ -214,9 +214,9 @@ pub struct Heading {
 
 /// How a page draws its table: the names of the columns that it takes
 ///
-/// A column that the table does not have is a drawing left out, never an error: people do not see every column.
+/// A column that the table does not have is a drawing left out, never an error: people do not see every column. A
+/// name may be that of several columns with `+` between them, of which those that are there are read together.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(dead_code, reason = "the headers of reports are what constructs them")]
 pub enum Chart {
     /// A bar a row, in their order: how long, what line to reach (the pace), and how it stands
     Bars { name: String, value: String, mark: Option<String>, light: Option<String> },
@@ -228,15 +228,36 @@ pub enum Chart {
     Tree { name: String, light: Option<String> },
 }
 
+impl Chart {
+    /// The column, or the columns with `+` between them, that name what is drawn
+    pub fn name(&self) -> &str {
+        match self {
+            Chart::Bars { name, .. } | Chart::Targets { name, .. } | Chart::Tree { name, .. } => name,
+            Chart::Lines { series, .. } => series,
+        }
+    }
+}
+
 /// What a format is told besides columns and rows
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Page {
     /// What stands around the table
     pub heading: Option<Heading>,
     /// How to draw it, where the format draws
     pub chart: Option<Chart>,
+    /// Rows of their own to be drawn, where the drawing is not of the table's
+    pub drawn: Option<Drawn>,
     /// Where the list of pages is that it belongs to, as a link
     pub home: Option<String>,
+}
+
+/// A small table that is only drawn
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Drawn {
+    /// Its columns
+    pub columns: Vec<Column>,
+    /// Its rows, a cell a column
+    pub rows: Vec<Vec<Value>>,
 }
 
 #[cfg(test)]

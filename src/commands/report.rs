@@ -190,5 +190,12 @@ pub fn page(
     };
     let parts = HeadingParts { report, parameters, shape, ledger: state.text(context.ui.language) };
     let heading = parts.heading(ledger, context.ui.language)?;
-    Ok(Page { heading: Some(heading), chart: report.chart.clone(), home: None })
+    // Of rows that an analyst has chosen, what all rows would draw is no picture.
+    let is_whole = shape.filter.is_none() && shape.top.is_none();
+    let chart = report.chart.clone().filter(|_| is_whole || report.drawn.is_none());
+    let drawn = match chart {
+        Some(_) => report.drawn(ledger, parameters, context.ui.language)?,
+        None => None,
+    };
+    Ok(Page { heading: Some(heading), chart, drawn, home: None })
 }

@@ -220,7 +220,7 @@ mod samples {
         };
         let (name, value) = ("name".to_owned(), "rate".to_owned());
         let chart = Chart::Bars { name, value, mark: None, light: Some("light".to_owned()) };
-        Page { heading: Some(heading), chart: Some(chart), home: None }
+        Page { heading: Some(heading), chart: Some(chart), ..Page::default() }
     }
 
     /// What `format` writes

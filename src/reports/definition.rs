@@ -128,6 +128,8 @@ pub struct Definition {
     pub chart: Option<Chart>,
     /// When it judges, where nobody said `--on`; `{}` stands for the last full month
     pub judged: Option<OwnText>,
+    /// A SELECT of rows of their own to be drawn, with the columns that the chart names; without it the report's are
+    pub drawn: Option<String>,
     /// What to say where it has no rows
     pub empty: Option<OwnText>,
     /// Command lines that show what it can do
@@ -198,6 +200,7 @@ impl Default for Definition {
             columns: Vec::new(),
             notes: Vec::new(),
             chart: None,
+            drawn: None,
             judged: None,
             empty: None,
             examples: Vec::new(),

@@ -12,7 +12,8 @@
 //! -- column: name KIND [optional | data | unless WORD] | Title | 标题
 //! -- note: {} rows without a plan are left out | 未计入无计划的 {} 行 | SELECT count(*) FROM …
 //!                                           (its SQL may begin `WITH -- with: chosen_units x AS …` as well)
-//! -- chart: bars NAME VALUE [MARK [LIGHT]]  (or targets, lines, tree)
+//! -- chart: bars NAME VALUE [MARK [LIGHT]]  (or targets, lines, tree; NAME may be several, as unit+name)
+//! -- drawn: SELECT …                        (rows of their own to be drawn, with the columns of the chart)
 //! -- judged: at the end of {} | 按 {} 底评判  (when it judges if --on is not given; else: at the end of each period)
 //! -- empty: nothing has a plan | 没有年度计划
 //! -- example: taizhang report ranking --top 5
@@ -109,6 +110,7 @@ impl Definition {
             "column" => self.columns.push(column(rest)?),
             "note" => self.notes.push(note(rest)?),
             "chart" => self.chart = Some(chart(rest)?),
+            "drawn" => self.drawn = Some(with_parts_in_line(rest)),
             "judged" => self.judged = Some(texts(rest)?),
             "empty" => self.empty = Some(texts(rest)?),
             "reads" if rest.trim() == "findings" => self.reads_findings = true,
@@ -208,15 +210,19 @@ fn parameter(rest: &str) -> Read<Parameter> {
     Ok(Parameter { name: name.to_owned(), required })
 }
 
+/// A SELECT of the header with the shared parts that it names in their place
+fn with_parts_in_line(sql: &str) -> String {
+    SHARED.iter().fold(sql.to_owned(), |sql, (name, part)| {
+        sql.replace(&format!("{WITH}{name} "), &format!("{} ", one_line(part)))
+    })
+}
+
 fn note(rest: &str) -> Read<Note> {
     let mut parts = rest.splitn(3, '|').map(str::trim);
     match (parts.next(), parts.next(), parts.next()) {
         (Some(en), Some(zh), Some(sql)) => {
-            let mut sql = sql.to_owned();
-            for (name, part) in SHARED {
-                sql = sql.replace(&format!("{WITH}{name} "), &format!("{} ", one_line(part)));
-            }
-            Ok(Note { text: OwnText { en: en.to_owned(), zh: zh.to_owned() }, sql })
+            let text = OwnText { en: en.to_owned(), zh: zh.to_owned() };
+            Ok(Note { text, sql: with_parts_in_line(sql) })
         }
         _ => Err(Text::new(
             "a note is `English | 中文 | SELECT of one number`",

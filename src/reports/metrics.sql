@@ -50,7 +50,7 @@
 -- column: scope word metrics.scope unless own | Scope | 统计范围
 -- column: status word metrics.status unless final | Status | 数据状态
 -- column: goal code data | Goal | 对应目标
--- chart: targets name target actual light
+-- chart: targets unit+name+period target actual light
 -- empty: no metric is in what was chosen; `taizhang import` brings metrics in | 所选范围内没有指标；指标由 `taizhang import` 导入
 -- example: taizhang report metrics --period 2022 --on 2022-09
 -- example: taizhang report metrics --group-by code --scope own

@@ -11,6 +11,7 @@ pub mod shape;
 pub mod units;
 
 mod cells;
+mod drawn;
 mod header;
 mod own;
 mod verify;

@@ -26,7 +26,7 @@
 -- column: keys code data | Keys | 主键
 -- column: finding text | What | 说明
 -- column: sentence code data | Sentence | 说明代码
--- chart: bars name findings
+-- chart: bars rule+name+table_name findings
 -- empty: no row breaks a rule | 各行均未违反规则
 -- example: taizhang report quality
 -- example: taizhang report quality -p rule=Q1

@@ -42,7 +42,20 @@
 -- column: before_reason word optional | No growth on it | 无环比增幅
 -- column: scope word metrics.scope unless own | Scope | 统计范围
 -- column: status word metrics.status unless final | Status | 数据状态
--- chart: lines period actual name
+-- chart: lines period actual series
+-- drawn: WITH -- with: chosen_units
+--     last AS (
+--         SELECT unit, code, max(period) AS period, count(*) AS figures FROM metrics
+--         WHERE actual IS NOT NULL AND unit IN (SELECT code FROM chosen_units) AND (:scope IS NULL OR scope = :scope)
+--         GROUP BY unit, code HAVING count(*) > 1
+--     )
+--     SELECT this.period, amount(this.actual, NULL, this.measure) AS actual,
+--         this.name || ' · ' || chosen_units.name AS series
+--     FROM last JOIN chosen_units ON chosen_units.code = last.unit
+--     JOIN metrics AS this ON this.unit = last.unit AND this.code = last.code
+--     WHERE this.actual IS NOT NULL AND this.period NOT LIKE '%/..' AND length(this.period) = length(last.period)
+--         AND (:scope IS NULL OR this.scope = :scope)
+--     ORDER BY last.code COLLATE natural_order, sort IS NULL, sort, last.unit, this.period
 -- empty: nothing has a figure of the year before or of the period before to be compared with |
 --     没有可与上年同期或上期对比的指标
 -- note: left out as the only figures of their unit and indicator, with nothing to be compared with: {} |

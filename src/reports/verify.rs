@@ -14,7 +14,12 @@ impl Definition {
             let (name, said, given) = (self.called(), said.join(", "), columns.join(", "));
             return Err(ReportFault::ReportColumns { name, said, given }.into());
         }
-        let of_notes = self.notes.iter().map(|note| ledger.store().describe(&note.sql));
+        let of_notes = self
+            .notes
+            .iter()
+            .map(|note| &note.sql)
+            .chain(&self.drawn)
+            .map(|sql| ledger.store().describe(sql));
         let of_notes = of_notes.collect::<Result<Vec<_>, _>>().map_err(|error| self.placed(error))?;
         let all = mentioned.into_iter().chain(of_notes.into_iter().flat_map(|(_, mentioned)| mentioned));
         match all.into_iter().find(|parameter| !is_bound(self, parameter)) {

@@ -22,10 +22,18 @@ pub enum Parts {
     Tree(usize, Option<usize>),
 }
 
+/// The columns that a chart names its rows by, of those that are there
+fn names(name: &str, columns: &[Column]) -> Vec<usize> {
+    let place = |part: &str| columns.iter().position(|column| column.name == part);
+    name.split('+').filter_map(place).collect()
+}
+
 /// A chart in the making
 pub struct Drawing<'a> {
     parts: Parts,
     columns: &'a [Column],
+    /// The columns that name a row together; of one, the name is the column itself
+    names: Vec<usize>,
     level: Option<usize>,
     /// The reader's language
     pub language: Language,
@@ -39,6 +47,13 @@ impl<'a> Drawing<'a> {
     /// A drawing without rows; none where the table lacks a column that it cannot do without
     pub fn new(chart: &Chart, columns: &'a [Column], language: Language) -> Option<Drawing<'a>> {
         let place = |name: &String| columns.iter().position(|column| column.name == *name);
+        let names = names(chart.name(), columns);
+        // What several columns say together is kept as a cell behind the row's own.
+        let named = |_: &String| match names.as_slice() {
+            [] => None,
+            [name] => Some(*name),
+            _ => Some(columns.len()),
+        };
         let place_of = |name: &Option<String>| name.as_ref().and_then(place);
         let parts = match chart {
             Chart::Bars { name, value, mark, light } => {
@@ -47,24 +62,21 @@ impl<'a> Drawing<'a> {
                 if light.is_none() && mark.is_some_and(|mark| columns[mark].kind == ColumnKind::Light) {
                     std::mem::swap(&mut mark, &mut light);
                 }
-                Parts::Bars(place(name)?, place(value)?, mark, light)
+                Parts::Bars(named(name)?, place(value)?, mark, light)
             }
             Chart::Targets { name, target, actual, light } => {
-                Parts::Targets(place(name)?, place(target)?, place(actual)?, place_of(light))
+                Parts::Targets(named(name)?, place(target)?, place(actual)?, place_of(light))
             }
-            Chart::Lines { x, value, series } => Parts::Lines(place(x)?, place(value)?, place(series)?),
-            Chart::Tree { name, light } => Parts::Tree(place(name)?, place_of(light)),
+            Chart::Lines { x, value, series } => Parts::Lines(place(x)?, place(value)?, named(series)?),
+            Chart::Tree { name, light } => Parts::Tree(named(name)?, place_of(light)),
         };
         let level = columns.iter().position(|column| column.kind == ColumnKind::Level);
-        Some(Drawing { parts, columns, level, language, kept: Vec::new(), count: 0 })
+        Some(Drawing { parts, columns, names, level, language, kept: Vec::new(), count: 0 })
     }
 
-    /// The column that names a row
+    /// The first column that names a row
     pub fn name(&self) -> usize {
-        match self.parts {
-            Parts::Bars(name, ..) | Parts::Targets(name, ..) | Parts::Tree(name, _) => name,
-            Parts::Lines(_, _, series) => series,
-        }
+        self.names.first().copied().unwrap_or_default()
     }
 
     /// Keeps a row, as long as there is room for it
@@ -79,7 +91,11 @@ impl<'a> Drawing<'a> {
         }
         self.count += 1;
         if self.kept.len() < most {
-            self.kept.push(cells.to_vec());
+            let mut kept = cells.to_vec();
+            if self.names.len() > 1 {
+                kept.push(self.name_of(cells).into());
+            }
+            self.kept.push(kept);
         }
     }
 
@@ -95,19 +111,26 @@ impl<'a> Drawing<'a> {
         }
     }
 
-    /// What people call a column
+    /// What the columns say together that name a row
+    fn name_of(&self, cells: &[Value]) -> String {
+        let parts = self.names.iter().map(|&name| self.shown(cells, name).trim().to_owned());
+        parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+    }
+
+    /// What people call a column; the first of the names stands for all of them
     pub fn title(&self, column: usize) -> &str {
-        title(&self.columns[column], self.language)
+        title(self.columns.get(column).unwrap_or(&self.columns[self.name()]), self.language)
     }
 
     /// Whether a column holds percentages
     pub fn is_percent(&self, column: usize) -> bool {
-        self.columns[column].kind == ColumnKind::Percent
+        self.columns.get(column).is_some_and(|column| column.kind == ColumnKind::Percent)
     }
 
     /// A cell in the reader's words, in one line and with the sign of a percentage
     pub fn shown(&self, row: &[Value], column: usize) -> String {
-        let text = shown(self.columns[column].kind, &row[column], self.language).replace('\n', " ");
+        let kind = self.columns.get(column).map_or(ColumnKind::Text, |column| column.kind);
+        let text = shown(kind, &row[column], self.language).replace('\n', " ");
         if self.is_percent(column) && !text.is_empty() { text + "%" } else { text }
     }
 

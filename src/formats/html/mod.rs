@@ -53,8 +53,14 @@ impl<'a> HtmlWriter<'a> {
         page: &'a Page,
         out: &'a mut dyn Write,
     ) -> io::Result<Self> {
-        let drawing = page.chart.as_ref().and_then(|chart| Drawing::new(chart, columns, language));
-        let cells = Cells::new(columns, language, drawing.as_ref().map(Drawing::name));
+        let (drawn, rows) = match &page.drawn {
+            Some(drawn) => (drawn.columns.as_slice(), drawn.rows.as_slice()),
+            None => (columns, &[][..]),
+        };
+        let mut drawing = page.chart.as_ref().and_then(|chart| Drawing::new(chart, drawn, language));
+        drawing.iter_mut().for_each(|drawing| rows.iter().for_each(|row| drawing.take(row)));
+        let name = drawing.as_ref().filter(|_| page.drawn.is_none()).map(Drawing::name);
+        let cells = Cells::new(columns, language, name);
         let waiting = drawing.map(|drawing| (drawing, SpooledTempFile::new(SPOOL)));
         let markup = Markup::default();
         let mut writer = HtmlWriter { columns, language, page, cells, rows: 0, markup, waiting, out };
@@ -164,7 +170,7 @@ impl RowWriter for HtmlWriter<'_> {
     fn row(&mut self, cells: &[Value]) -> io::Result<()> {
         check_length(cells, self.columns.len())?;
         self.rows += 1;
-        if let Some((drawing, _)) = &mut self.waiting {
+        if let (Some((drawing, _)), None) = (&mut self.waiting, &self.page.drawn) {
             drawing.take(cells);
         }
         self.cells.row(cells, &mut self.markup);
@@ -208,7 +214,7 @@ mod tests {
     use crate::formats::samples::{
         PIPE, any_rows, columns, ranked, ranking, ranking_page, rows, terminal, write, write_page,
     };
-    use crate::table::{Chart, Page, Value};
+    use crate::table::{Chart, Drawn, Page, Value};
 
     /// What stands between the first and the last tag of the table
     fn table(text: &str) -> &str {
@@ -253,6 +259,26 @@ mod tests {
         assert!(page.find("</figure>") < page.find("<table"));
     }
 
+    #[test]
+    fn several_columns_name_a_bar_together_and_rows_of_their_own_are_drawn_instead() {
+        let chart = |name: &str| Chart::Bars {
+            name: name.to_owned(),
+            value: "amount".to_owned(),
+            mark: None,
+            light: None,
+        };
+        let names = |page: &Page| {
+            let text = write_page(Format::Html, &columns(), PIPE, page, &rows()[..1]);
+            let name = |part: &str| part.split("</span>").next().unwrap().to_owned();
+            text.split("<span class=\"name\">").skip(1).map(name).collect::<Vec<_>>()
+        };
+        let of_the_table = Page { chart: Some(chart("code+nothing+item_name")), ..Page::default() };
+        assert_eq!(names(&of_the_table), ["P-01 · plain"]);
+        let drawn = Some(Drawn { columns: columns(), rows: rows()[2..5].to_vec() });
+        let of_its_own = Page { chart: Some(chart("code")), drawn, ..Page::default() };
+        assert_eq!(names(&of_its_own), ["P-03", "P-04", "计-05"]);
+    }
+
     /// Whether every element that is opened is closed, in order, and every attribute is quoted
     fn is_well_formed(figure: &str) -> bool {
         let xml = figure.replace("<br>", "").replace(" hidden>", ">").replace(" open>", ">");
@@ -281,13 +307,14 @@ mod tests {
             Chart::Targets { name: name.clone(), target: other.clone(), actual: number.clone(), light: None },
             Chart::Lines { x: other, value: number, series: name.clone() },
             Chart::Tree { name, light: None },
+            Chart::Tree { name: "code+item_name".to_owned(), light: None },
         ])
     }
 
     proptest! {
         #[test]
         fn any_rows_can_be_drawn(rows in any_rows(), depths in proptest::collection::vec(0_usize..5, 8), chart in any_chart()) {
-            let page = Page { heading: None, chart: Some(chart), home: None };
+            let page = Page { chart: Some(chart), ..Page::default() };
             let set_in = |(row, depth): (&Vec<Value>, &usize)| {
                 let mut row = row.clone();
                 row[1] = format!("{}{}", "  ".repeat(*depth), row[1].to_text()).into();
