@@ -148,6 +148,9 @@ workbook() {
     esac
 }
 
+# Every report but that of one unit
+mapfile -t reports < <("$binary" --db "$loaded" report --list --format csv | sed '1d; s/,.*//; /^unit$/d')
+
 for ((round = 1; round <= rounds; round++)); do
     echo "round $round of $rounds" >&2
 
@@ -183,9 +186,11 @@ for ((round = 1; round <= rounds; round++)); do
             bash "$binary" "$loaded" "$work/out.csv" "$differ" "$plan/changed-1-percent/metrics.csv"
     fi
 
-    if ! grep -q '^report overview >' "$samples"; then ours 'report overview' "$loaded" report overview; fi
-    ours 'report projects --format csv' "$loaded" report projects --format csv
-    ours 'report metrics --format csv' "$loaded" report metrics --format csv
+    for report in "${reports[@]}"; do
+        ours "report $report --format csv" "$loaded" report "$report" --format csv
+    done
+    ours 'report metrics --top 20' "$loaded" report metrics --top 20 --format csv
+    ours 'report warnings --top 20' "$loaded" report warnings --top 20 --format csv
 done
 
 often 'diff of 100 changes, 1M rows' "$work/plan-two.db" diff --format csv
