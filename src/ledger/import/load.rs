@@ -47,6 +47,8 @@ pub struct Loader<'s> {
     pub findings: Findings,
     /// Rows of the sheets that are no rows of a table
     pub skipped: u64,
+    /// How many rows earlier attempts left out; none where one error takes all rows back
+    pub left_out: Option<u64>,
 }
 
 impl<'s> Loader<'s> {
@@ -61,6 +63,7 @@ impl<'s> Loader<'s> {
             sheets: Vec::new(),
             findings,
             skipped: 0,
+            left_out: None,
         }
     }
 }
@@ -193,8 +196,7 @@ impl Loader<'_> {
     /// Writes the staged rows in key order; returns how many were there already
     pub fn write_staged(&mut self, entity: Entity) -> Result<i64> {
         let mut writer = Writer::new(self.store, self.revision, entity, self.rules.keeps_blanks);
-        // Names of units are known from the stage; rows with a fault are not complete enough to be written.
-        let is_writable = entity != Entity::Units || self.findings.errors() == 0;
+        let is_writable = entity != Entity::Units || self.has_whole_units();
         self.each_single(entity, STAGE, |cells, sheet, place, findings| {
             if !is_writable {
                 return Ok(());
@@ -203,6 +205,17 @@ impl Loader<'_> {
             writer.write(cells, sheet, place, unit_from_cell, findings)
         })?;
         Ok(writer.unchanged)
+    }
+
+    /// Whether every staged unit can be written
+    ///
+    /// The stage has the names of all units, also of rows with a fault, which are not complete enough to be written.
+    /// Errors of an earlier attempt are about rows that this one does not read.
+    pub fn has_whole_units(&self) -> bool {
+        match self.left_out {
+            None => self.findings.errors() == 0,
+            Some(before) => self.findings.refused() == before,
+        }
     }
 
     /// Calls `on_row` for the staged row of every key; a second one is a finding

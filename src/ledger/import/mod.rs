@@ -115,7 +115,7 @@ enum Attempt {
     Done(Box<Imported>),
     /// The sheets of this table are not in key order: everything was taken back
     Unordered(Entity, Findings),
-    /// Rows turned out to have errors only when all were in: everything was taken back
+    /// Rows turned out to have errors when they, or others that may refer to them, were in: everything was taken back
     Refused(Findings),
 }
 
@@ -186,6 +186,7 @@ impl Ledger {
         let mut loader = Loader::new(store, revision, import.rules.clone(), findings);
         loader.takes_measures = import.takes_measures;
         loader.progress = import.progress.clone();
+        loader.left_out = import.skips.then(|| loader.findings.refused());
         register(&mut loader, sheets)?;
         let mut three_way = ThreeWay {
             decisions: &import.decisions,
@@ -197,10 +198,9 @@ impl Ledger {
         let unchanged = match load_all(&mut loader, sorted, &mut three_way)? {
             Loaded::All(unchanged) => unchanged,
             Loaded::Unordered(entity) => {
-                let findings = loader.findings;
-                transaction.roll_back()?;
-                return Ok(Attempt::Unordered(entity, findings));
+                return taken_back(Attempt::Unordered(entity, loader.findings), transaction);
             }
+            Loaded::WithoutUnits => return taken_back(Attempt::Refused(loader.findings), transaction),
         };
         let (conflicts, stays_gone) = (three_way.conflicts, three_way.stays_gone);
         let refused = match conflicts {
@@ -215,13 +215,17 @@ impl Ledger {
                 close(import, &loader, &unchanged, &mut imported, onlookers)?;
                 end(import, imported, transaction).map(|imported| Attempt::Done(Box::new(imported)))
             }
-            Some(Refusal::OfRows) => transaction.roll_back().map(|()| Attempt::Refused(imported.findings)),
+            Some(Refusal::OfRows) => taken_back(Attempt::Refused(imported.findings), transaction),
             Some(Refusal::OfSheets) => {
-                transaction.roll_back()?;
-                Ok(Attempt::Done(Box::new(Imported { taken_in: None, ..imported })))
+                taken_back(Attempt::Done(Box::new(Imported { taken_in: None, ..imported })), transaction)
             }
         }
     }
+}
+
+/// Ends an attempt that writes nothing
+fn taken_back(attempt: Attempt, transaction: Transaction<'_>) -> Result<Attempt> {
+    transaction.roll_back().map(|()| attempt)
 }
 
 /// Closes the revision of an import that is not refused, and shows what it changes if it is only tried
@@ -323,6 +327,8 @@ enum Loaded {
     All(Vec<i64>),
     /// The sheets of this table must be sorted
     Unordered(Entity),
+    /// Units have errors, and without them the other rows must be read anew
+    WithoutUnits,
 }
 
 /// Loads the tables in the order of their references
@@ -335,6 +341,10 @@ fn load_all(loader: &mut Loader<'_>, sorted: &[Entity], three_way: &mut ThreeWay
             None => return Ok(Loaded::Unordered(entity)),
         }
         if entity == Entity::Units {
+            let leaves_out = loader.left_out.is_some() && !loader.has_whole_units();
+            if leaves_out && three_way.conflicts == 0 && !loader.findings.has_errors_beyond_rows() {
+                return Ok(Loaded::WithoutUnits);
+            }
             loader.remember_units()?;
         }
     }

@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use tempfile::TempDir;
 
+use crate::domain::entity::Entity;
 use crate::ledger::import::hand_back::HandBack;
 use crate::ledger::import::row::RowRules;
 use crate::ledger::import::{Import, Imported, Mode};
@@ -96,6 +97,39 @@ fn with_unit() -> Import {
     let rules = RowRules { unit: Some("甲".to_owned()), ..RowRules::default() };
     let find = super::find::Find { unit: rules.unit.clone(), ..super::find::Find::default() };
     Import { rules, find, ..Import::default() }
+}
+
+#[test]
+fn units_go_in_though_other_rows_are_left_out_in_the_same_call() {
+    let metrics = "metrics.csv\nunit,code,period,name,measure,actual\nA,M,2022,占地,亩,3\nA,N,2022,占地,亩,\n";
+    let wrong = "metrics.csv\nunit,code,period,name,measure,actual\nA,M,2022,占地,亩,\n";
+    let goals = "goals.csv\nunit,code,title\nA,G1,甲\nB,G1,乙\nC,G1,丙\n";
+    let good = "units.csv\ncode,name,kind,parent\nA,甲镇,town,\nB,乙镇,town,A\n";
+    // B is not known, and so neither is what stands under it.
+    let half = "units.csv\ncode,name,kind,parent\nA,甲镇,town,\nB,乙镇,towm,A\nC,丙村,village,B\n";
+    let whole = "units.csv\ncode,name,kind,parent\nA,,town,\n";
+    let cases: [(&[&str], _); 5] = [
+        (&[good, metrics], [2, 0, 1]),
+        (&[good, wrong], [2, 0, 0]),
+        (&[half, goals], [1, 1, 0]),
+        (&[half, goals, metrics], [1, 1, 1]),
+        (&[whole, goals], [0, 0, 0]),
+    ];
+    for (sheets, expected) in cases {
+        let folder = TempDir::new().unwrap();
+        let names: Vec<_> = sheets.iter().map(|sheet| sheet.split_once('\n').unwrap()).collect();
+        names.iter().for_each(|(name, text)| fs::write(folder.path().join(name), text).unwrap());
+        let names: Vec<_> = names.iter().map(|(name, _)| *name).collect();
+        let imported = run(folder.path(), &names, Import { skips: true, ..Import::default() });
+        let added = [Entity::Units, Entity::Goals, Entity::Metrics].map(|entity| {
+            let outcome = imported.tables.iter().find(|outcome| outcome.entity == entity);
+            outcome.map_or(0, |outcome| outcome.counts.added)
+        });
+        assert_eq!(added, expected, "{sheets:#?}\n{:#?}", imported.findings.sorted());
+        let rows: u64 = imported.read.iter().map(|read| read.rows).sum();
+        assert_eq!(imported.rejected, rows - added.iter().sum::<i64>().unsigned_abs(), "{sheets:#?}");
+        assert_eq!(imported.findings.errors(), imported.rejected, "{sheets:#?}");
+    }
 }
 
 proptest! {

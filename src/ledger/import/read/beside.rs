@@ -117,6 +117,12 @@ fn known_unit(name: &str, names: &mut Names<'_>) -> Result<Option<String>> {
     }
 }
 
+/// Leaves a row out for what is only a warning of its cells
+pub fn take_warnings_for_errors(row: &mut ReadRow<'_>) {
+    let warnings = row.remarks.extract_if(.., |(severity, _)| *severity == Severity::Warning);
+    row.findings.extend(warnings.map(|(_, said)| said));
+}
+
 /// The columns with nothing in their header, in which a figure would be lost without a word
 #[derive(Debug)]
 pub struct Lost {
