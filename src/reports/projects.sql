@@ -64,10 +64,14 @@ WITH
 -- with: inside_figures
 -- with: figures
 -- with: rated
--- The row inside no other that a member is shown below
-tops AS MATERIALIZED (
-    WITH RECURSIVE climbing (unit, code, scope, at_unit, at_code, inside_unit, inside_code) AS (
-        SELECT unit, code, scope, unit, code, inside_unit, inside_code FROM projects_named WHERE inside_code IS NOT NULL
+-- Members, each with the row inside no other that it is shown below: itself where there is none
+members AS MATERIALIZED (
+    WITH RECURSIVE
+    inner_rows AS MATERIALIZED (
+        SELECT unit, code, scope, as_of, inside_unit, inside_code FROM projects_named WHERE inside_code IS NOT NULL
+    ),
+    climbing (unit, code, scope, at_unit, at_code, inside_unit, inside_code) AS (
+        SELECT unit, code, scope, unit, code, inside_unit, inside_code FROM inner_rows
         UNION
         SELECT
             climbing.unit, climbing.code, climbing.scope, above.unit, above.code, above.inside_unit, above.inside_code
@@ -75,8 +79,13 @@ tops AS MATERIALIZED (
         CROSS JOIN projects_named AS above ON above.unit = climbing.inside_unit AND above.code = climbing.inside_code
         WHERE climbing.inside_code IS NOT NULL AND above.scope = climbing.scope
     )
-    SELECT unit, code, at_unit, at_code FROM climbing WHERE inside_code IS NULL
+    SELECT
+        this.unit, this.code, this.scope, as_of,
+        coalesce(at_unit, this.unit) AS root_unit, coalesce(at_code, this.code) AS root_code
+    FROM inner_rows AS this
+    LEFT JOIN climbing AS top ON top.unit = this.unit AND top.code = this.code AND top.inside_code IS NULL
 ),
+-- Each row with what places it, which is said by the row inside no other
 listed AS MATERIALIZED (
     SELECT
         unit, code, is_member, root_unit, root_code, sort, name, scope, category,
@@ -89,22 +98,28 @@ listed AS MATERIALIZED (
         END AS phase
     FROM (
         SELECT
-            this.unit, this.code, this.inside_code IS NOT NULL AS is_member, this.scope,
-            coalesce(at_unit, this.unit) AS root_unit, coalesce(at_code, this.code) AS root_code
-        FROM projects_named AS this LEFT JOIN tops ON tops.unit = this.unit AND tops.code = this.code
-        WHERE this.unit IN (SELECT code FROM chosen_units) AND (:scope IS NULL OR this.scope = :scope)
-            AND (
-                :period IS NULL OR as_of IS NULL
-                OR iif(:period_exact IS NULL, period_within(month_of(as_of), :period), as_of = :period)
-            )
-    ) AS this
-    JOIN (SELECT unit AS top_unit, code AS top_code, category, stage FROM projects)
-        ON top_unit = root_unit AND top_code = root_code
-    JOIN (SELECT code AS unit_code, coalesce(short_name, name) AS name, sort FROM units) ON unit_code = root_unit
+            unit, code, 0 AS is_member, unit AS root_unit, code AS root_code, unit_sort AS sort,
+            unit_short_name AS name, scope, category, stage, as_of
+        FROM projects_named WHERE inside_code IS NULL
+        UNION ALL
+        SELECT
+            members.unit, members.code, 1, root_unit, root_code, sort, coalesce(short_name, units.name), members.scope,
+            category, stage, members.as_of
+        FROM members
+        CROSS JOIN projects AS top ON top.unit = root_unit AND top.code = root_code
+        CROSS JOIN units ON units.code = root_unit
+    )
+    WHERE unit IN (SELECT code FROM chosen_units) AND (:scope IS NULL OR scope = :scope)
+        AND (
+            :period IS NULL OR as_of IS NULL
+            OR iif(:period_exact IS NULL, period_within(month_of(as_of), :period), as_of = :period)
+        )
 ),
 phases (phase, phase_place) AS (
     VALUES ('under_way', 1), ('preparing', 2), ('built', 3), ('halted', 4), ('unstated', 5)
 ),
+-- What is summed: all, each stage, each group
+sections (section) AS (VALUES (0), (1), (2)),
 -- The same with the group that each row stands in
 placed AS MATERIALIZED (
     SELECT
@@ -151,19 +166,17 @@ cells AS MATERIALIZED (
     WHERE NOT is_member
     GROUP BY 1, 2, phase
 ),
-levels AS (
-    SELECT 0 AS section, '' AS line, * FROM cells
-    UNION ALL SELECT 1, phase, * FROM cells
-    UNION ALL SELECT 2, part, * FROM cells WHERE part <> ''
-),
 sums AS MATERIALIZED (
     SELECT
-        section, line, scope, min(part_place) AS part_place, min(phase_place) AS phase_place,
+        section, CASE section WHEN 0 THEN '' WHEN 1 THEN phase ELSE part END AS line, scope,
+        min(part_place) AS part_place, min(phase_place) AS phase_place,
         min(name) AS name,
         sum(count) AS count, sum(uncounted) AS uncounted, amount_sum(total) AS total, amount_sum(plan) AS plan,
         amount_sum(done) AS done, amount_sum(rated_plan) AS rated_plan, amount_sum(rated_done) AS rated_done,
         amount_sum(so_far) AS so_far, amount_minus(amount_sum(so_far_of_both), amount_sum(done_of_both)) AS done_before
-    FROM levels GROUP BY section, line, scope
+    FROM cells CROSS JOIN sections
+    WHERE section < 2 OR part <> ''
+    GROUP BY section, line, scope
 ),
 -- When they are judged
 judged_rows AS MATERIALIZED (
@@ -189,18 +202,16 @@ moments AS MATERIALIZED (
 ),
 paces AS MATERIALIZED (
     SELECT
-        section, line, scope, min(year) <> max(year) AS has_years, max(moment IS NULL) AS lacks_month,
+        section, CASE section WHEN 0 THEN '' WHEN 1 THEN phase ELSE part END AS line, scope,
+        min(year) <> max(year) AS has_years, max(moment IS NULL) AS lacks_month,
         weighted_pace(plan, year, moment) AS pace,
         CASE
             WHEN max(state = 'before') THEN 'before' WHEN max(state = 'running') THEN 'running'
             WHEN max(state = 'due') THEN 'due' ELSE 'closed'
         END AS state
-    FROM (
-        SELECT 0 AS section, '' AS line, * FROM months
-        UNION ALL SELECT 1, phase, * FROM months
-        UNION ALL SELECT 2, part, * FROM months WHERE part <> ''
-    )
+    FROM months CROSS JOIN sections
     LEFT JOIN moments USING (year, moment)
+    WHERE section < 2 OR part <> ''
     GROUP BY section, line, scope
 ),
 lines AS (
