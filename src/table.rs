@@ -245,6 +245,8 @@ pub struct Page {
     pub heading: Option<Heading>,
     /// How to draw it, where the format draws
     pub chart: Option<Chart>,
+    /// Names of the columns that can be spared on a narrow terminal, those that can be spared most last
+    pub spare: Vec<String>,
     /// Rows of their own to be drawn, where the drawing is not of the table's
     pub drawn: Option<Drawn>,
     /// Where the list of pages is that it belongs to, as a link

@@ -197,5 +197,7 @@ pub fn page(
         Some(_) => report.drawn(ledger, parameters, context.ui.language)?,
         None => None,
     };
-    Ok(Page { heading: Some(heading), chart, drawn, home: None })
+    // Columns that an analyst has asked for are not spared.
+    let spare = if shape.columns.is_some() { Vec::new() } else { report.spare() };
+    Ok(Page { heading: Some(heading), chart, drawn, spare, home: None })
 }

@@ -52,6 +52,13 @@ impl Bars {
         self.lengths.push(length);
     }
 
+    /// Finds its column again among those that are kept; not if it went
+    pub fn stay_with(&mut self, kept: &[usize]) -> bool {
+        let found = kept.iter().position(|&at| at == self.after);
+        self.after = found.unwrap_or(self.after);
+        found.is_some()
+    }
+
     /// Forgets the rows of a page
     pub fn forget(&mut self) {
         self.lengths.clear();

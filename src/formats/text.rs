@@ -1,17 +1,20 @@
-//! Tables for people: aligned columns under a header, or, where they cannot fit, a block of lines a row. Nothing
-//! is ever cut. Rows are laid out in pages, and pages share the widths of the first as far as they can. It does
+//! Tables for people: aligned columns under a header, or, where they cannot fit, without the columns that can be spared,
+//! which is said, or as a block of lines a row. No cell is ever cut. Rows are laid out in pages, and pages share the widths of the first as far as they can. It does
 //! not know where the text goes beyond its [`Layout`].
+
+mod room;
 
 use std::io::{self, Write};
 
 use super::bars::Bars;
 use super::blocks::Blocks;
-use super::display::{bold, visible, widest, width, wrap};
-use super::grid::{Grid, Sheet, share};
+use super::display::{bold, visible, width, wrap};
+use super::grid::{Grid, Sheet};
 use super::people::{seen, shown};
 use super::tones::tone_of;
 use super::{Layout, RowWriter, check_length, title};
 use crate::table::{Column, ColumnKind, Heading, Page, Tone, Value};
+use crate::text::PageText;
 
 /// Rows laid out together
 const PAGE: usize = 1000;
@@ -24,8 +27,12 @@ const WIDEST: usize = 60_000;
 
 /// Writes aligned columns or blocks
 pub struct TableWriter<'a> {
+    names: Vec<&'a str>,
     titles: Vec<String>,
     kinds: Vec<ColumnKind>,
+    /// Names of the columns that may go where the terminal is narrow, the last first, and titles of those that went
+    spare: &'a [String],
+    left_out: Vec<String>,
     /// Place in a row of each column that is shown, and how many the row has
     places: Vec<usize>,
     length: usize,
@@ -59,13 +66,16 @@ enum Shape {
 impl<'a> TableWriter<'a> {
     /// Prepares the titles; writes nothing yet
     pub fn new(
-        columns: &[Column],
+        columns: &'a [Column],
         layout: Layout,
         page: &'a Page,
         out: &'a mut dyn Write,
     ) -> TableWriter<'a> {
         let shown = |(_, column)| visible(title(column, layout.language)).replace('\n', " ");
         TableWriter {
+            names: seen(columns).map(|(_, column)| column.name.as_str()).collect(),
+            spare: &page.spare,
+            left_out: Vec::new(),
             titles: seen(columns).map(shown).collect(),
             kinds: seen(columns).map(|(_, column)| column.kind).collect(),
             places: seen(columns).map(|(at, _)| at).collect(),
@@ -120,7 +130,10 @@ impl<'a> TableWriter<'a> {
             Shape::Unknown => None,
         };
         let first = before.is_none();
-        let Some(widths) = self.plan(before.as_ref().map(|grid| grid.widths.as_slice())) else {
+        let all: Vec<usize> = (0..self.titles.len()).collect();
+        let planned = self.plan(&all, before.as_ref().map(|grid| grid.widths.as_slice()));
+        let planned = if first { planned.or_else(|| self.make_room(all)) } else { planned };
+        let Some(widths) = planned else {
             return self.blocks().lines(&self.page, first);
         };
         let grid = match before {
@@ -144,36 +157,6 @@ impl<'a> TableWriter<'a> {
         }
         let sheet = Sheet { titles: &titles, kinds: &kinds, page: &self.page, first };
         grid.lines(&sheet, self.layout.colour)
-    }
-
-    /// The width of each column, or none if the page does not fit
-    fn plan(&self, before: Option<&[usize]>) -> Option<Vec<usize>> {
-        let (least, most): (Vec<usize>, Vec<usize>) = (0..self.titles.len()).map(|at| self.needs(at)).unzip();
-        let Some(terminal) = self.layout.width else {
-            let before = before.unwrap_or(&least);
-            let widths: Vec<usize> =
-                most.iter().zip(before).map(|(most, before)| *most.max(before)).collect();
-            return widths.iter().all(|width| *width <= WIDEST).then_some(widths);
-        };
-        let room = terminal.min(WIDEST).checked_sub(GAP * least.len().saturating_sub(1))?;
-        let kept = before.and_then(|before| {
-            let least: Vec<usize> =
-                least.iter().zip(before).map(|(least, before)| *least.max(before)).collect();
-            share(&least, &most, room)
-        });
-        kept.or_else(|| share(&least, &most, room))
-    }
-
-    /// The least width that keeps what is not wrapped whole, and the width at which nothing wraps
-    fn needs(&self, at: usize) -> (usize, usize) {
-        let word = self.titles[at].split_inclusive([' ', '_']).map(|word| width(word.trim_end())).max();
-        let (mut least, mut most) = (word.unwrap_or(0), width(&self.titles[at]));
-        for row in &self.page {
-            let cell = widest(&row[at].text);
-            most = most.max(cell);
-            least = least.max(if row[at].whole { cell } else { cell.min(NARROWEST) });
-        }
-        (least.max(1), most.max(1))
     }
 
     /// Which columns hold numbers alone
@@ -219,6 +202,10 @@ impl RowWriter for TableWriter<'_> {
         }
         if let Some(heading) = self.around {
             self.write_lines(&heading.notes, false)?;
+        }
+        if !self.left_out.is_empty() {
+            let columns = self.left_out.join(PageText::Comma {}.text(self.layout.language).as_str());
+            self.write_lines(&[PageText::TooNarrow { columns }.text(self.layout.language)], false)?;
         }
         self.out.flush()
     }
@@ -310,6 +297,22 @@ mod tests {
         ────────────────────────────────
         1个单位没有计划，未计入
         ");
+    }
+
+    #[test]
+    fn a_narrow_terminal_goes_without_what_can_be_spared_and_says_so() {
+        let page = Page { spare: vec!["amount".to_owned(), "n".to_owned()], ..Page::default() };
+        let text = |room| write_page(Format::Table, &columns(), terminal(room), &page, &rows()[4..5]);
+        assert!(text(36).lines().nth(1).unwrap().ends_with("金额  n"), "{}", text(36));
+        let narrow = text(30);
+        assert!(narrow.lines().nth(1).unwrap().ends_with("金额"), "{narrow}");
+        assert!(narrow.contains("未显示：n；"), "{narrow}");
+        let narrower = text(22);
+        assert!(!narrower.lines().nth(1).unwrap().contains("金额"), "{narrower}");
+        assert!(narrower.replace('\n', "").contains("未显示：金额、n；"), "{narrower}");
+        // Where even that does not help, nothing is spared.
+        let blocks = text(9);
+        assert!(blocks.contains("金额:") && !blocks.contains("未显示"), "{blocks}");
     }
 
     #[test]

@@ -180,6 +180,14 @@ impl Definition {
         grouping.and(self.grouped.as_deref()).unwrap_or(self)
     }
 
+    /// The columns that can be spared where there is no room: the optional ones, from the right; judgements last
+    pub fn spare(&self) -> Vec<String> {
+        let is_spare = |column: &&ReportColumn| !matches!(column.presence, Presence::Always | Presence::Data);
+        let judges = |column: &&ReportColumn| matches!(column.cut, Cut::Light | Cut::Percent | Cut::Points);
+        let (judging, telling): (Vec<_>, Vec<_>) = self.columns.iter().filter(is_spare).partition(judges);
+        judging.into_iter().chain(telling).map(|column| column.name.clone()).collect()
+    }
+
     /// What the report says with a word of its own
     pub fn word(&self, code: &str) -> Option<&OwnText> {
         self.words.iter().find(|(own, _)| own == code).map(|(_, text)| text)

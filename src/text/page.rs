@@ -17,6 +17,12 @@ messages! {
         Notes { }
             en "Notes"
             zh "注";
+        TooNarrow { columns: String }
+            en "left out for want of width: {columns}; a wider terminal, or --columns, shows them"
+            zh "终端宽度不足，未显示：{columns}；加宽终端或用 --columns 可显示";
+        Comma {}
+            en ", "
+            zh "、";
         Rows { count: String }
             en "Rows: {count}"
             zh "共 {count} 行";
