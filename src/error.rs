@@ -130,6 +130,8 @@ pub fn output_fault(path: &Path, error: &io::Error) -> Failure {
 fn exit_of(failure: &Failure) -> Exit {
     match failure {
         Failure::CommandLine { .. }
+        | Failure::NotAnOption { .. }
+        | Failure::NotOneOf { .. }
         | Failure::BadQuery {}
         | Failure::SnapshotSkips {}
         | Failure::PlanWhole { .. }

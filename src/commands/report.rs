@@ -22,6 +22,7 @@ use crate::reports::parameters::Parameters;
 use crate::reports::prepared::{Prepared, Print, Reader};
 use crate::reports::shape::Shape;
 use crate::reports::{self, Definition, own_folder};
+use crate::storage::sql_names::nearest;
 use crate::table::Page;
 use crate::text::{Failure, Hint, News, ReportFault, ReportText};
 
@@ -103,10 +104,14 @@ pub fn run(context: &Context, args: &ReportArgs) -> Result<Exit, CommandError> {
 pub fn known(name: &str, folder: &Path) -> Result<Definition, CommandError> {
     reports::named(name, folder).map_err(|error| match error {
         Error::Refused(failure) if matches!(failure.of_report(), Some(ReportFault::NoSuchReport { .. })) => {
-            let names = reports::all(folder)
-                .map(|all| all.into_iter().map(|report| report.name).collect::<Vec<_>>())
-                .unwrap_or_default();
-            CommandError::hinted(failure, Hint::SeeReports { names: names.join(", ") })
+            let all = reports::every(folder).unwrap_or_default();
+            let names: Vec<String> = all.into_iter().map(|found| found.name).collect();
+            let near = nearest(names.clone(), name);
+            let hint = match near.is_empty() {
+                true => Hint::SeeReports { names: names.join(", ") },
+                false => Hint::NearColumns { names: near.join(", ") },
+            };
+            CommandError::hinted(failure, hint)
         }
         other => other.into(),
     })
@@ -142,8 +147,11 @@ pub fn print(
     let page = Page { chart: page.chart.filter(|_| !args.shape.is_pivoted()), ..page };
     let rows = write(context, &ledger, &prepared, &page, &args.output)?;
     if rows == 0 {
-        let text = report.empty.as_ref().map(|text| text.get(context.ui.language).to_owned());
-        context.ui.news(&text.map_or(News::NothingToShow {}, |text| News::NothingBecause { text }))?;
+        context.ui.news(&match (&report.empty, shape.filter.is_some() || shape.top == Some(0)) {
+            (_, true) => News::NothingMeets {},
+            (Some(text), _) => News::NothingBecause { text: text.get(context.ui.language).to_owned() },
+            (None, _) => News::NothingToShow {},
+        })?;
     }
     Ok(Exit::Done)
 }

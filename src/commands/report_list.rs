@@ -1,13 +1,13 @@
 //! Which reports there are, and what one of them takes and shows.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::commands::Context;
 use crate::commands::output::OutputArgs;
 use crate::error::{CommandError, Exit};
-use crate::reports;
 use crate::reports::definition::{Definition, Presence};
 use crate::reports::parameters::option_of;
+use crate::reports::{self, own_folder};
 use crate::table::{Column, ColumnKind};
 use crate::text::{Language, ReportText, Text};
 
@@ -20,7 +20,17 @@ pub fn list(context: &Context, output: &OutputArgs, folder: &Path) -> Result<Exi
         Column::new("about", Text::new("About", "说明"), ColumnKind::Text),
         Column::new("file", Text::new("File", "文件"), ColumnKind::Text),
     ];
-    let reports = reports::all(folder)?;
+    let mut reports = Vec::new();
+    for found in reports::every(folder)? {
+        match found.report.map_err(CommandError::from) {
+            Ok(report) => reports.push(report),
+            // One that is wrong is told, and does not keep the others from the list.
+            Err(error) => {
+                let reason = error.failure.map(|failure| failure.text(context.ui.language));
+                context.ui.line(&reason.unwrap_or_default())?;
+            }
+        }
+    }
     let has_own = reports.iter().any(|report| report.file.is_some());
     let shown = if has_own { &columns[..] } else { &columns[..4] };
     output.table(context, shown, |rows| {
@@ -51,10 +61,15 @@ fn options(report: &Definition) -> Vec<String> {
 /// What `report NAME --help` says of the report that the words of a command line name, if they do
 pub fn help_of(words: &[String], language: Language) -> Option<String> {
     let at = words.iter().position(|word| word == "report")?;
-    let reports = reports::built_in().ok()?;
-    let report =
-        words[at + 1..].iter().find_map(|word| reports.iter().find(|report| report.name == *word))?;
-    Some(description(report, language))
+    let option = |name: &str| {
+        let at = words.iter().position(|word| word == name)?;
+        words.get(at + 1).map(PathBuf::from)
+    };
+    let ledger = option("--db").or_else(|| std::env::var_os("TAIZHANG_DB").map(PathBuf::from));
+    let folder = option("--reports").unwrap_or_else(|| own_folder(&ledger.unwrap_or_default()));
+    let reports = reports::every(&folder).ok()?;
+    let report = words[at + 1..].iter().find_map(|word| reports.iter().find(|found| found.name == *word))?;
+    report.report.as_ref().ok().map(|report| description(report, language))
 }
 
 fn description(report: &Definition, language: Language) -> String {

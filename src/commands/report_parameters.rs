@@ -274,6 +274,7 @@ fn read_grouping(report: &Definition, text: &str) -> Result<String, CommandError
 
 /// Says that an option's value is none of these
 fn not_one_of<'w>(name: &str, value: &str, words: impl Iterator<Item = (&'w str, &'w str)>) -> CommandError {
-    let reason: Vec<String> = words.map(|(code, zh)| format!("{code} {zh}")).collect();
-    Failure::NotAnOption { name: name.to_owned(), value: value.to_owned(), reason: reason.join(", ") }.into()
+    let words: Vec<String> = words.map(|(code, zh)| format!("{code} {zh}")).collect();
+    Failure::NotOneOf { name: name.replace('_', "-"), value: value.to_owned(), words: words.join(", ") }
+        .into()
 }

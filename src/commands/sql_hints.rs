@@ -16,14 +16,12 @@ pub fn with_near_names(error: CommandError, ledger: &Ledger, report: Option<&Def
             (!near.is_empty()).then(|| Hint::SqlNear { names: near.join(", ") })
         }
         (_, Some(ReportFault::BadExpression { reason, .. }), Some(report)) => {
-            let unknown = reason.strip_prefix("no such column: ");
             let names: Vec<String> = report.columns.iter().flat_map(|column| column.output_names()).collect();
-            unknown.map(|name| {
-                let near = nearest(names.clone(), name);
-                match near.is_empty() {
-                    true => Hint::SqlColumns { names: names.join(", ") },
-                    false => Hint::NearColumns { names: near.join(", ") },
-                }
+            // What SQL cannot read at all may be a title that wants quotes.
+            let near = reason.strip_prefix("no such column: ").map(|name| nearest(names.clone(), name));
+            Some(match near.unwrap_or_default() {
+                near if near.is_empty() => Hint::SqlColumns { names: all_names(names, report) },
+                near => Hint::NearColumns { names: near.join(", ") },
             })
         }
         _ => None,
@@ -32,4 +30,13 @@ pub fn with_near_names(error: CommandError, ledger: &Ledger, report: Option<&Def
         None => error,
         hint => CommandError { hint, ..error },
     }
+}
+
+/// The names of a result's columns and their Chinese titles, those in quotes that SQL takes only so
+fn all_names(names: Vec<String>, report: &Definition) -> String {
+    let is_plain =
+        |title: &str| title.chars().all(|character| character.is_alphanumeric() || character == '_');
+    let titles = report.columns.iter().filter_map(|column| column.title.as_ref()).map(|title| &title.zh);
+    let written = titles.map(|title| if is_plain(title) { title.clone() } else { format!("\"{title}\"") });
+    names.into_iter().chain(written).collect::<Vec<_>>().join(", ")
 }

@@ -54,12 +54,7 @@ pub struct Found {
     pub report: Result<Definition>,
 }
 
-/// All reports: those that are built in, then an analyst's own in that folder
-pub fn all(folder: &Path) -> Result<Vec<Definition>> {
-    every(folder)?.into_iter().map(|found| found.report).collect()
-}
-
-/// The same, where one that is wrong is no reason to leave out the others
+/// All reports: those that are built in, then an analyst's own in that folder; one that is wrong is told as such
 pub fn every(folder: &Path) -> Result<Vec<Found>> {
     let mut reports = built_in()?;
     let mut found = Vec::new();
@@ -88,14 +83,19 @@ fn twice(report: &Definition, other: &Definition) -> ReportFault {
     }
 }
 
-/// The report of that name
+/// The report of that name or title
+///
+/// A report of an analyst's own that is wrong is no reason not to print another.
 pub fn named(name: &str, folder: &Path) -> Result<Definition> {
-    let of_the_name = |reports: Vec<Definition>| reports.into_iter().find(|report| report.name == name);
-    // A broken report of an analyst's own is no reason not to print another.
-    if let Some(found) = of_the_name(built_in()?) {
-        return Ok(found);
+    let is_called = |found: &Found| {
+        let title = found.report.as_ref().ok().map(|report| &report.title);
+        found.name == name
+            || title.is_some_and(|title| title.zh == name || title.en.eq_ignore_ascii_case(name))
+    };
+    match every(folder)?.into_iter().find(is_called) {
+        Some(found) => found.report,
+        None => Err(ReportFault::NoSuchReport { name: name.to_owned() }.into()),
     }
-    of_the_name(all(folder)?).ok_or_else(|| ReportFault::NoSuchReport { name: name.to_owned() }.into())
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@
 
 use crate::ledger::{Error, Ledger, Result};
 use crate::reports::definition::{AMOUNT_PARTS, Cut, Definition, LEVEL, Presence, ReportColumn};
+use crate::table::Light;
 use crate::text::{Failure, ReportFault};
 
 /// What to make of a report's result
@@ -110,6 +111,7 @@ fn called(report: &Definition) -> Vec<(String, String)> {
                 (Cut::Parts, _) => {
                     format!("usual_value({own}, {})", quoted(&format!("{}_unit", column.name)))
                 }
+                (Cut::Tree(_), _) => format!("ltrim({own})"),
                 _ => own.clone(),
             };
             called.push((name, expression));
@@ -120,10 +122,31 @@ fn called(report: &Definition) -> Vec<(String, String)> {
         if called.iter().all(|(name, _)| *name != title.zh)
             && let Some((_, expression)) = called.iter().find(|(name, _)| *name == column.name).cloned()
         {
-            called.push((title.zh.clone(), expression));
+            called.push((title.zh.clone(), in_chinese(column, expression, report)));
         }
     }
     called
+}
+
+/// A column as its Chinese title calls it: codes of words are the Chinese words, which is what its reader sees
+fn in_chinese(column: &ReportColumn, expression: String, report: &Definition) -> String {
+    let mut words: Vec<(&str, &str)> = match &column.cut {
+        Cut::Light => Light::ALL.iter().map(|light| (light.code(), light.word().zh)).collect(),
+        Cut::Word(lists) | Cut::Tree(lists) => {
+            let own = report.words.iter().map(|(code, text)| (code.as_str(), text.zh.as_str()));
+            own.chain(lists.iter().flat_map(|list| list.iter()).map(|word| (word.code, word.title.zh)))
+                .collect()
+        }
+        _ => Vec::new(),
+    };
+    words.retain(|(code, word)| code != word);
+    if words.is_empty() {
+        return expression;
+    }
+    let literal = |text: &str| format!("'{}'", text.replace('\'', "''"));
+    let arms: Vec<String> =
+        words.iter().map(|(code, word)| format!("WHEN {} THEN {}", literal(code), literal(word))).collect();
+    format!("CASE {expression} {} ELSE {expression} END", arms.join(" "))
 }
 
 /// The report with its cells, and again with the columns as they are called; in a sorted one, the places of its rows
@@ -175,17 +198,34 @@ fn chosen_columns(
     names: &str,
     ledger: &Ledger,
 ) -> Result<Vec<(String, ReportColumn)>> {
-    let mut chosen = Vec::new();
+    let mut chosen: Vec<(String, ReportColumn)> = Vec::new();
     for part in parts(text) {
         if let Some(at) = report.column_called(part) {
+            // The bound of a rate that is named after it stays where it is, and is shown.
+            if let Some((_, bound)) = chosen
+                .iter_mut()
+                .find(|(expression, column)| *expression == cell(at) && column.presence == Presence::Data)
+            {
+                bound.presence = Presence::Always;
+                continue;
+            }
             let column = ReportColumn { presence: Presence::Always, ..report.columns[at].clone() };
+            let bound = bound_of(&column, report);
             chosen.push(whole(column, at, report));
+            chosen.extend(bound);
             continue;
         }
         let found = verify(ledger, COLUMNS, "SELECT\n", part, &format!("FROM ({names})"))?;
         chosen.extend(found.iter().map(|name| (part.to_owned(), ReportColumn::named(name.trim()))));
     }
     Ok(chosen)
+}
+
+/// The column of the bounds of a rate that is chosen by itself, for a rate takes its bound with it
+fn bound_of(column: &ReportColumn, report: &Definition) -> Option<(String, ReportColumn)> {
+    let name = format!("{}_bound", column.name);
+    let at = report.columns.iter().position(|other| other.name == name && column.cut == Cut::Percent)?;
+    Some((cell(at), ReportColumn { presence: Presence::Data, ..report.columns[at].clone() }))
 }
 
 /// A column by itself: an amount takes its bound and unit with it

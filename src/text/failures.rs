@@ -134,6 +134,9 @@ messages! {
         MalformedKey { key: String, table: String, form: String }
             en "`{key}` is no key of {table}, which is written `{form}`"
             zh "“{key}”不是 {table} 的主键；写法为 `{form}`";
+        NotOneOf { name: String, value: String, words: String }
+            en "`--{name} {value}`: no such value; one may write {words}"
+            zh "`--{name} {value}`：没有这个值；可用：{words}";
         NotAnOption { name: String, value: String, reason: String }
             en "`--{name} {value}`: {reason}"
             zh "`--{name} {value}`：{reason}";

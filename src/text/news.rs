@@ -134,12 +134,15 @@ messages! {
         NothingToShow { }
             en "nothing to show"
             zh "没有内容";
+        NothingMeets {}
+            en "nothing to show: no row meets the condition; without --where the report shows what its columns hold"
+            zh "没有内容：没有符合条件的行；去掉 --where 可查看各列的内容";
         NothingBecause { text: String }
             en "nothing to show: {text}"
             zh "没有内容：{text}";
         CutAt { rows: u64 }
             en "there is more; cut by --limit, rows shown: {rows}"
-            zh "已截至 {rows} 行（--limit）";
+            zh "仅列前 {rows} 行（--limit），其后还有";
         Whole { revisions: i64 }
             en "the file, its references and its history are whole; revisions: {revisions}"
             zh "文件、引用和 {revisions} 次修订的历史均完好";
