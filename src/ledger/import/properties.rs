@@ -101,7 +101,8 @@ fn with_unit() -> Import {
 
 #[test]
 fn units_go_in_though_other_rows_are_left_out_in_the_same_call() {
-    let metrics = "metrics.csv\nunit,code,period,name,measure,actual\nA,M,2022,占地,亩,3\nA,N,2022,占地,亩,\n";
+    let metrics =
+        "metrics.csv\nunit,code,period,name,measure,actual\nA,M,2022,占地,亩,3\nA,N,2022,占地,亩,\n";
     let wrong = "metrics.csv\nunit,code,period,name,measure,actual\nA,M,2022,占地,亩,\n";
     let goals = "goals.csv\nunit,code,title\nA,G1,甲\nB,G1,乙\nC,G1,丙\n";
     let good = "units.csv\ncode,name,kind,parent\nA,甲镇,town,\nB,乙镇,town,A\n";
