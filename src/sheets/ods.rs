@@ -8,6 +8,7 @@ use crate::sheets::cell_text::{Number, iso_text};
 use crate::sheets::fault::Fault;
 use crate::sheets::number_format::{NumberFormat, Shape};
 use crate::sheets::package::{Package, attribute, xml_fault};
+use crate::sheets::record::Typed;
 use crate::sheets::spool::{BookSheet, COLUMNS, Merge, ROWS, SpoolWriter};
 use crate::sheets::xlsx::push_text;
 use crate::sheets::xlsx_sheet::MERGES;
@@ -27,7 +28,7 @@ struct Cursor {
     row_repeats: u32,
     column: u32,
     /// The texts of the row, each with how many columns from where it fills
-    cells: Vec<(u32, u32, String)>,
+    cells: Vec<(u32, u32, String, Typed)>,
     merges: Vec<Merge>,
     value: Value,
     in_cell: bool,
@@ -169,7 +170,7 @@ impl Cursor {
         let text = self.value.seen(&self.shown);
         let repeats = self.value.repeats;
         if !text.is_empty() {
-            self.cells.push((self.column, repeats, text));
+            self.cells.push((self.column, repeats, text, self.value.typed()));
         }
         self.column = self.column.saturating_add(repeats);
     }
@@ -178,9 +179,9 @@ impl Cursor {
         let end = self.row.saturating_add(self.row_repeats);
         if !self.cells.is_empty() {
             for row in self.row..end {
-                for (first, repeats, text) in &self.cells {
+                for (first, repeats, text, typed) in &self.cells {
                     for column in *first..first.saturating_add(*repeats) {
-                        spool.cell(row, column, text)?;
+                        spool.cell(row, column, text, *typed)?;
                     }
                 }
             }
@@ -201,6 +202,13 @@ impl Cursor {
 }
 
 impl Value {
+    fn typed(&self) -> Typed {
+        match self.kind.as_str() {
+            "float" | "currency" | "percentage" => Typed::Number,
+            _ => Typed::Text,
+        }
+    }
+
     /// The text of the cell: what it shows, with the digits that showing left out
     fn seen(&self, shown: &str) -> String {
         if self.is_error {

@@ -14,6 +14,16 @@ pub enum Merged {
     FromLeft,
 }
 
+/// What a file holds in a field, whatever it looks like
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Typed {
+    /// A text; in a text file every field is one
+    #[default]
+    Text,
+    /// A number of a workbook, written as it is shown
+    Number,
+}
+
 /// One record; the buffers are used again for the next
 #[derive(Debug, Default)]
 pub struct Record {
@@ -22,18 +32,19 @@ pub struct Record {
     pub(super) row: u64,
 }
 
-/// Where a field ends in the record's text, where it begins in the sheet, and how it got its text
+/// Where a field ends in the record's text, where it begins in the sheet, how it got its text, and what it is
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Field {
     pub(super) end: usize,
     pub(super) line: u64,
     pub(super) merged: Merged,
+    pub(super) typed: Typed,
 }
 
 impl Field {
     /// A field with its own text
     pub(super) fn new(end: usize, line: u64) -> Field {
-        Field { end, line, merged: Merged::Own }
+        Field { end, line, merged: Merged::Own, typed: Typed::Text }
     }
 }
 
@@ -47,8 +58,13 @@ impl Record {
 
     /// Adds a field to a record whose row is a line
     pub fn push(&mut self, text: &str, merged: Merged) {
+        self.push_typed(text, merged, Typed::Text);
+    }
+
+    /// Adds such a field of which the file says what it is
+    pub fn push_typed(&mut self, text: &str, merged: Merged, typed: Typed) {
         self.text.push_str(text);
-        self.fields.push(Field { end: self.text.len(), line: self.row, merged });
+        self.fields.push(Field { end: self.text.len(), line: self.row, merged, typed });
     }
 
     /// How many fields it has
@@ -81,6 +97,11 @@ impl Record {
     /// How a field got its text
     pub fn merged(&self, index: usize) -> Merged {
         self.fields.get(index).map_or(Merged::Own, |field| field.merged)
+    }
+
+    /// What the file holds in a field
+    pub fn typed(&self, index: usize) -> Typed {
+        self.fields.get(index).map_or(Typed::Text, |field| field.typed)
     }
 
     /// The row that a spreadsheet shows the record in, from 1: quoted line ends make no row of their own

@@ -1,6 +1,7 @@
 //! The cells of a workbook in a temporary file, sheet by sheet in the order of rows: only what has text is kept.
 //!
-//! A row is its number, how many cells it has, and for each cell its column and its text with the length before.
+//! A row is its number, how many cells it has, and for each cell its column and its text with the length before, which
+//! says of a number that it is one.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
@@ -8,6 +9,7 @@ use std::mem;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::sheets::fault::Fault;
+use crate::sheets::record::Typed;
 
 /// Rows that a sheet can have
 pub const ROWS: u32 = 1_048_576;
@@ -15,6 +17,8 @@ pub const ROWS: u32 = 1_048_576;
 pub const COLUMNS: u32 = 16_384;
 /// The longest text of a cell in bytes: 32,767 characters
 const CELL_LIMIT: usize = 4 * 32_767;
+/// Added to the length of the text of a number
+pub(super) const NUMBER: u32 = 1 << 31;
 /// A sheet's cells may take this many bytes
 const SHEET_LIMIT: u64 = 4 << 30;
 /// Fields that reading a sheet may hand out, blank ones included
@@ -62,8 +66,8 @@ pub struct SpoolWriter {
     at: u64,
     start: u64,
     row: u32,
-    /// Column and end of the text of each cell of the row
-    cells: Vec<(u32, usize)>,
+    /// Column, end of the text and type of each cell of the row
+    cells: Vec<(u32, usize, Typed)>,
     text: String,
     width: u32,
     fields: u64,
@@ -85,7 +89,7 @@ impl SpoolWriter {
     }
 
     /// Adds a cell by its row and column from 0; rows come in order, the columns of a row in any
-    pub fn cell(&mut self, row: u32, column: u32, text: &str) -> Result<(), Fault> {
+    pub fn cell(&mut self, row: u32, column: u32, text: &str, typed: Typed) -> Result<(), Fault> {
         if row >= ROWS || column >= COLUMNS {
             let reason = format!("a cell in row {} and column {}", u64::from(row) + 1, u64::from(column) + 1);
             return Err(Fault::Damaged { reason });
@@ -106,17 +110,17 @@ impl SpoolWriter {
             self.row = row;
         }
         self.text.push_str(text);
-        self.cells.push((column, self.text.len()));
+        self.cells.push((column, self.text.len(), typed));
         Ok(())
     }
 
     fn end_row(&mut self) -> Result<(), Fault> {
         let cells = mem::take(&mut self.cells);
         if !self.text.trim().is_empty() {
-            let mut spans: Vec<(u32, usize, usize)> = Vec::with_capacity(cells.len());
+            let mut spans: Vec<(u32, usize, usize, Typed)> = Vec::with_capacity(cells.len());
             let mut start = 0;
-            for (column, end) in &cells {
-                spans.push((*column, start, *end));
+            for (column, end, typed) in &cells {
+                spans.push((*column, start, *end, *typed));
                 start = *end;
             }
             // Of two texts in one cell the first stays.
@@ -124,9 +128,9 @@ impl SpoolWriter {
             spans.dedup_by_key(|(column, ..)| *column);
             self.number(self.row)?;
             self.number(spans.len() as u32)?;
-            for (column, start, end) in &spans {
+            for (column, start, end, typed) in &spans {
                 self.number(*column)?;
-                self.number((end - start) as u32)?;
+                self.number((end - start) as u32 | if *typed == Typed::Number { NUMBER } else { 0 })?;
                 self.output.write_all(&self.text.as_bytes()[*start..*end])?;
                 self.at += (end - start) as u64;
             }

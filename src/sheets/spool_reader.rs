@@ -3,8 +3,8 @@
 use std::io::{self, BufReader, Read};
 
 use crate::sheets::fault::Fault;
-use crate::sheets::record::{Merged, Record};
-use crate::sheets::spool::{Merge, SharedFile, SpooledSheet};
+use crate::sheets::record::{Merged, Record, Typed};
+use crate::sheets::spool::{Merge, NUMBER, SharedFile, SpooledSheet};
 
 /// Reads a range of the temporary file
 #[derive(Debug)]
@@ -32,9 +32,9 @@ pub struct SpoolReader {
     /// How many of the sheet's blocks have begun
     begun: usize,
     /// Blocks that reach the current row, with their texts
-    open: Vec<(Merge, String)>,
+    open: Vec<(Merge, String, Typed)>,
     /// The cells of the current row, by column
-    cells: Vec<(u32, String)>,
+    cells: Vec<(u32, String, Typed)>,
     row: u32,
 }
 
@@ -75,12 +75,14 @@ impl SpoolReader {
         self.cells.truncate(count);
         for index in 0..count {
             let column = self.number()?;
-            let length = u64::from(self.number()?);
+            let number = self.number()?;
+            let length = u64::from(number & !NUMBER);
             if index == self.cells.len() {
-                self.cells.push((0, String::new()));
+                self.cells.push((0, String::new(), Typed::Text));
             }
             let cell = &mut self.cells[index];
             cell.0 = column;
+            cell.2 = if number & NUMBER == 0 { Typed::Text } else { Typed::Number };
             cell.1.clear();
             (&mut self.input).take(length).read_to_string(&mut cell.1)?;
         }
@@ -90,38 +92,46 @@ impl SpoolReader {
     /// Keeps the blocks that reach this row, and takes up those that begin at or above it
     fn open_merges(&mut self) {
         let row = self.row;
-        self.open.retain(|(merge, _)| merge.bottom >= row);
+        self.open.retain(|(merge, ..)| merge.bottom >= row);
         while let Some(merge) = self.sheet.merges.get(self.begun).filter(|merge| merge.top <= row) {
             self.begun += 1;
             // Blocks do not overlap in any sheet that a spreadsheet saved; a bomb may say so.
             let overlaps =
-                || self.open.iter().any(|(open, _)| open.left <= merge.right && merge.left <= open.right);
+                || self.open.iter().any(|(open, ..)| open.left <= merge.right && merge.left <= open.right);
             if merge.bottom < row || overlaps() {
                 continue;
             }
-            let text = if merge.top == row {
-                let cell = self.cells.binary_search_by_key(&merge.left, |(column, _)| *column);
-                cell.map_or(String::new(), |index| self.cells[index].1.clone())
+            let (text, typed) = if merge.top == row {
+                let cell = self.cells.binary_search_by_key(&merge.left, |(column, ..)| *column);
+                cell.map_or((String::new(), Typed::Text), |index| {
+                    let (_, text, typed) = &self.cells[index];
+                    (text.clone(), *typed)
+                })
             } else {
-                String::new()
+                (String::new(), Typed::Text)
             };
-            self.open.push((*merge, text));
+            self.open.push((*merge, text, typed));
         }
-        self.open.sort_unstable_by_key(|(merge, _)| merge.left);
+        self.open.sort_unstable_by_key(|(merge, ..)| merge.left);
     }
 
     fn fill(&self, record: &mut Record) {
         record.begin(u64::from(self.row) + 1);
-        let own = self.cells.last().map_or(0, |(column, _)| column + 1);
-        let covered = self.open.last().map_or(0, |(merge, _)| merge.right + 1);
+        let own = self.cells.last().map_or(0, |(column, ..)| column + 1);
+        let covered = self.open.last().map_or(0, |(merge, ..)| merge.right + 1);
         let (mut cells, mut merges) = (self.cells.iter().peekable(), self.open.iter().peekable());
         for column in 0..own.max(covered) {
-            let cell = cells.next_if(|(at, _)| *at == column);
-            while merges.next_if(|(merge, _)| merge.right < column).is_some() {}
-            match merges.peek().filter(|(merge, _)| merge.left <= column) {
-                Some((merge, _)) if column > merge.left => record.push("", Merged::FromLeft),
-                Some((merge, text)) if self.row > merge.top => record.push(text, Merged::FromAbove),
-                _ => record.push(cell.map_or("", |(_, text)| text), Merged::Own),
+            let cell = cells.next_if(|(at, ..)| *at == column);
+            while merges.next_if(|(merge, ..)| merge.right < column).is_some() {}
+            match merges.peek().filter(|(merge, ..)| merge.left <= column) {
+                Some((merge, ..)) if column > merge.left => record.push("", Merged::FromLeft),
+                Some((merge, text, typed)) if self.row > merge.top => {
+                    record.push_typed(text, Merged::FromAbove, *typed);
+                }
+                _ => {
+                    let (text, typed) = cell.map_or(("", Typed::Text), |(_, text, typed)| (text, *typed));
+                    record.push_typed(text, Merged::Own, typed);
+                }
             }
         }
     }
@@ -136,7 +146,7 @@ mod tests {
     fn of_blocks_that_overlap_the_first_is_kept() {
         let mut spool = SpoolWriter::create().unwrap();
         for row in 0..3 {
-            spool.cell(row, 0, ["a", "b", "c"][row as usize]).unwrap();
+            spool.cell(row, 0, ["a", "b", "c"][row as usize], Typed::Text).unwrap();
         }
         let merge = Merge { top: 0, left: 0, bottom: 1, right: 0 };
         let sheet = spool.end_sheet(vec![merge, Merge { top: 1, bottom: 2, ..merge }, merge]).unwrap();

@@ -7,6 +7,7 @@ use crate::sheets::cell_text::Number;
 use crate::sheets::compound::{damaged, u16_at};
 use crate::sheets::fault::Fault;
 use crate::sheets::number_format::NumberFormat;
+use crate::sheets::record::Typed;
 use crate::sheets::spool::{Merge, SpoolWriter};
 use crate::sheets::xlsx::Strings;
 use crate::sheets::xlsx_sheet::{Around, MERGES};
@@ -121,7 +122,12 @@ impl<'a> XlsBook<'a> {
         for cell in cells {
             let Some(record) = Records::new(self.stream, cell.at as usize).next() else { continue };
             let text = self.text(&record, &cell)?;
-            spool.cell(cell.row.into(), cell.column.into(), &text)?;
+            let typed = match record.kind {
+                RK | MANY_RK | NUMBER => Typed::Number,
+                FORMULA if u16_at(record.bytes(), 12) != Some(0xFFFF) => Typed::Number,
+                _ => Typed::Text,
+            };
+            spool.cell(cell.row.into(), cell.column.into(), &text, typed)?;
         }
         Ok(around)
     }

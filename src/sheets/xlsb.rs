@@ -8,6 +8,7 @@ use crate::sheets::compound::{damaged, u16_at, u32_at};
 use crate::sheets::fault::Fault;
 use crate::sheets::number_format::NumberFormat;
 use crate::sheets::package::{Package, part_fault};
+use crate::sheets::record::Typed;
 use crate::sheets::spool::{BookSheet, Merge, SpoolWriter};
 use crate::sheets::xls::truth_or_error;
 use crate::sheets::xlsx::{Book, SheetPart, relations};
@@ -168,7 +169,11 @@ fn read_sheet(
                 }
             }
             0x0002..=0x000B | 0x003E if !is_whole => {
-                spool.cell(row, record.long(0)?, &text_of(record, book)?)?;
+                let typed = match record.kind {
+                    0x0002 | 0x0005 | 0x0009 => Typed::Number,
+                    _ => Typed::Text,
+                };
+                spool.cell(row, record.long(0)?, &text_of(record, book)?, typed)?;
             }
             _ => {}
         }

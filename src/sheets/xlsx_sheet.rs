@@ -6,6 +6,7 @@ use crate::sheets::cell_text::{Number, iso_text};
 use crate::sheets::fault::Fault;
 use crate::sheets::number_format::NumberFormat;
 use crate::sheets::package::{Package, attribute, xml_fault};
+use crate::sheets::record::Typed;
 use crate::sheets::spool::{BookSheet, Merge, SpoolWriter};
 use crate::sheets::xlsx::{Book, SheetPart, is_true, push_text, unescape};
 
@@ -130,9 +131,14 @@ impl Cursor {
         if self.text.is_empty() {
             // A program wrote the formula and none has calculated it. That is no blank cell, and no number either.
             let is_uncalculated = !self.formula.is_empty() && self.kind != "str";
-            return if is_uncalculated { spool.cell(self.row, self.column, &self.formula) } else { Ok(()) };
+            return if is_uncalculated {
+                spool.cell(self.row, self.column, &self.formula, Typed::Text)
+            } else {
+                Ok(())
+            };
         }
         let owned;
+        let mut typed = Typed::Text;
         let text = match self.kind.as_str() {
             "s" => {
                 let index = self.text.trim().parse().ok();
@@ -161,10 +167,11 @@ impl Cursor {
                 let format = book.formats.get(self.style).unwrap_or(&plain);
                 owned = Number::parse(&self.text)
                     .map_or_else(|| self.text.clone(), |number| number.text(format, book.is_1904));
+                typed = Typed::Number;
                 &owned
             }
         };
-        spool.cell(self.row, self.column, text)
+        spool.cell(self.row, self.column, text, typed)
     }
 }
 

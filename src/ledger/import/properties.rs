@@ -9,6 +9,7 @@ use proptest::sample::select;
 use tempfile::TempDir;
 
 use crate::domain::entity::Entity;
+use crate::domain::rule::{Rule, Severity};
 use crate::ledger::import::hand_back::HandBack;
 use crate::ledger::import::row::RowRules;
 use crate::ledger::import::{Import, Imported, Mode};
@@ -131,6 +132,32 @@ fn units_go_in_though_other_rows_are_left_out_in_the_same_call() {
         assert_eq!(imported.rejected, rows - added.iter().sum::<i64>().unsigned_abs(), "{sheets:#?}");
         assert_eq!(imported.findings.errors(), imported.rejected, "{sheets:#?}");
     }
+}
+
+#[test]
+fn a_number_that_lost_its_digits_is_no_text_and_a_text_that_looks_so_is_kept() {
+    let folder = TempDir::new().unwrap();
+    begun(folder.path());
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write_row(0, 0, ["责任单位", "项目编号", "项目名称", "备注"]).unwrap();
+    for (row, code, note) in [(1, "P1", 3.505_821_990_010_11e17), (2, "P3", 1e15)] {
+        sheet.write_row(row, 0, ["甲", code, "园区"]).unwrap();
+        sheet.write(row, 3, note).unwrap();
+    }
+    sheet.write_row(3, 0, ["甲", "P4", "3.50582199001011E+17", "3.50582E+11"]).unwrap();
+    sheet.write_row(4, 0, ["甲", "3.50582E+11", "园区", ""]).unwrap();
+    book.save(folder.path().join("项目.xlsx")).unwrap();
+    let imported = run(folder.path(), &["项目.xlsx"], Import { skips: true, ..Import::default() });
+    let told = imported.findings.sorted().into_iter();
+    let told: Vec<_> = told.map(|one| (one.rule, one.severity, one.place.cell().unwrap())).collect();
+    let (error, warning) = (Severity::Error, Severity::Warning);
+    let f6 = |severity, cell: &str| (Rule::F6, severity, cell.to_owned());
+    assert_eq!(
+        told,
+        [f6(error, "D2"), f6(error, "D3"), f6(warning, "C4"), f6(warning, "D4"), f6(error, "B5")]
+    );
+    assert_eq!((imported.rejected, imported.revision), (3, Some(2)));
 }
 
 proptest! {

@@ -18,9 +18,7 @@ use crate::storage::rules::refused::Reference;
 use crate::storage::staging::Cell;
 use crate::storage::{Result, Store};
 use crate::text::{Failure, FindingText};
-use beside::{
-    Lost, hold_against_unit, hold_against_years, pass_over, take_warnings_for_errors, without_number,
-};
+use beside::{Lost, hold_against_unit, hold_against_years, pass_over, without_number};
 
 /// A sheet that was read to its end
 #[derive(Debug, Default)]
@@ -73,9 +71,7 @@ impl Loader<'_> {
             lost.tell(sheet, &record, &mut self.findings);
             let mut row = reader.read(&record, &mut names)?;
             hold_against_years(sheet, &mut row);
-            if self.findings.strict && self.left_out.is_some() {
-                take_warnings_for_errors(&mut row);
-            }
+            self.hold_against_warnings(&mut row);
             self.findings.add_cells(sheet, &record, &mut row)?;
             totals.add(&row);
             let line = i64::try_from(record.line(0)).unwrap_or(i64::MAX);

@@ -16,7 +16,7 @@ use crate::ledger::import::header::Header;
 use crate::ledger::import::names::Names;
 use crate::ledger::import::trouble::{Trouble, trouble};
 use crate::ledger::import::value_cell::ValueCell;
-use crate::sheets::record::{Merged, Record};
+use crate::sheets::record::{Merged, Record, Typed};
 use crate::storage::Error;
 use crate::storage::staging::Cell;
 use crate::text::FindingText;
@@ -37,33 +37,10 @@ pub struct RowRules {
     pub unit: Option<String>,
 }
 
-/// The rules for the rows of one sheet
-#[derive(Debug)]
-pub struct SheetRules {
-    rules: RowRules,
-    is_workbook: bool,
-}
-
 impl RowRules {
     /// The rules for a sheet; a workbook knows texts from formulas and needs no guard
-    pub fn for_sheet(&self, is_workbook: bool) -> SheetRules {
-        let rules = RowRules { guarded: self.guarded && !is_workbook, ..self.clone() };
-        SheetRules { rules, is_workbook }
-    }
-}
-
-/// Rules, and whether numbers of a workbook may be read as texts
-pub struct RulesOf<'a>(&'a RowRules, bool);
-
-impl<'a> From<&'a RowRules> for RulesOf<'a> {
-    fn from(rules: &'a RowRules) -> RulesOf<'a> {
-        RulesOf(rules, false)
-    }
-}
-
-impl<'a> From<&'a SheetRules> for RulesOf<'a> {
-    fn from(sheet: &'a SheetRules) -> RulesOf<'a> {
-        RulesOf(&sheet.rules, sheet.is_workbook)
+    pub fn for_sheet(&self, is_workbook: bool) -> RowRules {
+        RowRules { guarded: self.guarded && !is_workbook, ..self.clone() }
     }
 }
 
@@ -73,7 +50,6 @@ pub struct RowReader<'a> {
     entity: Entity,
     header: &'a Header,
     rules: &'a RowRules,
-    is_workbook: bool,
     /// For each column that the sheet says, the field or the text of all rows, in canonical order
     slots: Vec<(usize, Slot<'a>)>,
     /// The units that headers of values say, each once
@@ -110,16 +86,15 @@ impl<'a> RowReader<'a> {
     pub fn new(
         entity: Entity,
         header: &'a Header,
-        rules: impl Into<RulesOf<'a>>,
+        rules: &'a RowRules,
         only_unit: Option<String>,
     ) -> RowReader<'a> {
-        let RulesOf(rules, is_workbook) = rules.into();
         let fields = header.fields.iter().map(|field| (field.column, Slot::Field(field.index)));
         let fixed = header.fixed.iter().map(|fixed| (fixed.column, Slot::Fixed(fixed.text.as_str())));
         let mut slots: Vec<_> = fields.chain(fixed).collect();
         slots.sort_by_key(|(column, _)| *column);
         let header_units = header_units(entity, header);
-        RowReader { entity, header, rules, is_workbook, slots, header_units, last_unit: None, only_unit }
+        RowReader { entity, header, rules, slots, header_units, last_unit: None, only_unit }
     }
 
     /// Reads a record; only an error of the ledger itself is an `Err`
@@ -204,8 +179,8 @@ impl<'a> RowReader<'a> {
         }
         if definition.kind == Kind::Text && has_lost_digits(raw) {
             let text = FindingText::DigitsLost { cell: excerpt(raw.trim()) };
-            // In a workbook a number stood here; in a text file it may have been written so.
-            if self.is_workbook {
+            // A number of a workbook had digits that nobody can know; a text may have been written so.
+            if is_number(record, slot) {
                 return trouble(Rule::F6, text);
             }
             row.remarks.push((Severity::Warning, (column, Rule::F6, text.into())));
@@ -352,6 +327,11 @@ fn header_units(entity: Entity, header: &Header) -> Vec<Measure> {
         units.extend(field.unit.clone().filter(|unit| is_value && !units.contains(unit)));
     }
     units
+}
+
+/// Whether the sheet holds a number there, whatever is shown of it
+fn is_number(record: &Record, slot: Slot<'_>) -> bool {
+    matches!(slot, Slot::Field(index) if record.typed(index) == Typed::Number)
 }
 
 /// What is said of a blank cell that every row needs

@@ -10,7 +10,7 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use super::*;
-use crate::sheets::record::{Merged, Record};
+use crate::sheets::record::{Merged, Record, Typed};
 use crate::sheets::tab::{Reading, Tab, tabs_of};
 
 type Rows = Vec<(u64, Vec<String>)>;
@@ -30,6 +30,15 @@ fn rows(tab: &Tab) -> Rows {
     }
     assert_eq!(reader.finish().unwrap().len(), 64);
     rows
+}
+
+/// The columns of a row, both from 0, that hold numbers
+fn numbers(tab: &Tab, row: usize) -> Vec<usize> {
+    let (mut reader, mut record) = (tab.open().unwrap(), Record::default());
+    for _ in 0..=row {
+        assert!(reader.read(&mut record).unwrap());
+    }
+    (0..record.len()).filter(|&index| record.typed(index) == Typed::Number).collect()
 }
 
 /// Reads what can be read of a file, which may be broken
@@ -82,6 +91,8 @@ fn cells_are_read_as_a_person_sees_them() {
         assert_eq!(rows[1].1[9..], ["#DIV/0!", "3.50582199001011E+17", "粗细 "]);
         assert_eq!((rows[2].0, rows[2].1.len(), &*rows[2].1[16_383]), (1_048_576, 16_384, "末"));
     }
+    assert!(numbers(&tabs[0], 0).is_empty());
+    assert_eq!(numbers(&tabs[0], 1), [1, 2, 3, 4, 5, 6, 10]);
     assert_eq!(rows(&tabs[1]), []);
 }
 
@@ -111,6 +122,7 @@ fn merged_cells_are_filled_downwards_and_left_blank_to_the_right() {
     assert_eq!(read[2], cells([("单位", FromAbove), ("块", FromAbove), ("", FromLeft), ("2", Own)]));
     assert_eq!(read[3], cells([("单位", FromAbove), ("", Own), ("", Own), ("3", Own)]));
     assert_eq!(read.len(), 4);
+    assert_eq!(numbers(&tab, 3), [3]);
 }
 
 /// A workbook of one sheet with that XML

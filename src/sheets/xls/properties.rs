@@ -9,7 +9,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 use crate::sheets::fault::Fault;
-use crate::sheets::record::Record;
+use crate::sheets::record::{Record, Typed};
 use crate::sheets::tab::{Reading, Tab, tabs_of};
 
 fn tabs(bytes: &[u8]) -> Result<Vec<Tab>, Fault> {
@@ -24,6 +24,15 @@ fn rows(tab: &Tab) -> Vec<(u64, Vec<String>)> {
         rows.push((record.row(), record.iter().map(str::to_owned).collect()));
     }
     rows
+}
+
+/// The columns of a row, both from 0, that hold numbers
+fn numbers(tab: &Tab, row: usize) -> Vec<usize> {
+    let (mut reader, mut record) = (tab.open().unwrap(), Record::default());
+    for _ in 0..=row {
+        assert!(reader.read(&mut record).unwrap());
+    }
+    (0..record.len()).filter(|&index| record.typed(index) == Typed::Number).collect()
 }
 
 /// The texts of the first row as calamine reads them
@@ -126,6 +135,7 @@ fn cells_of_all_kinds_are_read_from_xls() {
     assert_eq!(rows[0], (1, expected.map(str::to_owned).to_vec()));
     assert_eq!(rows[1], (2, vec!["1".to_owned()]));
     assert_eq!(rows[2], (3, vec!["1".to_owned(), "2".to_owned()]));
+    assert_eq!(numbers(&tab, 0), [4, 5, 6]);
     assert_eq!(second_voice::<Xls<_>>(&bytes), expected);
 }
 
@@ -243,6 +253,7 @@ fn cells_of_all_kinds_are_read_from_xlsb() {
     );
     let expected = ["𠮷", "2.5", "85.5%", "TRUE", "#REF!", "公式"].map(str::to_owned).to_vec();
     assert_eq!(rows(&tab), [(1, expected)]);
+    assert_eq!(numbers(&tab, 0), [1, 2]);
     assert_eq!(second_voice::<Xlsb<_>>(&bytes), ["𠮷", "2.5", "0.855", "true", "#REF!", "公式"]);
 }
 

@@ -5,6 +5,7 @@ use crate::domain::entity::Kind;
 use crate::domain::rule::{Rule, Severity};
 use crate::ledger::import::find::years::span_of;
 use crate::ledger::import::finding::{Finding, Findings, Place};
+use crate::ledger::import::load::Loader;
 use crate::ledger::import::names::Names;
 use crate::ledger::import::office::RowKind;
 use crate::ledger::import::office::labels::{bare_heading, numeral_level};
@@ -117,10 +118,14 @@ fn known_unit(name: &str, names: &mut Names<'_>) -> Result<Option<String>> {
     }
 }
 
-/// Leaves a row out for what is only a warning of its cells
-pub fn take_warnings_for_errors(row: &mut ReadRow<'_>) {
-    let warnings = row.remarks.extract_if(.., |(severity, _)| *severity == Severity::Warning);
-    row.findings.extend(warnings.map(|(_, said)| said));
+impl Loader<'_> {
+    /// Refuses a row for warnings of its cells where they are errors and rows with errors are left out
+    pub fn hold_against_warnings(&self, row: &mut ReadRow<'_>) {
+        if self.findings.strict && self.left_out.is_some() {
+            let warnings = row.remarks.extract_if(.., |(severity, _)| *severity == Severity::Warning);
+            row.findings.extend(warnings.map(|(_, said)| said));
+        }
+    }
 }
 
 /// The columns with nothing in their header, in which a figure would be lost without a word
