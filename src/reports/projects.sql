@@ -150,20 +150,30 @@ ordered AS MATERIALIZED (
         ROWS UNBOUNDED PRECEDING
     )
 ),
--- Sums: of all, of each stage, of each group; a scope each
+-- The money and the counts of each stage of each group, a scope each: first what the rows inside no other state
 cells AS MATERIALIZED (
     SELECT
         placed.scope, part, part_place, placed.name, phase, phase_place,
-        sum(count) AS count, sum(max(count - ifnull(rated_count, 0), 0)) AS uncounted,
-        amount_sum(total) AS total, amount_sum(plan) AS plan, amount_sum(done) AS done,
-        amount_sum(rated_plan) AS rated_plan, amount_sum(rated_done) AS rated_done,
-        amount_sum(amount(cumulative_done, NULL, money_unit)) AS so_far,
-        amount_sum(amount(iif(annual_done IS NULL, NULL, cumulative_done), NULL, money_unit)) AS so_far_of_both,
-        amount_sum(amount(iif(cumulative_done IS NULL, NULL, annual_done), NULL, money_unit)) AS done_of_both
-    FROM placed
-    JOIN projects USING (unit, code)
-    JOIN figures ON figures.root_unit = placed.unit AND figures.root_code = placed.code
+        sum(count) AS count, sum(iif(annual_plan + annual_done IS NULL, count, 0)) AS uncounted,
+        amount_sum(total_investment, total_investment_bound, money_unit) AS total,
+        amount_sum(annual_plan, NULL, money_unit) AS plan, amount_sum(annual_done, NULL, money_unit) AS done,
+        amount_sum(iif(annual_done IS NULL, NULL, annual_plan), NULL, money_unit) AS rated_plan,
+        amount_sum(iif(annual_plan IS NULL, NULL, annual_done), NULL, money_unit) AS rated_done,
+        amount_sum(cumulative_done, NULL, money_unit) AS so_far,
+        amount_sum(iif(annual_done IS NULL, NULL, cumulative_done), NULL, money_unit) AS so_far_of_both,
+        amount_sum(iif(cumulative_done IS NULL, NULL, annual_done), NULL, money_unit) AS done_of_both
+    FROM placed CROSS JOIN projects USING (unit, code)
     WHERE NOT is_member
+    GROUP BY 1, 2, phase
+    UNION ALL
+    SELECT
+        placed.scope, part, part_place, placed.name, phase, phase_place,
+        0, -sum(min(count, ifnull(rated_count, 0))), amount_sum(amount_at_least(total)),
+        amount_sum(amount_at_least(plan)), amount_sum(amount_at_least(done)),
+        amount_sum(rated_plan), amount_sum(rated_done), NULL, NULL, NULL
+    FROM parts
+    CROSS JOIN placed ON placed.unit = parts.root_unit AND placed.code = parts.root_code
+    CROSS JOIN projects ON projects.unit = placed.unit AND projects.code = placed.code
     GROUP BY 1, 2, phase
 ),
 sums AS MATERIALIZED (
@@ -188,7 +198,7 @@ judged_rows AS MATERIALIZED (
     WHERE NOT is_member
 ),
 months AS MATERIALIZED (
-    SELECT scope, part, phase, year, moment, amount_sum(amount(annual_plan, NULL, money_unit)) AS plan
+    SELECT scope, part, phase, year, moment, amount_sum(annual_plan, NULL, money_unit) AS plan
     FROM judged_rows GROUP BY 1, 2, 3, 4, 5
 ),
 moments AS MATERIALIZED (
