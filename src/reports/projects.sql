@@ -86,7 +86,7 @@ members AS MATERIALIZED (
     LEFT JOIN climbing AS top ON top.unit = this.unit AND top.code = this.code AND top.inside_code IS NULL
 ),
 -- Each row with what places it, which is said by the row inside no other
-listed AS MATERIALIZED (
+listed AS (
     SELECT
         unit, code, is_member, root_unit, root_code, sort, name, scope, category,
         CASE
@@ -109,17 +109,13 @@ listed AS MATERIALIZED (
         CROSS JOIN projects AS top ON top.unit = root_unit AND top.code = root_code
         CROSS JOIN units ON units.code = root_unit
     )
-    WHERE unit IN (SELECT code FROM chosen_units) AND (:scope IS NULL OR scope = :scope)
+    WHERE (:unit IS NULL AND :kind IS NULL OR unit IN (SELECT code FROM chosen_units))
+        AND (:scope IS NULL OR scope = :scope)
         AND (
             :period IS NULL OR as_of IS NULL
             OR iif(:period_exact IS NULL, period_within(month_of(as_of), :period), as_of = :period)
         )
 ),
-phases (phase, phase_place) AS (
-    VALUES ('under_way', 1), ('preparing', 2), ('built', 3), ('halted', 4), ('unstated', 5)
-),
--- What is summed: all, each stage, each group
-sections (section) AS (VALUES (0), (1), (2)),
 -- The same with the group that each row stands in
 placed AS MATERIALIZED (
     SELECT
@@ -136,9 +132,11 @@ placed AS MATERIALIZED (
                 WHEN 'industry' THEN 1 WHEN 'infrastructure' THEN 2 WHEN 'livelihood' THEN 3 WHEN 'other' THEN 4 ELSE 5
             END
         END AS part_place
-    FROM listed JOIN phases USING (phase)
+    FROM (SELECT *, instr('under_way preparing built halted unstated', phase) AS phase_place FROM listed)
 ),
-ordered AS MATERIALIZED (
+-- What is summed: all, each stage, each group
+sections (section) AS (VALUES (0), (1), (2)),
+ordered AS (
     SELECT
         unit, code, is_member, scope, part, part_place, name AS unit_name,
         row_number() OVER shown AS spot, sum(NOT is_member) OVER shown AS number
@@ -189,7 +187,7 @@ sums AS MATERIALIZED (
     GROUP BY section, line, scope
 ),
 -- When they are judged
-judged_rows AS MATERIALIZED (
+judged_rows AS (
     SELECT
         placed.scope, part, phase, annual_plan, rated.money_unit,
         substr(coalesce(as_of, iif(:on_given IS NULL, NULL, :on)), 1, 4) AS year,
