@@ -69,7 +69,7 @@ placed AS MATERIALIZED (
     FROM chosen_units
 )
 SELECT
-    placed.name AS unit, metrics.code, metrics.name, metrics.period, nature,
+    unit, code, name, period, nature,
     baseline, baseline_bound, iif(baseline IS NULL, NULL, measure) AS baseline_unit,
     target, target_bound, iif(target IS NULL, NULL, measure) AS target_unit,
     actual, actual_bound, iif(actual IS NULL, NULL, measure) AS actual_unit,
@@ -78,26 +78,39 @@ SELECT
         coalesce(actual_bound, target_bound, baseline_bound) IS NULL, NULL,
         completion_bound(actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure)
     ) AS rate_bound,
-    metric_pace(baseline, basis, measure, metrics.period, :on) AS pace,
+    metric_pace(baseline, basis, measure, period, :on) AS pace,
     ahead(
-        actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure,
-        metrics.period, :on
+        actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure, period, :on
     ) AS ahead,
-    metric_light(
-        actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure, status,
-        metrics.period, :on, :lights
-    ) AS light,
+    light,
     metric_verdict(
-        actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure, status,
-        metrics.period, :on
+        actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure, status, period,
+        :on
     ) AS verdict,
     scope, status, goal
-FROM placed CROSS JOIN metrics ON metrics.unit = placed.code
-WHERE (:scope IS NULL OR scope = :scope)
-    AND (:period IS NULL OR iif(:period_exact IS NULL, period_within(metrics.period, :period), metrics.period = :period))
+FROM (
+    -- A limit keeps SQLite from writing the light out wherever it is named, and so from lighting each row twice.
+    SELECT
+        placed.name AS unit, placed.place, metrics.code, metrics.name, metrics.period, nature, baseline, baseline_bound,
+        target, target_bound, actual, actual_bound, direction, basis, measure, scope, status, goal,
+        metric_light(
+            actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure, status,
+            metrics.period, :on, :lights
+        ) AS light
+    FROM placed CROSS JOIN metrics ON metrics.unit = placed.code
+    WHERE (:scope IS NULL OR scope = :scope)
+        AND (
+            :period IS NULL
+            OR iif(:period_exact IS NULL, period_within(metrics.period, :period), metrics.period = :period)
+        )
+    LIMIT -1
+)
 ORDER BY
-    (iif(nature = 'binding', 0, 8) + light_rank(light)) * 100000000 + place, metrics.code COLLATE natural_order,
-    metrics.period
+    (
+        iif(nature = 'binding', 0, 8)
+        + CASE light WHEN 'red' THEN 0 WHEN 'yellow' THEN 1 WHEN 'blue' THEN 2 WHEN 'green' THEN 3 ELSE 4 END
+    ) * 100000000 + place,
+    code COLLATE natural_order, period
 
 -- grouped: the sums of an indicator over units, or the lights of what a nature or a unit has
 -- column: unit text optional | Unit | 单位
@@ -153,13 +166,9 @@ parts AS MATERIALIZED (
             AS rated_target,
         amount_sum(actual, actual_bound, measure) FILTER (WHERE :group_by = 'code' AND target IS NOT NULL)
             AS rated_actual,
-        group_concat(
-            light_rank(
-                metric_light(
-                    actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure,
-                    status, metrics.period, :on, :lights
-                )
-            ), ''
+        metric_lights(
+            actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure, status,
+            metrics.period, :on, :lights
         ) AS lights
     FROM placed CROSS JOIN metrics ON metrics.unit = placed.code
     WHERE (:scope IS NULL OR scope = :scope)
@@ -167,11 +176,16 @@ parts AS MATERIALIZED (
             :period IS NULL
             OR iif(:period_exact IS NULL, period_within(metrics.period, :period), metrics.period = :period)
         )
+    -- One key of all that keeps figures apart: a million rows are sorted by it sooner than by nine columns.
     GROUP BY
-        1, is_left_out, iif(:group_by = 'code', metrics.code, NULL), iif(:group_by = 'code', metrics.period, NULL),
-        iif(:group_by = 'code', metrics.scope, NULL), iif(:group_by = 'code', measure, NULL),
-        iif(:group_by = 'code', agg, NULL), iif(:group_by = 'code', basis, NULL),
-        iif(:group_by = 'code', direction, NULL)
+        CASE :group_by
+            WHEN 'unit' THEN 2 * placed.place + is_left_out
+            WHEN 'nature' THEN concat_ws(' ', nature, is_left_out)
+            ELSE concat_ws(
+                char(31), is_left_out, metrics.code, metrics.period, metrics.scope, measure, coalesce(agg, ''),
+                coalesce(basis, ''), direction
+            )
+        END
 ),
 sums AS MATERIALIZED (
     SELECT
@@ -185,7 +199,8 @@ sums AS MATERIALIZED (
         sum_gate(rated_actual, code, agg, period, scope, basis, iif(is_left_out, 'missing', NULL)) AS rated_actual,
         gate_reason(target, code, agg, period, scope, basis, iif(is_left_out, 'missing', NULL)) AS target_reason,
         gate_reason(actual, code, agg, period, scope, basis, iif(is_left_out, 'missing', NULL)) AS actual_reason,
-        group_concat(lights, '') AS lights
+        sum(lights ->> 0) AS red, sum(lights ->> 1) AS yellow, sum(lights ->> 2) AS blue, sum(lights ->> 3) AS green,
+        sum(lights ->> 4) AS grey
     FROM parts
     GROUP BY
         place, iif(:group_by = 'code', code, NULL), iif(:group_by = 'code', period, NULL),
@@ -211,8 +226,8 @@ SELECT
         THEN metric_light(
             done, done_bound, planned, planned_bound, NULL, NULL, direction, basis, unit_of_both, NULL, period, :on, :lights
         )
-        WHEN lights LIKE '%0%' THEN 'red' WHEN lights LIKE '%1%' THEN 'yellow' WHEN lights LIKE '%2%' THEN 'blue'
-        WHEN lights LIKE '%3%' THEN 'green' ELSE 'grey'
+        WHEN red > 0 THEN 'red' WHEN yellow > 0 THEN 'yellow' WHEN blue > 0 THEN 'blue' WHEN green > 0 THEN 'green'
+        ELSE 'grey'
     END AS light,
     iif(
         rated_target IS NOT NULL AND is_one_way,
@@ -229,11 +244,7 @@ SELECT
     ) AS refused,
     iif(:group_by = 'code', nullif(figures - coalesce(rated, 0) - coalesce(left_out, 0), 0), NULL) AS unrated,
     iif(:group_by = 'code', left_out, NULL) AS left_out,
-    length(lights) - length(replace(lights, '3', '')) AS green,
-    length(lights) - length(replace(lights, '1', '')) AS yellow,
-    length(lights) - length(replace(lights, '0', '')) AS red,
-    nullif(length(lights) - length(replace(lights, '2', '')), 0) AS blue,
-    length(lights) - length(replace(lights, '4', '')) AS grey,
+    green, yellow, red, nullif(blue, 0) AS blue, grey,
     iif(:group_by = 'code', scope, NULL) AS scope
 FROM judged
 ORDER BY place, code COLLATE natural_order, period_start(period), period_end(period), scope DESC
