@@ -7,7 +7,7 @@ use crate::commands::workbook_rows::write_sheet;
 use crate::error::CommandError;
 use crate::ledger::Error;
 use crate::sheets::workbook_writer::WorkbookWriter;
-use crate::table::{Column, Value};
+use crate::table::{Column, Heading, Value};
 use crate::text::Language;
 
 /// The rows that a sheet can hold below its header
@@ -28,17 +28,18 @@ impl ReportBook {
     /// Writes the next sheet; how many rows there were, and why the sheet does not have them if it could not take them
     pub fn sheet(
         &mut self,
-        title: &str,
+        heading: &Heading,
         columns: &[Column],
         fill: impl FnOnce(&mut SheetRows<'_>) -> Result<(), CommandError>,
     ) -> Result<(u64, Option<CommandError>), CommandError> {
         let (mut count, mut filled) = (0, Ok(()));
-        let written = write_sheet(&mut self.book, title, columns, self.language, |rows| {
-            let mut rows = SheetRows { rows, count: 0, is_broken: false };
-            filled = fill(&mut rows);
-            count = rows.count;
-            Ok(())
-        });
+        let written =
+            write_sheet(&mut self.book, &heading.title, Some(heading), columns, self.language, |rows| {
+                let mut rows = SheetRows { rows, count: 0, is_broken: false };
+                filled = fill(&mut rows);
+                count = rows.count;
+                Ok(())
+            });
         filled?;
         Ok((count, written.err()))
     }

@@ -174,16 +174,18 @@ impl<'m> Making<'m> {
         made: &mut Made,
     ) -> Result<(), CommandError> {
         let ledger = self.ledger;
-        let program = report.clone().prepare(ledger, parameters, None, self.print(Reader::Program))?;
-        let (count, fault) = book.sheet(&made.title, &program.columns(), |rows| {
-            program.each_row(ledger, |row| {
+        let mut around = page(self.context, ledger, report, parameters, &Shape::default())?;
+        let heading = around.heading.clone().unwrap_or_default();
+        let print = self.print(Reader::Sheet(self.context.ui.language));
+        let sheet = report.clone().prepare(ledger, parameters, None, print)?;
+        let (count, fault) = book.sheet(&heading, &sheet.columns(), |rows| {
+            sheet.each_row(ledger, |row| {
                 rows.take(row);
                 self.heed()
             })?;
             Ok(())
         })?;
         self.judge_sheet(count, fault, made)?;
-        let mut around = page(self.context, ledger, report, parameters, &Shape::default())?;
         around.home = Some(INDEX.to_owned());
         if count > PAGE_ROWS {
             let cut = self.say(ReportText::PageCut { shown: PAGE_ROWS, rows: count });

@@ -9,6 +9,7 @@ use crate::commands::report_pages::{Made, Making};
 use crate::domain::words::UNIT_KINDS;
 use crate::error::CommandError;
 use crate::reports::Definition;
+use crate::reports::definition::Presence;
 use crate::reports::parameters::Parameters;
 use crate::reports::prepared::Reader;
 use crate::reports::shape::Shape;
@@ -31,20 +32,23 @@ impl Making<'_> {
         let ledger = self.ledger;
         let below = self.folder_name(if report.name == "unit" { "units" } else { &report.name });
         let units = chosen_units(ledger, parameters)?;
-        let print = self.print(Reader::Program);
-        let columns = report.clone().prepare(ledger, &of_unit(parameters, ""), None, print)?.columns();
+        let around = page(self.context, ledger, report, parameters, &Shape::default())?;
+        let heading = around.heading.clone().unwrap_or_default();
+        let print = self.print(Reader::Sheet(self.context.ui.language));
+        let all = with_the_same_columns(report);
+        let columns = all.clone().prepare(ledger, &of_unit(parameters, ""), None, print)?.columns();
         let unit = Column::new("unit", Text::new("Unit", "单位"), ColumnKind::Code);
         let columns: Vec<Column> = [unit].into_iter().chain(columns).collect();
         let mut listed = Vec::new();
-        let (count, fault) = book.sheet(&made.title, &columns, |rows| {
+        let (count, fault) = book.sheet(&heading, &columns, |rows| {
             for (at, unit) in units.iter().enumerate() {
                 if at % UNITS_AT_ONCE == 0 {
                     let name = made.name.clone();
                     self.bar.tell(&News::MakingUnits { name, done: at, units: units.len() });
                 }
                 let (parameters, before) = (of_unit(parameters, &unit.code), rows.count);
-                let program = report.clone().prepare(ledger, &parameters, None, print)?;
-                program.each_row(ledger, |row| {
+                let sheet = all.clone().prepare(ledger, &parameters, None, print)?;
+                sheet.each_row(ledger, |row| {
                     let mut cells = vec![Value::Text(unit.name.clone())];
                     cells.extend_from_slice(row);
                     rows.take(&cells);
@@ -59,8 +63,7 @@ impl Making<'_> {
             Ok(())
         })?;
         self.judge_sheet(count, fault, made)?;
-        let mut around = page(self.context, ledger, report, parameters, &Shape::default())?;
-        around.home = Some(format!("../{INDEX}"));
+        let around = Page { home: Some(format!("../{INDEX}")), ..around };
         self.unit_index(&Path::new(&below).join(INDEX), around, &units, &listed)?;
         made.remarks.push(self.say(ReportText::OnePageAUnit { units: listed.len() as u64 }));
         (made.address, made.rows) = (Some(format!("{below}/{INDEX}")), Some(count));
@@ -123,4 +126,17 @@ fn of_unit(parameters: &Parameters, code: &str) -> Parameters {
     own.set("unit", code);
     ["tree", "kind"].into_iter().for_each(|name| own.set(name, Value::Null));
     own
+}
+
+/// The report with the same columns for every unit, and without one of its own for the unit, which stands before them
+fn with_the_same_columns(report: &Definition) -> Definition {
+    let mut report = report.clone();
+    for column in &mut report.columns {
+        column.presence = match column.presence {
+            _ if column.name == "unit" => Presence::Data,
+            Presence::Data => Presence::Data,
+            _ => Presence::Always,
+        };
+    }
+    report
 }

@@ -10,7 +10,7 @@ use crate::formats::RowWriter;
 use crate::ledger::Error;
 use crate::sheets::workbook_layout::{Cell, Holds, SheetColumn, SheetLayout, Width};
 use crate::sheets::workbook_writer::{SheetWriter, WorkbookWriter};
-use crate::table::{Column, ColumnKind, Value};
+use crate::table::{Column, ColumnKind, Heading, Value};
 use crate::text::Language;
 
 /// Room beside a title for the button of the filter
@@ -24,11 +24,13 @@ const WIDEST_CODE: u16 = 80;
 pub fn write_workbook(
     columns: &[Column],
     language: Language,
+    heading: Option<&Heading>,
     output: impl Write + Send,
     fill: impl FnOnce(Rows<'_>) -> Result<(), CommandError>,
 ) -> Result<(), CommandError> {
     let mut book = WorkbookWriter::new().map_err(Error::from)?;
-    write_sheet(&mut book, "taizhang", columns, language, fill)?;
+    let name = heading.map_or("taizhang", |heading| heading.title.as_str());
+    write_sheet(&mut book, name, heading, columns, language, fill)?;
     Ok(book.finish(output).map_err(Error::from)?)
 }
 
@@ -36,11 +38,12 @@ pub fn write_workbook(
 pub fn write_sheet(
     book: &mut WorkbookWriter,
     name: &str,
+    heading: Option<&Heading>,
     columns: &[Column],
     language: Language,
     fill: impl FnOnce(Rows<'_>) -> Result<(), CommandError>,
 ) -> Result<(), CommandError> {
-    let sheet = book.sheet(layout(name, columns, language)).map_err(Error::from)?;
+    let sheet = book.sheet(layout(name, heading, columns, language)).map_err(Error::from)?;
     let mut rows = WorkbookRows { sheet, fault: None };
     let filled = fill(&mut rows);
     let WorkbookRows { sheet, fault } = rows;
@@ -50,7 +53,7 @@ pub fn write_sheet(
     Ok(sheet.finish().map_err(Error::from)?)
 }
 
-fn layout(name: &str, columns: &[Column], language: Language) -> SheetLayout {
+fn layout(name: &str, heading: Option<&Heading>, columns: &[Column], language: Language) -> SheetLayout {
     let described = |column: &Column| {
         let (widest, holds) = match column.kind {
             ColumnKind::Text => (WIDEST_TEXT, Holds::Text),
@@ -75,12 +78,18 @@ fn layout(name: &str, columns: &[Column], language: Language) -> SheetLayout {
     };
     SheetLayout {
         name: name.to_owned(),
-        above: Vec::new(),
+        above: heading.map_or_else(Vec::new, above),
         columns: columns.iter().map(described).collect(),
         frozen: 0,
         spare_rows: 0,
         protected: false,
     }
+}
+
+/// What stands above the header: the title, what the rows rest on, what they leave out
+fn above(heading: &Heading) -> Vec<Vec<String>> {
+    let lines = [&heading.title].into_iter().chain(&heading.lines).chain(&heading.notes);
+    lines.map(|line| vec![line.clone()]).collect()
 }
 
 /// Rows on their way into the sheet

@@ -10,8 +10,8 @@ use crate::domain::measure::{Family, Measure};
 use crate::domain::number::print_decimal;
 use crate::reports::definition::{AMOUNT_PARTS, Cut, Definition, LEVEL, Presence, ReportColumn};
 use crate::reports::prepared::{Print, Reader};
-use crate::table::{Column, ColumnKind, Value};
-use crate::text::{AmountText, Language};
+use crate::table::{Column, ColumnKind, Light, Value};
+use crate::text::{AmountText, Language, OwnText};
 
 /// The columns that a report's column becomes
 pub fn columns(column: &ReportColumn, reader: Reader) -> Vec<Column> {
@@ -26,9 +26,20 @@ pub fn columns(column: &ReportColumn, reader: Reader) -> Vec<Column> {
     };
     let own = |name: String, kind| Column { name, title: column.title.clone(), kind };
     match (reader, &column.cut) {
+        // Nothing in a sheet is set apart by the level of its row.
+        (Reader::Sheet(_), _) if column.name == LEVEL => Vec::new(),
         (Reader::Program, Cut::Amount) => {
             let kinds = [kind, ColumnKind::Code, ColumnKind::Code];
             column.output_names().into_iter().zip(kinds).map(|(name, kind)| own(name, kind)).collect()
+        }
+        (Reader::Sheet(_), Cut::Amount | Cut::Parts | Cut::Change) => {
+            let unit =
+                column.title.as_ref().map(|title| OwnText {
+                    en: format!("{}: unit", title.en),
+                    zh: format!("{}单位", title.zh),
+                });
+            let name = format!("{}_unit", column.name);
+            vec![own(column.name.clone(), kind), Column { name, title: unit, kind: ColumnKind::Code }]
         }
         _ => vec![own(column.name.clone(), kind)],
     }
@@ -80,6 +91,29 @@ impl<'r> Shown<'r> {
         }
     }
 
+    /// Enters a cell of a row into a sheet: an amount as its number and, beside it, its unit with the word of its bound
+    pub fn enter(&self, row: &[Value], language: Language, cells: &mut Vec<Value>) {
+        let cell = &row[self.index];
+        let amounts = match &self.column.cut {
+            _ if self.column.name == LEVEL => return,
+            Cut::Amount => amounts(cell),
+            Cut::Parts | Cut::Change => self.parts(row),
+            Cut::Light => return cells.push(light(cell, language)),
+            Cut::Percent | Cut::Points => return cells.push(self.rate(cell, row)),
+            _ => return cells.push(self.tell(row, language)),
+        };
+        match amounts.as_ref().map(Amounts::single) {
+            None => cells.extend([cell.clone(), Value::Null]),
+            Some(Some(amount)) => {
+                let (word, unit) = (amount.bound.word().get(language), amount.unit.name());
+                let unit = if word.is_empty() { unit.to_owned() } else { format!("{word}…{unit}") };
+                cells.extend([Value::Decimal(amount.number.normalize()), unit.into()]);
+            }
+            // Families that cannot be added are no number.
+            Some(None) => cells.extend([Value::Null, self.tell(row, language)]),
+        }
+    }
+
     /// Hands the cells that the column's cell of a row becomes to a program, and leaves those that it had in the row:
     /// what a row's texts stand in serves for the next row too
     pub fn hand_on(&self, row: &mut [Value], cells: &mut [Value]) {
@@ -113,7 +147,10 @@ impl<'r> Shown<'r> {
     fn rate(&self, cell: &Value, row: &[Value]) -> Value {
         let Some(number) = number(cell) else { return cell.clone() };
         let number = if self.print.exact { number.normalize() } else { one_decimal(number) };
-        let Reader::Person(_) = self.print.reader else { return Value::Decimal(number) };
+        match (self.print.reader, &self.column.cut) {
+            (Reader::Program, _) | (Reader::Sheet(_), Cut::Points) => return Value::Decimal(number),
+            _ => {}
+        }
         if self.column.cut == Cut::Points && number.is_sign_positive() && !number.is_zero() {
             return Value::Text(format!("+{number}"));
         }
@@ -166,6 +203,15 @@ fn told(amounts: &Amounts, language: Language) -> Value {
         })
         .collect();
     Value::Text(texts.join(" + "))
+}
+
+/// The word of a light
+fn light(cell: &Value, language: Language) -> Value {
+    let known = match cell {
+        Value::Text(code) => Light::of_code(code),
+        _ => None,
+    };
+    known.map_or_else(|| cell.clone(), |light| light.word().get(language).into())
 }
 
 /// A difference of amounts with its sign, gains too

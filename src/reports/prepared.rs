@@ -15,6 +15,8 @@ use crate::text::Language;
 pub enum Reader {
     /// A person: titles, words and amounts in a language; columns without any value are left out
     Person(Language),
+    /// A person with a spreadsheet: titles and words in a language, amounts as numbers with their units beside them
+    Sheet(Language),
     /// A program: codes, and amounts in three columns
     Program,
 }
@@ -57,7 +59,9 @@ impl Definition {
         let (_, mentioned) = ledger.store().describe(&self.sql)?;
         let query = Query { sql: self.sql.clone(), parameters: parameters.of(&mentioned), limit };
         let (shown, rows) = match print.reader {
-            Reader::Person(_) if self.columns.iter().any(|column| column.presence != Presence::Always) => {
+            Reader::Person(_) | Reader::Sheet(_)
+                if self.columns.iter().any(|column| column.presence != Presence::Always) =>
+            {
                 self.look_ahead(ledger, &query)?
             }
             _ => ((0..self.columns.len()).collect(), None),
@@ -118,10 +122,18 @@ impl Prepared {
                     on_row(&cells)
                 })
             }
-            (Reader::Person(language), rows) => {
+            (Reader::Person(language) | Reader::Sheet(language), rows) => {
                 let shown: Vec<Shown<'_>> = shown().collect();
+                let in_sheet = matches!(self.print.reader, Reader::Sheet(_));
+                let mut cells = Vec::new();
                 let mut show = |row: &[Value]| {
-                    let cells: Vec<Value> = shown.iter().map(|shown| shown.tell(row, language)).collect();
+                    cells.clear();
+                    for shown in &shown {
+                        match in_sheet {
+                            true => shown.enter(row, language, &mut cells),
+                            false => cells.push(shown.tell(row, language)),
+                        }
+                    }
                     on_row(&cells)
                 };
                 let Some(rows) = rows else { return ledger.store().select(&self.query, |row| show(row)) };
