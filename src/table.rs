@@ -157,7 +157,7 @@ impl Value {
 }
 
 /// What `Decimal` prints
-pub fn digits(number: Decimal) -> String {
+fn digits(number: Decimal) -> String {
     let mut text = String::new();
     push_digits(number, &mut text);
     text

@@ -6,7 +6,6 @@
 use rust_decimal::Decimal;
 
 use crate::domain::code::excerpt;
-use crate::table::digits;
 use crate::text::CellFault;
 
 /// Significant digits that a value may have: what a spreadsheet keeps and a double gives back
@@ -101,7 +100,7 @@ fn commas_in_place(whole: &str) -> bool {
 
 /// The number as `read_decimal` takes it: no exponent, no trailing zeros, no negative zero
 pub fn print_decimal(number: Decimal) -> String {
-    digits(number.normalize())
+    number.normalize().to_string()
 }
 
 /// The number normalised, or a fault when it has more than [`DIGITS`] digits

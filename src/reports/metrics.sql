@@ -69,7 +69,7 @@ placed AS MATERIALIZED (
     FROM chosen_units
 )
 SELECT
-    unit, code, name, period, nature,
+    placed.name AS unit, metrics.code, metrics.name, metrics.period, nature,
     baseline, baseline_bound, iif(baseline IS NULL, NULL, measure) AS baseline_unit,
     target, target_bound, iif(target IS NULL, NULL, measure) AS target_unit,
     actual, actual_bound, iif(actual IS NULL, NULL, measure) AS actual_unit,
@@ -78,39 +78,26 @@ SELECT
         coalesce(actual_bound, target_bound, baseline_bound) IS NULL, NULL,
         completion_bound(actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure)
     ) AS rate_bound,
-    metric_pace(baseline, basis, measure, period, :on) AS pace,
+    metric_pace(baseline, basis, measure, metrics.period, :on) AS pace,
     ahead(
-        actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure, period, :on
+        actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure,
+        metrics.period, :on
     ) AS ahead,
-    light,
+    metric_light(
+        actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure, status,
+        metrics.period, :on, :lights
+    ) AS light,
     metric_verdict(
-        actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure, status, period,
-        :on
+        actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure, status,
+        metrics.period, :on
     ) AS verdict,
     scope, status, goal
-FROM (
-    -- A limit keeps SQLite from writing the light out wherever it is named, and so from lighting each row twice.
-    SELECT
-        placed.name AS unit, placed.place, metrics.code, metrics.name, metrics.period, nature, baseline, baseline_bound,
-        target, target_bound, actual, actual_bound, direction, basis, measure, scope, status, goal,
-        metric_light(
-            actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure, status,
-            metrics.period, :on, :lights
-        ) AS light
-    FROM placed CROSS JOIN metrics ON metrics.unit = placed.code
-    WHERE (:scope IS NULL OR scope = :scope)
-        AND (
-            :period IS NULL
-            OR iif(:period_exact IS NULL, period_within(metrics.period, :period), metrics.period = :period)
-        )
-    LIMIT -1
-)
+FROM placed CROSS JOIN metrics ON metrics.unit = placed.code
+WHERE (:scope IS NULL OR scope = :scope)
+    AND (:period IS NULL OR iif(:period_exact IS NULL, period_within(metrics.period, :period), metrics.period = :period))
 ORDER BY
-    (
-        iif(nature = 'binding', 0, 8)
-        + CASE light WHEN 'red' THEN 0 WHEN 'yellow' THEN 1 WHEN 'blue' THEN 2 WHEN 'green' THEN 3 ELSE 4 END
-    ) * 100000000 + place,
-    code COLLATE natural_order, period
+    (iif(nature = 'binding', 0, 8) + light_rank(light)) * 100000000 + place, metrics.code COLLATE natural_order,
+    metrics.period
 
 -- grouped: the sums of an indicator over units, or the lights of what a nature or a unit has
 -- column: unit text optional | Unit | 单位
