@@ -9,7 +9,7 @@ use std::cmp::Ordering;
 
 use crate::domain::bound::Bound;
 use crate::domain::figure::{Figure, Gauge, Stated};
-use crate::domain::pace::{self, Moment};
+use crate::domain::pace::{self, Course, Moment};
 use crate::domain::period::Period;
 use crate::domain::rate::quotient_bound;
 use crate::domain::ratio::Ratio;
@@ -55,11 +55,17 @@ pub fn completion(figure: &Figure) -> Option<Ratio> {
 
 /// How the completion is bounded: each bounded value moves it the way it depends on that value
 ///
-/// That the target lies beyond the baseline is taken as said, whatever the bounds leave open.
+/// A target of at least or over n, or of at most or below n where less is better, is a threshold: what is done is measured
+/// by n exactly. That the target lies beyond the baseline is taken as said, whatever the bounds leave open.
 pub fn completion_bound(figure: &Figure) -> Option<Bound> {
-    Some(match formula(figure)? {
+    let formula = formula(figure)?;
+    let wanted = |target: Stated| match (target.bound, figure.is_down()) {
+        (Bound::AtLeast | Bound::Over, false) | (Bound::AtMost | Bound::Under, true) => Bound::Exact,
+        (bound, _) => bound,
+    };
+    Some(match formula {
         Formula::Share { actual, target } => {
-            quotient_bound(Ratio::of(actual.number).sign(), actual.bound, target.bound)
+            quotient_bound(Ratio::of(actual.number).sign(), actual.bound, wanted(target))
         }
         Formula::Way { actual, target, baseline } => {
             let keep = |bound: Bound, way: Ordering| match way {
@@ -72,16 +78,19 @@ pub fn completion_bound(figure: &Figure) -> Option<Bound> {
             let up = target.number.cmp(&baseline.number);
             let done = actual.number.cmp(&baseline.number);
             let past = actual.number.cmp(&target.number);
-            keep(actual.bound, up).plus(keep(target.bound, done.reverse())).plus(keep(baseline.bound, past))
+            keep(actual.bound, up).plus(keep(wanted(target), done.reverse())).plus(keep(baseline.bound, past))
         }
     })
 }
 
 /// 超/欠序时: the completion less the pace, above zero for ahead; none where either is none
 ///
-/// A stock without a baseline has no pace: how much of it should be there halfway, nobody has said (domain.md 4.2).
+/// Before its period begins nothing is ahead. A stock without a baseline has no pace: how much of it should be there halfway, nobody has said (domain.md 4.2).
 pub fn ahead(figure: &Figure, period: &Period, moment: Moment) -> Option<Ratio> {
     if figure.is_stock() && figure.baseline.is_none() {
+        return None;
+    }
+    if pace::course(period, moment, 0) == Course::Before {
         return None;
     }
     Some(completion(figure)?.minus(&pace::pace(period, moment)?))
@@ -145,11 +154,17 @@ mod tests {
     fn a_completion_inherits_the_marks() {
         let bound = |text, direction, stock| completion_bound(&figure(text, "万个", direction, stock));
         assert_eq!(bound(">=105/100", Up, None), Some(Bound::AtLeast));
-        assert_eq!(bound("105/>100", Up, None), Some(Bound::Under));
+        // What is wanted at least is a threshold, not a doubt.
+        assert_eq!(bound("900/>=1000", Up, None), Some(Bound::Exact));
+        assert_eq!(bound("105/>100", Up, None), Some(Bound::Exact));
+        assert_eq!(bound(">1000/>=1000", Up, None), Some(Bound::Over));
+        assert_eq!(bound("105/~100", Up, None), Some(Bound::About));
+        assert_eq!(bound("105/<100", Up, None), Some(Bound::Over));
+        assert_eq!(bound("40→10/<=5", Down, Some(true)), Some(Bound::Exact));
         assert_eq!(bound("~105/100", Up, None), Some(Bound::About));
         assert_eq!(bound("50→>110/120", Up, Some(true)), Some(Bound::Over));
         assert_eq!(bound("40→<10/0", Down, Some(true)), Some(Bound::Over));
-        assert_eq!(bound("50→110/>120", Up, Some(true)), Some(Bound::Under));
+        assert_eq!(bound("50→110/>120", Up, Some(true)), Some(Bound::Exact));
         // From a lower start, more of the way is behind.
         assert_eq!(bound("<50→110/120", Up, Some(true)), Some(Bound::Over));
         assert_eq!(bound("5/0", Up, None), None);
@@ -162,6 +177,8 @@ mod tests {
         assert_eq!(ahead(&figure("72.4/100", "万元", Up, None)).as_deref(), Some("14.0666666666667"));
         assert_eq!(ahead(&figure("72.4/100", "万元", Up, Some(true))), None);
         assert_eq!(ahead(&figure("72.4/100", "%", Up, None)), None);
+        let early = Moment::read("2022-M12").unwrap();
+        assert_eq!(super::ahead(&figure("72.4/100", "万元", Up, None), &period, early), None);
     }
 
     proptest! {
@@ -198,9 +215,11 @@ mod tests {
             };
             let values = [baseline, actual, target];
             let mut marks = [""; 3];
-            marks[which] = ">";
+            // Against the direction, for what lies in it is a threshold.
+            let (mark, step) = if which == 2 && direction == Up { ("<", -1) } else { (">", 1) };
+            marks[which] = mark;
             let mut moved = values;
-            moved[which] += 1;
+            moved[which] += step;
             prop_assume!((moved[2] > moved[0]) == (target > baseline) && moved[2] != moved[0]);
             let before = completion(&text(values, [""; 3])).unwrap();
             let after = completion(&text(moved, [""; 3])).unwrap();

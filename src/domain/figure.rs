@@ -76,6 +76,11 @@ impl Figure {
         self.stock.unwrap_or(self.gauge != Gauge::Amount)
     }
 
+    /// Whether its target is a cap (上限): what happens in its period only adds up, and is to stay below
+    pub fn is_cap(&self) -> bool {
+        self.direction == Direction::Down && self.gauge == Gauge::Amount && !self.is_stock()
+    }
+
     /// Whether less of it is better
     pub fn is_down(&self) -> bool {
         self.direction == Direction::Down || self.gauge == Gauge::Rank

@@ -143,26 +143,27 @@ impl Scheme {
 
     /// The light
     ///
-    /// `gap` is in percentage points, ahead above zero; `verdict` is what was reached. What has been reached is green at
-    /// any time. A period that is over is judged by the verdict, or without one by the gap; one that runs by the gap;
-    /// one that has not begun is not judged. About is yellow at best.
+    /// `gap` is in percentage points, ahead above zero; `verdict` is what `verdict_by` the course gives: met and not met
+    /// are final. A period that is over is judged by the verdict, or without one by the gap; one that runs by the gap
+    /// where the verdict leaves it open; one that has not begun is not judged. About is yellow at best.
     pub fn light(&self, gap: Option<Decimal>, course: Option<Course>, verdict: Option<Verdict>) -> Light {
         let gap = gap.map(|gap| gap.round_dp_with_strategy(COMPARED, RoundingStrategy::MidpointAwayFromZero));
         match (verdict, course) {
-            (Some(Verdict::Met), _) => Light::Green,
+            (_, Some(Course::Before)) => Light::Grey,
+            (Some(Verdict::Met | Verdict::WithinCap), _) => Light::Green,
+            (Some(Verdict::NotMet), Some(_)) => Light::Red,
             (Some(Verdict::AboutMet), Some(Course::Closed)) => Light::Yellow,
-            (Some(Verdict::NotMet), Some(Course::Closed)) => Light::Red,
             (Some(Verdict::AboutMet), _) => {
                 gap.map_or(Light::Yellow, |gap| self.of_gap(gap, course).min(Light::Yellow))
             }
-            (None | Some(Verdict::NotMet | Verdict::Unknown), _) => self.unreached(gap, course, verdict),
+            (None | Some(Verdict::NotYet | Verdict::Unknown), _) => self.unreached(gap, course, verdict),
             _ => Light::Grey,
         }
     }
 
     /// Whether the light of a period that runs depends on the gap
     pub fn needs_gap(&self, verdict: Verdict) -> bool {
-        matches!(verdict, Verdict::NotMet | Verdict::AboutMet | Verdict::Unknown)
+        matches!(verdict, Verdict::NotYet | Verdict::AboutMet | Verdict::Unknown)
     }
 
     /// The light of what is not known to be reached
@@ -224,7 +225,7 @@ mod tests {
             ("宿迁", [("0", "green"), ("-0.1", "yellow"), ("-60", "yellow"), ("9", "green")]),
         ] {
             for (gap, light) in lights {
-                assert_eq!(of(scheme, gap, "running", "not_met"), light, "{scheme} {gap}");
+                assert_eq!(of(scheme, gap, "running", "not_yet"), light, "{scheme} {gap}");
                 assert_eq!(of(scheme, gap, "running", ""), light, "{scheme} {gap}");
             }
         }
@@ -246,11 +247,13 @@ mod tests {
 
     #[test]
     fn what_cannot_be_judged_is_grey() {
-        assert_eq!(of("default", "", "running", "not_met"), "grey");
-        assert_eq!(of("default", "50", "before", "not_met"), "grey");
+        assert_eq!(of("default", "", "running", "not_yet"), "grey");
+        assert_eq!(of("default", "50", "before", "not_begun"), "grey");
         assert_eq!(of("default", "", "", ""), "grey");
         assert_eq!(of("default", "5", "running", "no_quota"), "grey");
-        assert_eq!(of("default", "", "before", "met"), "green");
+        assert_eq!(of("default", "", "before", "met"), "grey");
+        assert_eq!(of("default", "", "running", "within_cap"), "green");
+        assert_eq!(of("default", "", "running", "not_met"), "red");
         assert_eq!(of("default", "30", "running", "about_met"), "yellow");
         assert_eq!(of("default", "-30", "running", "about_met"), "red");
         assert_eq!(of("default", "20", "running", "unknown"), "green");
@@ -258,11 +261,11 @@ mod tests {
 
     #[test]
     fn what_is_due_soon_is_blue_where_the_rule_says_so() {
-        assert_eq!(of("宿迁", "0", "due", "not_met"), "blue");
-        assert_eq!(of("宿迁", "", "due", "not_met"), "blue");
-        assert_eq!(of("宿迁", "-1", "due", "not_met"), "yellow");
+        assert_eq!(of("宿迁", "0", "due", "not_yet"), "blue");
+        assert_eq!(of("宿迁", "", "due", "not_yet"), "blue");
+        assert_eq!(of("宿迁", "-1", "due", "not_yet"), "yellow");
         assert_eq!(of("宿迁", "0", "due", "met"), "green");
-        assert_eq!(of("default", "0", "due", "not_met"), "green");
+        assert_eq!(of("default", "0", "due", "not_yet"), "green");
     }
 
     #[test]

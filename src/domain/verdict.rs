@@ -1,11 +1,13 @@
 //! 达标: whether a figure has reached its target, as far as its bounds let one say (domain.md 4.2).
 //!
-//! It needs no formula and no calendar, so it also speaks where there is no completion.
+//! It needs no formula, so it also speaks where there is no completion; of the calendar it needs to know only whether the
+//! period runs.
 
 use rust_decimal::Decimal;
 
 use crate::domain::bound::Bound;
 use crate::domain::figure::{Figure, Gauge, Stated};
+use crate::domain::pace::Course;
 
 /// What can be said of a figure and its target
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +18,12 @@ pub enum Verdict {
     NotMet,
     /// 基本达到: a value that is about the target
     AboutMet,
+    /// 尚未达标: not met, and the period is not over
+    NotYet,
+    /// 未超上限: a cap is kept, and the period is not over
+    WithinCap,
+    /// 未开始: the period has not begun
+    NotBegun,
     /// 无定额: more was wanted, and the target is 0
     NoQuota,
     /// there is no target
@@ -30,10 +38,13 @@ pub enum Verdict {
 
 impl Verdict {
     /// All of them
-    pub const ALL: [Verdict; 8] = [
+    pub const ALL: [Verdict; 11] = [
         Verdict::Met,
         Verdict::NotMet,
         Verdict::AboutMet,
+        Verdict::NotYet,
+        Verdict::WithinCap,
+        Verdict::NotBegun,
         Verdict::NoQuota,
         Verdict::NoTarget,
         Verdict::NotReported,
@@ -47,6 +58,9 @@ impl Verdict {
             Verdict::Met => "met",
             Verdict::NotMet => "not_met",
             Verdict::AboutMet => "about_met",
+            Verdict::NotYet => "not_yet",
+            Verdict::WithinCap => "within_cap",
+            Verdict::NotBegun => "not_begun",
             Verdict::NoQuota => "no_quota",
             Verdict::NoTarget => "no_target",
             Verdict::NotReported => "not_reported",
@@ -81,13 +95,29 @@ pub fn verdict(figure: &Figure, status: Option<&str>) -> Verdict {
     }
 }
 
+/// The verdict as far as it can be given while the period is there (`course`; none is over)
+///
+/// What is not met in a period that runs may still be; a cap that is exceeded stays so, and one that is kept may still be
+/// exceeded. Nothing is judged before its period begins.
+pub fn verdict_by(figure: &Figure, status: Option<&str>, course: Option<Course>) -> Verdict {
+    use Verdict::{AboutMet, Met, NotBegun, NotMet, NotYet, Unknown, WithinCap};
+    match (verdict(figure, status), course) {
+        (verdict, None | Some(Course::Closed)) => verdict,
+        (Met | NotMet | AboutMet | Unknown, Some(Course::Before)) => NotBegun,
+        (Met, _) if figure.is_cap() => WithinCap,
+        (NotMet, _) if !figure.is_cap() => NotYet,
+        (verdict, _) => verdict,
+    }
+}
+
 fn turned(stated: Stated) -> Stated {
     Stated { number: -stated.number, bound: stated.bound.flipped() }
 }
 
 /// Whether the actual value is as great as the target
 ///
-/// A target of over or at least n wants just that. One of about n is met from n on, and about met by what rounds to n.
+/// A target of over or at least n wants just that. One of about n is met from n on, and about met by what is at most one
+/// unit of its last digit short of it: 5.4 of about 5.5, 99 of about 100.
 /// One that is only known to be below n is met from n on, and nobody can say by what else.
 fn reached(actual: Stated, target: Stated) -> Verdict {
     let (lowest, highest) = (lower(actual), upper(actual));
@@ -99,7 +129,7 @@ fn reached(actual: Stated, target: Stated) -> Verdict {
     }
     let missed_below = match target.bound {
         Bound::Exact | Bound::AtLeast | Bound::Over => Some(wanted),
-        Bound::About => Some(wanted - half_a_digit(wanted)),
+        Bound::About => Some(wanted - digit(wanted)),
         Bound::Under | Bound::AtMost => None,
     };
     let is_missed = missed_below
@@ -132,6 +162,11 @@ fn upper(stated: Stated) -> Option<(Decimal, bool)> {
         Bound::About => Some((stated.number + half_a_digit(stated.number), true)),
         Bound::Over | Bound::AtLeast => None,
     }
+}
+
+/// A unit of the last decimal place that a number states
+fn digit(number: Decimal) -> Decimal {
+    Decimal::try_from_i128_with_scale(1, number.normalize().scale()).unwrap_or_default()
 }
 
 /// Half a unit of the last decimal place that a number states: 约5.5 is 5.45 to 5.55, 约100 is 99.5 to 100.5
@@ -197,6 +232,14 @@ mod tests {
             // 5.5%左右, 5.5%以内
             ("5.5/~5.5", Up, "met"),
             ("5.46/~5.5", Up, "about_met"),
+            ("5.4/~5.5", Up, "about_met"),
+            ("5.39/~5.5", Up, "not_met"),
+            ("5.6/~5.5", Down, "about_met"),
+            ("5.7/~5.5", Down, "not_met"),
+            ("99/~100", Up, "about_met"),
+            ("98/~100", Up, "not_met"),
+            ("101/~100", Up, "met"),
+            ("101/~100", Down, "about_met"),
             ("5.2/~5.5", Up, "not_met"),
             ("5.5/<=5.5", Down, "met"),
             ("5.6/<=5.5", Down, "not_met"),
@@ -222,6 +265,35 @@ mod tests {
         assert_eq!(of("个", Some("provisional")), "met");
         assert_eq!(of("定性", None), "not_applicable");
         assert_eq!(of("名次", None), "not_met");
+    }
+
+    #[test]
+    fn a_period_that_is_not_over_leaves_it_open() {
+        use Course::{Before, Closed, Due, Running};
+        let of = |text, direction, stock, course| {
+            verdict_by(&figure(text, "件", direction, stock), None, Some(course)).code()
+        };
+        for (text, direction, stock, course, code) in [
+            ("4/3", Down, Some(false), Running, "not_met"),
+            ("1/0", Down, Some(false), Due, "not_met"),
+            ("3/3", Down, Some(false), Running, "within_cap"),
+            ("0/0", Down, None, Running, "within_cap"),
+            (">2/3", Down, None, Running, "unknown"),
+            ("3/3", Down, Some(false), Closed, "met"),
+            ("4/3", Down, Some(false), Closed, "not_met"),
+            // A stock may shrink until the end.
+            ("4/3", Down, Some(true), Running, "not_yet"),
+            ("3/3", Down, Some(true), Running, "met"),
+            ("4/5", Up, None, Running, "not_yet"),
+            ("5/5", Up, None, Running, "met"),
+            ("5/5", Up, None, Before, "not_begun"),
+            ("4/3", Down, None, Before, "not_begun"),
+            ("5/", Up, None, Before, "no_target"),
+        ] {
+            assert_eq!(of(text, direction, stock, course), code, "{text} {direction:?} {stock:?} {course:?}");
+        }
+        // Shares go up and down, whatever is written of their basis.
+        assert_eq!(verdict_by(&figure("4/3", "%", Down, Some(false)), None, Some(Running)).code(), "not_yet");
     }
 
     const MARKS: [&str; 6] = ["", "~", ">", ">=", "<", "<="];

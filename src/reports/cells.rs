@@ -4,7 +4,7 @@ use std::mem;
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use crate::domain::amount::Amounts;
+use crate::domain::amount::{Amount, Amounts};
 use crate::domain::bound::Bound;
 use crate::domain::measure::{Family, Measure};
 use crate::domain::number::print_decimal;
@@ -84,7 +84,7 @@ impl<'r> Shown<'r> {
             _ if self.column.name == LEVEL => cell.clone(),
             Cut::Amount => amount_text(cell, language),
             Cut::Parts => self.parts(row).map_or_else(|| cell.clone(), |amounts| told(&amounts, language)),
-            Cut::Change => self.parts(row).map_or_else(|| cell.clone(), |amounts| change(&amounts)),
+            Cut::Change => self.parts(row).map_or_else(|| cell.clone(), |amounts| change(&amounts, language)),
             Cut::Percent | Cut::Points => self.rate(cell, row),
             Cut::Word(_) | Cut::Tree(_) => self.word(cell, language),
             _ => cell.clone(),
@@ -214,16 +214,30 @@ fn light(cell: &Value, language: Language) -> Value {
     known.map_or_else(|| cell.clone(), |light| light.word().get(language).into())
 }
 
-/// A difference of amounts with its sign, gains too
-fn change(amounts: &Amounts) -> Value {
+/// A difference of amounts with its sign, gains too; of ranks, which are better when lower, in words
+fn change(amounts: &Amounts, language: Language) -> Value {
     let texts: Vec<String> = amounts
         .iter()
         .map(|amount| {
+            if *amount.unit.family() == Family::Rank {
+                return places(amount, language);
+            }
             let sign = if amount.number.is_sign_positive() && !amount.number.is_zero() { "+" } else { "" };
             format!("{}{sign}{}{}", amount.bound.sign(), print_decimal(amount.number), amount.unit.name())
         })
         .collect();
     Value::Text(texts.join(" + "))
+}
+
+fn places(amount: &Amount, language: Language) -> String {
+    let is_up = amount.number.is_sign_negative();
+    let bound = if is_up { amount.bound.flipped() } else { amount.bound };
+    let number = format!("{}{}", bound.sign(), print_decimal(amount.number.abs()));
+    match amount.number {
+        places if places.is_zero() => AmountText::SameRank {}.text(language),
+        _ if is_up => AmountText::RankUp { number }.text(language),
+        _ => AmountText::RankDown { number }.text(language),
+    }
 }
 
 fn number(cell: &Value) -> Option<Decimal> {

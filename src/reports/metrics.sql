@@ -14,6 +14,8 @@
 -- word: met | met | 达标
 -- word: not_met | not met | 未达标
 -- word: not_yet | not yet | 尚未达标
+-- word: within_cap | within the cap | 未超上限
+-- word: not_begun | not begun | 未开始
 -- word: about_met | about met | 基本达到
 -- word: no_quota | no quota | 无定额
 -- word: no_target | no target | 无目标
@@ -196,7 +198,6 @@ sums AS MATERIALIZED (
 judged AS MATERIALIZED (
     SELECT
         *, iif(is_one_way AND direction = 'up', rate(rated_actual, rated_target), NULL) AS rate,
-        iif(is_one_way AND direction = 'up', rate_bound(rated_actual, rated_target), NULL) AS rate_bound,
         metric_pace(NULL, basis, amount_unit(rated_target), period, :on) AS pace,
         amount_value(rated_actual) AS done, amount_bound(rated_actual) AS done_bound,
         in_unit(amount_value(rated_target), amount_unit(rated_target), amount_unit(rated_actual)) AS planned,
@@ -207,7 +208,12 @@ SELECT
     unit, iif(:group_by = 'code', code, NULL) AS code, iif(:group_by = 'code', name, NULL) AS name,
     iif(:group_by = 'code', period, NULL) AS period,
     iif(:group_by = 'nature', coalesce(nature, 'unstated'), NULL) AS nature,
-    figures, target, actual, rate, rate_bound, iif(rate IS NULL, NULL, pace) AS pace, rate - pace AS ahead,
+    figures, target, actual, rate,
+    iif(
+        rate IS NULL OR coalesce(done_bound, planned_bound) IS NULL, NULL,
+        completion_bound(done, done_bound, planned, planned_bound, NULL, NULL, direction, basis, unit_of_both)
+    ) AS rate_bound,
+    iif(rate IS NULL, NULL, pace) AS pace, iif(elapsed(period, :on) = 'before', NULL, rate - pace) AS ahead,
     CASE
         WHEN rated_target IS NOT NULL AND is_one_way
         THEN metric_light(

@@ -4,12 +4,15 @@
 -- parameter: unit
 -- parameter: period
 -- parameter: scope
+-- parameter: on
 -- word: base | base not above 0 | 基数不大于0
 -- word: sign | sign changes | 正负变号
 -- word: break | break | 口径变化
 -- word: points | in points | 按百分点
 -- word: places | in places | 按位次
 -- word: order | in turns | 按序次
+-- word: running | not over yet | 未满期
+-- word: none | nothing to compare | 无可比时期
 -- word: inferred | inferred | 推算
 -- word: differs | not comparable | 口径不同
 -- word: area | city | 全市
@@ -72,7 +75,8 @@
 -- example: taizhang report trend --period 2022
 -- example: taizhang report trend --unit 教育局 --where "year_growth < 0"
 --
--- Without --period, the latest period of each unit's indicator that has a figure. Compared are figures of the same unit,
+-- Without --period, of each unit's indicator the latest period that has a figure, of each kind: year, half, quarter, month,
+-- January to a month, several years. A flow of a period that is not over on --on (`running`) is compared with no full one. Compared are figures of the same unit,
 -- indicator, scope, basis and family of measures; the other one is converted to this one's unit. January to September is
 -- compared with January to September alone. Shares change by percentage points and ranks by places, and have no growth;
 -- nor has what grew from 0 or less, what changed its sign, or a series that broke (status `break`). The period before is
@@ -106,8 +110,12 @@ these AS MATERIALIZED (
     UNION ALL
     SELECT *, max(coalesce(period_end(period), period_start(period)) || period_start(period)) FROM figures
     WHERE :period IS NULL AND (:scope IS NULL OR scope = :scope)
-    GROUP BY unit, code
-    HAVING count(*) > 1
+        AND (unit, code) IN (SELECT unit, code FROM figures GROUP BY unit, code HAVING count(*) > 1)
+    -- The shape of a period tells its kind: 2022, 2022-Q3, 2022-M09, 2022-M01/2022-M09, 2021/2025.
+    GROUP BY unit, code, length(period), substr(period, 5, iif(length(period) = 17, 4, 2))
+),
+open_periods AS MATERIALIZED (
+    SELECT period FROM (SELECT DISTINCT period FROM these) WHERE elapsed(period, :on) <> 'closed'
 ),
 -- Each with the figure of the year before, and with that of the period before: of equal length, or of those that are
 -- counted from January on in the same year the last
@@ -138,7 +146,7 @@ pairs AS MATERIALIZED (
 compared AS MATERIALIZED (
     SELECT
         unit, code, period, kind, past_period, past, past_bound, past_unit, reason, change_unit,
-        iif(reason IS 'differs', NULL, amount_minus(amount(now, actual_bound, step), amount(base, past_bound, step)))
+        iif(reason IN ('differs', 'running'), NULL, amount_minus(amount(now, actual_bound, step), amount(base, past_bound, step)))
             AS change,
         iif(
             reason IS NULL,
@@ -151,6 +159,8 @@ compared AS MATERIALIZED (
             *,
             CASE
                 WHEN is_alike IS NOT 1 THEN 'differs'
+                WHEN basis IS NOT 'stock' AND family NOT IN ('ratio', 'points', 'score', 'index', 'rank')
+                    AND period IN (SELECT period FROM open_periods) THEN 'running'
                 WHEN is_broken THEN 'break'
                 WHEN family = 'ratio' OR family = 'points' THEN 'points'
                 WHEN family = 'rank' THEN 'places'
@@ -159,7 +169,7 @@ compared AS MATERIALIZED (
                 WHEN base <= 0 THEN 'base'
                 WHEN now < 0 THEN 'sign'
             END AS reason,
-            CASE family WHEN 'ratio' THEN '百分点' WHEN 'rank' THEN '位' ELSE measure END AS change_unit
+            iif(family = 'ratio', '百分点', measure) AS change_unit
         FROM (
             SELECT
                 *, iif(family = 'ratio', '%', measure) AS step,
@@ -175,7 +185,8 @@ SELECT
     year.past_unit AS year_ago_unit,
     amount_value(year.change) AS year_change, amount_bound(year.change) AS year_change_bound,
     iif(year.change IS NULL, NULL, year.change_unit) AS year_change_unit,
-    year.growth AS year_growth, year.growth_bound AS year_growth_bound, year.reason AS year_reason,
+    year.growth AS year_growth, year.growth_bound AS year_growth_bound,
+    coalesce(year.reason, iif(coalesce(year.past_period, before.past_period) IS NULL, 'none', NULL)) AS year_reason,
     before.past_period AS before_period, before.past AS before, before.past_bound AS before_bound,
     before.past_unit AS before_unit,
     amount_value(before.change) AS before_change, amount_bound(before.change) AS before_change_bound,

@@ -10,6 +10,7 @@
 -- word: project | project | 项目
 -- word: goal | goal | 目标
 -- word: missed | target missed | 未达目标
+-- word: exceeded | cap exceeded | 已超上限
 -- word: about | about the target | 基本达到
 -- word: behind | behind the pace | 落后序时
 -- word: plan_missed | plan of the year missed | 未完成年度计划
@@ -188,6 +189,10 @@ SELECT
         WHEN ordered.place > 1 THEN reason
         WHEN light = 'blue' THEN 'soon'
         WHEN elapsed(ordered.due, :on) = 'closed' THEN iif(light = 'yellow', 'about', 'missed')
+        WHEN direction = 'down' AND metric_verdict(
+            actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure,
+            metrics.status, ordered.due, :on
+        ) = 'not_met' THEN 'exceeded'
         ELSE 'behind'
     END AS reason,
     coalesce(target, annual_plan) AS target, target_bound,

@@ -8,6 +8,15 @@ messages! {
         Rank { number: String }
             en "no. {number}"
             zh "第{number}名";
+        RankUp { number: String }
+            en "up {number}"
+            zh "上升{number}位";
+        RankDown { number: String }
+            en "down {number}"
+            zh "下降{number}位";
+        SameRank {}
+            en "unchanged"
+            zh "持平";
     }
 }
 

@@ -218,7 +218,7 @@ fn lights_follow_their_scheme() {
     let light = |name: &str, scheme: &str| {
         let sql = format!(
             "SELECT metric_light({FIGURE}, status, period, as_of, '{scheme}'), light(ahead({FIGURE}, period, as_of), \
-             elapsed(period, as_of), verdict({FIGURE}, status), '{scheme}') FROM \
+             elapsed(period, as_of), metric_verdict({FIGURE}, status, period, as_of), '{scheme}') FROM \
              (SELECT metrics.*, projects.as_of FROM metrics JOIN projects USING (unit, name) WHERE name = '{name}')"
         );
         let rows = query(&session, &sql);

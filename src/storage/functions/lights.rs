@@ -9,7 +9,7 @@ use super::{Function, Gathering};
 use crate::domain::completion::ahead;
 use crate::domain::light::{Light, Scheme};
 use crate::domain::pace::{Course, course};
-use crate::domain::verdict::{Verdict, verdict};
+use crate::domain::verdict::{Verdict, verdict_by};
 use crate::text::{Language, Text};
 
 /// The figure of a metric, where it stands in its period, and the scheme
@@ -35,8 +35,8 @@ pub const FUNCTIONS: &[Function] = &[
         "light",
         &["gap", "state", "verdict", "scheme"],
         Text::new(
-            "green, yellow, red, blue or grey, from percentage points ahead, elapsed() and verdict(); a scheme is default, yinchuan, ouhai, suqian or GREEN,YELLOW",
-            "灯色：由超欠序时（百分点）、elapsed()、verdict() 得出；规则为 default、银川、瓯海、宿迁或“绿,黄”界限",
+            "green, yellow, red, blue or grey, from percentage points ahead, elapsed() and metric_verdict(); a scheme is default, yinchuan, ouhai, suqian or GREEN,YELLOW",
+            "灯色：由超欠序时（百分点）、elapsed()、metric_verdict() 得出；规则为 default、银川、瓯海、宿迁或“绿,黄”界限",
         ),
         light,
     ),
@@ -44,8 +44,8 @@ pub const FUNCTIONS: &[Function] = &[
         "metric_light",
         METRIC,
         Text::new(
-            "the light of a figure in one call: light(ahead(…), elapsed(…), verdict(…), scheme), exactly",
-            "一次得出指标的灯色：即 light(ahead(…), elapsed(…), verdict(…), scheme)，准确计算",
+            "the light of a figure in one call: light(ahead(…), elapsed(…), metric_verdict(…), scheme), exactly",
+            "一次得出指标的灯色：即 light(ahead(…), elapsed(…), metric_verdict(…), scheme)，准确计算",
         ),
         metric_light,
     ),
@@ -102,7 +102,7 @@ fn light(context: &Context<'_>) -> Result<Answer> {
     });
     let verdict = text(context, 2)?.map(|code| {
         Verdict::from_code(code)
-            .ok_or_else(|| complaint(&format!("unknown verdict `{code}`: what verdict() gives")))
+            .ok_or_else(|| complaint(&format!("unknown verdict `{code}`: what metric_verdict() gives")))
     });
     let light = scheme(context, 3)?.light(decimal(context, 0)?, course.transpose()?, verdict.transpose()?);
     Ok(word(Some(light.code())))
@@ -120,9 +120,9 @@ fn count_light(context: &Context<'_>, counts: &mut [u64; 5]) -> Result<()> {
 /// The light of the thirteen arguments of [`METRIC`]
 fn lit(context: &Context<'_>) -> Result<Light> {
     let (figure, scheme) = (figure(context)?, scheme(context, 12)?);
-    let verdict = verdict(&figure, text(context, 9)?);
     let at = period(context, 10)?.zip(moment(context, 11)?);
     let state = at.map(|(period, moment)| course(&period, moment, scheme.due_within()));
+    let verdict = verdict_by(&figure, text(context, 9)?, state);
     // A gap is looked at only where the verdict leaves the light open.
     let gap =
         at.filter(|_| scheme.needs_gap(verdict)).and_then(|(period, moment)| ahead(&figure, &period, moment));
@@ -165,7 +165,7 @@ mod tests {
         ?7 AS basis, ?8 AS m, ?9 AS status, ?10 AS period, ?11 AS day, ?12 AS scheme) \
         SELECT metric_light(a, ab, t, tb, b, bb, d, basis, m, status, period, day, scheme), \
         light(ahead(a, ab, t, tb, b, bb, d, basis, m, period, day), elapsed(period, day, scheme = '宿迁'), \
-        verdict(a, ab, t, tb, b, bb, d, basis, m, status), scheme) FROM figure";
+        metric_verdict(a, ab, t, tb, b, bb, d, basis, m, status, period, day), scheme) FROM figure";
 
     proptest! {
         #[test]

@@ -8,8 +8,8 @@ use super::arguments::{Answer, NULL, decimal, moment, percent, period, text, wor
 use super::judgement::figure;
 use crate::domain::figure::Gauge;
 use crate::domain::measure::Measure;
-use crate::domain::pace::{Course, course, pace};
-use crate::domain::verdict::{Verdict, verdict};
+use crate::domain::pace::{course, pace};
+use crate::domain::verdict::verdict_by;
 use crate::text::Text;
 
 /// The functions of this file
@@ -40,8 +40,8 @@ pub const FUNCTIONS: &[Function] = &[
             "on",
         ],
         Text::new(
-            "verdict(…), but not_yet for what is not met in a period that is not over",
-            "同 verdict(…)，但时期未结束而未达标时为 not_yet 尚未达标",
+            "verdict(…), but in a period that runs not_yet for what is not met, and within_cap for a cap (down, no stock) that is kept; not_begun before it",
+            "同 verdict(…)，但时期进行中未达标为 not_yet 尚未达标、上限类指标（逆向、非时点）未突破为 within_cap 未超上限；时期未开始为 not_begun",
         ),
         metric_verdict,
     ),
@@ -61,11 +61,7 @@ fn metric_pace(context: &Context<'_>) -> Result<Answer> {
 }
 
 fn metric_verdict(context: &Context<'_>) -> Result<Answer> {
-    let verdict = verdict(&figure(context)?, text(context, 9)?);
-    if verdict != Verdict::NotMet {
-        return Ok(word(Some(verdict.code())));
-    }
     let at = period(context, 10)?.zip(moment(context, 11)?);
-    let is_over = at.is_none_or(|(period, moment)| course(&period, moment, 0) == Course::Closed);
-    Ok(word(Some(if is_over { verdict.code() } else { "not_yet" })))
+    let course = at.map(|(period, moment)| course(&period, moment, 0));
+    Ok(word(Some(verdict_by(&figure(context)?, text(context, 9)?, course).code())))
 }
