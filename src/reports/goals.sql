@@ -49,7 +49,7 @@
 -- Goals are overdue that are due by the end of the day of judgement and neither done, standing nor cancelled.
 WITH RECURSIVE
 -- with: chosen_units
-serving AS MATERIALIZED (
+serving AS (
     SELECT
         iif(instr(goal, '/') > 0, goal, unit || '/' || goal) AS goal, 1 AS metrics, 0 AS projects, 0 AS area_projects,
         metric_light(
@@ -122,11 +122,11 @@ lines AS MATERIALIZED (
     SELECT
         chosen_units.name AS unit, chosen_units.sort, this.unit AS unit_code, this.code, this.title, this.kind,
         this.period, this.due, this.owner, this.status,
-        (
+        CASE WHEN this.partners IS NOT NULL THEN (
             SELECT group_concat(coalesce(partner.short_name, partner.name, listed.value), '、')
             FROM json_each('[' || replace(json_quote(this.partners), '、', '","') || ']') AS listed
             LEFT JOIN units AS partner ON partner.code = listed.value
-        ) AS partners,
+        ) END AS partners,
         coalesce(lit.metrics, 0) AS metrics, coalesce(lit.projects, 0) AS projects,
         nullif(lit.area_projects, 0) AS area_projects, lit.red, lit.yellow, lit.blue, lit.green, lit.grey,
         lit.own_red, lit.own_yellow, lit.own_blue, lit.own_green, lit.own_grey,

@@ -86,7 +86,7 @@ members AS MATERIALIZED (
     LEFT JOIN climbing AS top ON top.unit = this.unit AND top.code = this.code AND top.inside_code IS NULL
 ),
 -- Each row with what places it, which is said by the row inside no other
-listed AS MATERIALIZED (
+listed AS (
     SELECT
         unit, code, is_member, root_unit, root_code, sort, name, scope, category,
         CASE
@@ -109,17 +109,13 @@ listed AS MATERIALIZED (
         CROSS JOIN projects AS top ON top.unit = root_unit AND top.code = root_code
         CROSS JOIN units ON units.code = root_unit
     )
-    WHERE unit IN (SELECT code FROM chosen_units) AND (:scope IS NULL OR scope = :scope)
+    WHERE (:unit IS NULL AND :kind IS NULL OR unit IN (SELECT code FROM chosen_units))
+        AND (:scope IS NULL OR scope = :scope)
         AND (
             :period IS NULL OR as_of IS NULL
             OR iif(:period_exact IS NULL, period_within(month_of(as_of), :period), as_of = :period)
         )
 ),
-phases (phase, phase_place) AS (
-    VALUES ('under_way', 1), ('preparing', 2), ('built', 3), ('halted', 4), ('unstated', 5)
-),
--- What is summed: all, each stage, each group
-sections (section) AS (VALUES (0), (1), (2)),
 -- The same with the group that each row stands in
 placed AS MATERIALIZED (
     SELECT
@@ -136,9 +132,11 @@ placed AS MATERIALIZED (
                 WHEN 'industry' THEN 1 WHEN 'infrastructure' THEN 2 WHEN 'livelihood' THEN 3 WHEN 'other' THEN 4 ELSE 5
             END
         END AS part_place
-    FROM listed JOIN phases USING (phase)
+    FROM (SELECT *, instr('under_way preparing built halted unstated', phase) AS phase_place FROM listed)
 ),
-ordered AS MATERIALIZED (
+-- What is summed: all, each stage, each group
+sections (section) AS (VALUES (0), (1), (2)),
+ordered AS (
     SELECT
         unit, code, is_member, scope, part, part_place, name AS unit_name,
         row_number() OVER shown AS spot, sum(NOT is_member) OVER shown AS number
@@ -150,20 +148,30 @@ ordered AS MATERIALIZED (
         ROWS UNBOUNDED PRECEDING
     )
 ),
--- Sums: of all, of each stage, of each group; a scope each
+-- The money and the counts of each stage of each group, a scope each: first what the rows inside no other state
 cells AS MATERIALIZED (
     SELECT
         placed.scope, part, part_place, placed.name, phase, phase_place,
-        sum(count) AS count, sum(max(count - ifnull(rated_count, 0), 0)) AS uncounted,
-        amount_sum(total) AS total, amount_sum(plan) AS plan, amount_sum(done) AS done,
-        amount_sum(rated_plan) AS rated_plan, amount_sum(rated_done) AS rated_done,
-        amount_sum(amount(cumulative_done, NULL, money_unit)) AS so_far,
-        amount_sum(amount(iif(annual_done IS NULL, NULL, cumulative_done), NULL, money_unit)) AS so_far_of_both,
-        amount_sum(amount(iif(cumulative_done IS NULL, NULL, annual_done), NULL, money_unit)) AS done_of_both
-    FROM placed
-    JOIN projects USING (unit, code)
-    JOIN figures ON figures.root_unit = placed.unit AND figures.root_code = placed.code
+        sum(count) AS count, sum(iif(annual_plan + annual_done IS NULL, count, 0)) AS uncounted,
+        amount_sum(total_investment, total_investment_bound, money_unit) AS total,
+        amount_sum(annual_plan, NULL, money_unit) AS plan, amount_sum(annual_done, NULL, money_unit) AS done,
+        amount_sum(iif(annual_done IS NULL, NULL, annual_plan), NULL, money_unit) AS rated_plan,
+        amount_sum(iif(annual_plan IS NULL, NULL, annual_done), NULL, money_unit) AS rated_done,
+        amount_sum(cumulative_done, NULL, money_unit) AS so_far,
+        amount_sum(iif(annual_done IS NULL, NULL, cumulative_done), NULL, money_unit) AS so_far_of_both,
+        amount_sum(iif(cumulative_done IS NULL, NULL, annual_done), NULL, money_unit) AS done_of_both
+    FROM placed CROSS JOIN projects USING (unit, code)
     WHERE NOT is_member
+    GROUP BY 1, 2, phase
+    UNION ALL
+    SELECT
+        placed.scope, part, part_place, placed.name, phase, phase_place,
+        0, -sum(min(count, ifnull(rated_count, 0))), amount_sum(amount_at_least(total)),
+        amount_sum(amount_at_least(plan)), amount_sum(amount_at_least(done)),
+        amount_sum(rated_plan), amount_sum(rated_done), NULL, NULL, NULL
+    FROM parts
+    CROSS JOIN placed ON placed.unit = parts.root_unit AND placed.code = parts.root_code
+    CROSS JOIN projects ON projects.unit = placed.unit AND projects.code = placed.code
     GROUP BY 1, 2, phase
 ),
 sums AS MATERIALIZED (
@@ -179,7 +187,7 @@ sums AS MATERIALIZED (
     GROUP BY section, line, scope
 ),
 -- When they are judged
-judged_rows AS MATERIALIZED (
+judged_rows AS (
     SELECT
         placed.scope, part, phase, annual_plan, rated.money_unit,
         substr(coalesce(as_of, iif(:on_given IS NULL, NULL, :on)), 1, 4) AS year,
@@ -188,7 +196,7 @@ judged_rows AS MATERIALIZED (
     WHERE NOT is_member
 ),
 months AS MATERIALIZED (
-    SELECT scope, part, phase, year, moment, amount_sum(amount(annual_plan, NULL, money_unit)) AS plan
+    SELECT scope, part, phase, year, moment, amount_sum(annual_plan, NULL, money_unit) AS plan
     FROM judged_rows GROUP BY 1, 2, 3, 4, 5
 ),
 moments AS MATERIALIZED (

@@ -109,8 +109,8 @@ months AS MATERIALIZED (
         END AS member,
         iif(coalesce(:group_by, 'unit') = 'unit', family, '') AS part,
         scope, year, moment,
-        amount_sum(amount(annual_plan, NULL, money_unit)) AS plan,
-        amount_sum(amount(annual_done, NULL, money_unit)) AS done
+        amount_sum(annual_plan, NULL, money_unit) AS plan,
+        amount_sum(annual_done, NULL, money_unit) AS done
     FROM asked JOIN chosen_units ON chosen_units.code = root_unit
     GROUP BY 1, 2, 3, 4, 5
 ),
