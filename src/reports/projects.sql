@@ -193,7 +193,8 @@ sums AS MATERIALIZED (
         min(name) AS name,
         sum(count) AS count, sum(uncounted) AS uncounted, amount_sum(total) AS total, amount_sum(plan) AS plan,
         amount_sum(done) AS done, amount_sum(rated_plan) AS rated_plan, amount_sum(rated_done) AS rated_done,
-        amount_sum(so_far) AS so_far, amount_minus(amount_sum(so_far_of_both), amount_sum(done_of_both)) AS done_before
+        amount_sum(so_far) AS so_far, amount_minus(amount_sum(so_far_of_both), amount_sum(done_of_both)) AS done_before,
+        count(*) OVER (PARTITION BY section, scope) AS beside
     FROM cells CROSS JOIN sections
     WHERE section < 2 OR part <> ''
     GROUP BY section, line, scope
@@ -262,9 +263,8 @@ lines AS (
         END AS refused,
         so_far, NULL AS as_of, NULL AS progress, NULL AS problem, NULL AS owner
     FROM sums LEFT JOIN paces USING (section, line, scope)
-    WHERE section <> 1 OR EXISTS (
-            SELECT 1 FROM cells WHERE cells.scope = sums.scope AND cells.phase <> sums.line
-        )
+    -- A stage that is the only one is the total once more.
+    WHERE section <> 1 OR beside > 1
     UNION ALL
     SELECT
         2, part_place, part, spot, iif(is_member, 'member', 'row'), iif(is_member, NULL, number),
