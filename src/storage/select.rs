@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use rusqlite::config::DbConfig;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::limits::Limit;
-use rusqlite::{ErrorCode, Statement};
+use rusqlite::{CachedStatement, ErrorCode, Statement};
 
 use crate::storage::{Error, Result, Store, values};
 use crate::table::Value;
@@ -69,7 +69,7 @@ impl Store {
 
     /// The names of a query's columns and of the parameters that it mentions
     pub fn describe(&self, sql: &str) -> Result<(Vec<String>, Vec<String>)> {
-        let statement = self.connection().prepare(sql).map_err(|error| self.query_error(error))?;
+        let statement = self.prepared(sql)?;
         if statement.column_count() == 0 {
             // VACUUM asks no authorizer before it runs; what is nothing at all only reads.
             let is_nothing = statement.readonly();
@@ -81,6 +81,14 @@ impl Store {
             .map(|name| name[1..].to_owned())
             .collect();
         Ok((columns, parameters))
+    }
+
+    /// The statement, kept for the next time: what is described is run afterwards, and to prepare a report takes long
+    fn prepared(&self, sql: &str) -> Result<CachedStatement<'_>> {
+        let connection = self.connection();
+        // What is kept is trimmed; the place of a fault is looked for in the text as it was written.
+        let placed = |error| self.query_error(connection.prepare(sql).err().unwrap_or(error));
+        connection.prepare_cached(sql).map_err(placed)
     }
 
     fn query_error(&self, error: rusqlite::Error) -> Error {
@@ -99,7 +107,7 @@ impl Store {
         query: &Query,
         mut on_row: impl FnMut(&mut [Value]) -> Result<()>,
     ) -> Result<Selected> {
-        let mut statement = self.connection().prepare(&query.sql).map_err(|error| self.query_error(error))?;
+        let mut statement = self.prepared(&query.sql)?;
         bind(&mut statement, &query.parameters)?;
         let mut cells = vec![Value::Null; statement.column_count()];
         let mut rows = statement.raw_query();
