@@ -28,8 +28,11 @@
 -- column: quote text optional | Quote | 原文
 -- column: source text optional | Source | 来源
 -- note: rows without a source: {} | 未填来源的行：{}
---     | SELECT (SELECT count(*) FROM goals WHERE source IS NULL) + (SELECT count(*) FROM projects WHERE source IS NULL)
---         + (SELECT count(*) FROM metrics WHERE source IS NULL) WHERE :unit IS NULL AND :kind IS NULL
+--     | WITH -- with: chosen_units sourceless AS (
+--         SELECT unit FROM goals WHERE source IS NULL UNION ALL SELECT unit FROM projects WHERE source IS NULL
+--         UNION ALL SELECT unit FROM metrics WHERE source IS NULL
+--     ) SELECT count(*) FROM sourceless
+--     WHERE :unit IS NULL AND :kind IS NULL OR unit IN (SELECT code FROM chosen_units)
 -- empty: no goal, project or metric is in the ledger, or none is chosen | 台账中没有目标、项目和指标，或没有符合条件的行
 -- example: taizhang report evidence --text article.txt
 -- example: taizhang report evidence --where "result IN ('not_found', 'number_differs')"

@@ -36,7 +36,8 @@
 -- column: parent code optional | Serves | 对应目标
 -- column: remark word optional | Remark | 说明
 -- note: goals with neither period nor due, which are left out: {} | 未填计划期和完成时限的 {} 个目标未列
---     | SELECT count(*) FROM goals WHERE :period IS NOT NULL AND period IS NULL AND due IS NULL
+--     | WITH -- with: chosen_units undated AS (SELECT 1 FROM goals JOIN chosen_units ON chosen_units.code = goals.unit
+--         WHERE :period IS NOT NULL AND period IS NULL AND due IS NULL) SELECT count(*) FROM undated
 -- chart: tree title light
 -- empty: no goal is in the ledger, or none is chosen | 台账中没有目标，或没有符合条件的目标
 -- example: taizhang report goals --unit 内坑镇 --on 2022-12
@@ -46,7 +47,8 @@
 -- that name the goal itself, projects by their count; what is inside a project of the same goal is not counted again.
 -- The numbers of each light, and the light, the worst of them, are those of the goal and of all goals below it: a
 -- metric is lit by `metric_light`, a project by its year's rate against the pace of the year at its own date.
--- Goals are overdue that are due by the end of the day of judgement and neither done, standing nor cancelled.
+-- Goals are overdue that are due by the end of the day of judgement and neither done, standing nor cancelled; being so
+-- is a red light of their own.
 WITH RECURSIVE
 -- with: chosen_units
 serving AS (
@@ -79,6 +81,11 @@ serving AS (
         ON above.unit = this.inside_unit AND above.code = this.inside_code AND above.goal = this.goal
         AND above.unit = this.unit AND above.scope = this.scope
     WHERE this.goal IS NOT NULL
+    UNION ALL
+    SELECT unit || '/' || code, 0, 0, 0, 'red' FROM goals
+    WHERE coalesce(status, '') NOT IN ('done', 'standing', 'cancelled')
+        AND substr(replace(replace(due, 'M', ''), '-', '') || '31', 1, 8)
+            <= substr(replace(replace(:on, 'M', ''), '-', '') || '31', 1, 8)
 ),
 served AS MATERIALIZED (
     SELECT

@@ -45,6 +45,7 @@ const SHARED: &[(&str, &str)] = &[
     ("chosen_units", include_str!("chosen_units.cte")),
     ("rated", include_str!("rated.cte")),
     ("today", include_str!("today.cte")),
+    ("due_figures", include_str!("due_figures.cte")),
 ];
 
 /// What stands before the name of a part: in a line by itself, or in the SELECT of a note

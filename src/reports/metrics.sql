@@ -46,7 +46,7 @@
 -- column: rate percent optional | Rate % | 完成率%
 -- column: rate_bound code data | Bound of the rate | 完成率限定
 -- column: pace percent optional | Pace % | 序时进度%
--- column: ahead points optional | Ahead | 超欠序时
+-- column: ahead points optional | Ahead | 超/欠序时
 -- column: light light | Light | 灯
 -- column: verdict word | Target met | 达标情况
 -- column: scope word metrics.scope unless own | Scope | 统计范围
@@ -113,7 +113,7 @@ ORDER BY
 -- column: rate percent optional | Rate % | 完成率%
 -- column: rate_bound code data | Bound of the rate | 完成率限定
 -- column: pace percent optional | Pace % | 序时进度%
--- column: ahead points optional | Ahead | 超欠序时
+-- column: ahead points optional | Ahead | 超/欠序时
 -- column: light light | Light | 灯
 -- column: verdict word optional | Target met | 达标情况
 -- column: refused word optional | Not added up | 未汇总原因

@@ -34,9 +34,13 @@
 -- column: finish_members number optional | Members, finishes | 竣工子项
 -- column: undated number optional | No date | 未填时间
 -- note: cancelled projects, which are not counted: {} | 已取消的项目不计入：{} 个 |
---     SELECT sum(count) FROM projects WHERE stage = 'cancelled'
---     AND (:unit IS NULL OR :tree IS NOT NULL OR unit = :unit) AND (:scope IS NULL OR scope = :scope)
---     AND coalesce(start_plan, finish_plan) IS NOT NULL
+--     WITH -- with: chosen_units -- with: today
+--     cancelled AS (SELECT count FROM projects CROSS JOIN today WHERE stage = 'cancelled'
+--         AND (:unit IS NULL AND :kind IS NULL OR unit IN (SELECT code FROM chosen_units))
+--         AND (:scope IS NULL OR scope = :scope) AND coalesce(start_plan, finish_plan) IS NOT NULL
+--         AND (:period IS NULL OR substr(replace(start_plan, 'M', ''), 1, 7) BETWEEN first_month AND last_month
+--             OR substr(replace(finish_plan, 'M', ''), 1, 7) BETWEEN first_month AND last_month))
+--     SELECT sum(count) FROM cancelled
 -- chart: bars name start_rate
 -- judged: judged at the end of {} | 按 {} 底评判
 -- empty: no project says when it is to start or to finish | 没有项目填写计划开工或竣工时间
@@ -45,7 +49,7 @@
 --
 -- Projects are counted by `count`. To start: `start_plan` is over by --on (a month is over when it ends) and, with
 -- --period, lies in it. Started: of those, the ones whose `start_actual` is not after --on, or that state none and are
--- started, building, completed or operating. What was to start later and has started already is early, and in no rate.
+-- started, building, completed or operating as of a month (`as_of`) that is not after --on. What was to start later and has started already is early, and in no rate.
 -- Finishes in the same way: finished are those with `finish_actual`, or without one completed or operating.
 -- A row inside another counts only where none that it is inside says when it is to start (or to finish); how many do is
 -- said by start_members and finish_members. Cancelled projects do not count, suspended ones do. City-wide rows (scope
@@ -79,12 +83,12 @@ inside AS MATERIALIZED (
 ),
 steps AS (
     SELECT
-        unit AS root_unit, code AS root_code, 0 AS is_inside, count, stage,
+        unit AS root_unit, code AS root_code, 0 AS is_inside, count, stage, as_of,
         start_plan, start_actual, finish_plan, finish_actual
     FROM projects_named WHERE inside_code IS NULL AND coalesce(start_plan, finish_plan) IS NOT NULL
     UNION ALL
     SELECT
-        at_unit, at_code, 1, count, stage,
+        at_unit, at_code, 1, count, stage, as_of,
         iif(step = 'start', start_plan, NULL), start_actual, iif(step = 'finish', finish_plan, NULL), finish_actual
     FROM inside CROSS JOIN projects USING (unit, code)
 ),
@@ -98,14 +102,17 @@ placed AS MATERIALIZED (
         ) AS start_due,
         coalesce(
             substr(replace(start_actual, 'M', '') || '-01', 1, 10) <= last_day,
-            stage IN ('started', 'building', 'completed', 'operating'), 0
+            stage IN ('started', 'building', 'completed', 'operating')
+                AND ifnull(substr(replace(as_of, 'M', '') || '-01', 1, 10) <= last_day, 1), 0
         ) AS is_started,
         iif(
             :period IS NULL OR substr(replace(finish_plan, 'M', ''), 1, 7) BETWEEN first_month AND last_month,
             substr(replace(finish_plan, 'M', '') || '-31', 1, 10) <= last_day, NULL
         ) AS finish_due,
         coalesce(
-            substr(replace(finish_actual, 'M', '') || '-01', 1, 10) <= last_day, stage IN ('completed', 'operating'), 0
+            substr(replace(finish_actual, 'M', '') || '-01', 1, 10) <= last_day,
+            stage IN ('completed', 'operating')
+                AND ifnull(substr(replace(as_of, 'M', '') || '-01', 1, 10) <= last_day, 1), 0
         ) AS is_finished
     FROM steps CROSS JOIN today WHERE stage IS NOT 'cancelled'
 ),
@@ -140,7 +147,7 @@ lines AS MATERIALIZED (
 levels AS (
     SELECT 'total' AS level, 'total' AS line, '' AS of, * FROM lines
     UNION ALL SELECT 'group', part, part, * FROM lines WHERE part <> ''
-    UNION ALL SELECT 'row', member, part, * FROM lines WHERE coalesce(start_planned, finish_planned) IS NOT NULL
+    UNION ALL SELECT 'row', member, part, * FROM lines
 )
 SELECT
     level,

@@ -23,53 +23,25 @@
 -- column: list text optional | What is missing | 缺项清单
 -- note: indicators without a row for the period before, so that only rows of their own are looked at: {}
 --     | {} 个指标没有上期的行，只按本期已有的行核对
---     | WITH known AS MATERIALIZED (SELECT DISTINCT code, period FROM metrics WHERE :period IS NULL),
---         due AS (SELECT code, max(period) AS period FROM known GROUP BY code)
---       SELECT count(*) FROM due WHERE NOT EXISTS (SELECT 1 FROM known AS other
---         WHERE other.code = due.code
---             AND other.period = coalesce(period_before(due.period), period_add(due.period, -1)))
+--     | WITH -- with: chosen_units -- with: due_figures
+--     asked AS (SELECT code FROM due WHERE (code, before) NOT IN (SELECT code, period FROM known)
+--         AND (:unit IS NULL AND :kind IS NULL OR (code, period) IN (
+--             SELECT code, period FROM metrics WHERE unit IN (SELECT code FROM chosen_units)
+--             AND (:scope IS NULL OR scope = :scope))))
+--     SELECT count(DISTINCT code) FROM asked
 -- empty: no unit is active, or none is chosen | 没有有效单位，或没有符合条件的单位
 -- example: taizhang report missing --period 2022-Q3
 -- example: taizhang report missing --kind towns --where "rate < 100"
 --
--- The period of an indicator is the latest that anybody has reported, or that is over by the day of judgement; with
--- --period, the latest within it. A unit is expected to report every indicator that it has a row for, and every one
+-- The periods of an indicator are, of each class of windows (month, quarter, half, year, several years, from January
+-- on), the latest that anybody has reported or that is over by the day of judgement; with --period, the latest within
+-- it. What still runs is not due, unless somebody has reported it. A unit is expected to report all that it has a row for, and all
 -- that it had a row for in the period before, `na` excepted; where a period has none before it (January to September),
 -- that is the same period of the year before. A row with a value is reported, and so are `na` and `included`; `missing` is
 -- not. Units that others are under, and that have no figures of their own, are expected to have none.
 WITH
 -- with: chosen_units
-known AS MATERIALIZED (
-    SELECT code, period, max(is_reported) AS is_reported
-    FROM (
-        SELECT DISTINCT
-            code, period, actual IS NOT NULL OR coalesce(status, '') IN ('na', 'included', 'missing') AS is_reported
-        FROM metrics WHERE :scope IS NULL OR scope = :scope
-    )
-    GROUP BY code, period
-),
-candidates AS MATERIALIZED (
-    SELECT code, period FROM known
-    WHERE CASE
-            WHEN :period IS NULL THEN is_reported OR elapsed(period, :on) = 'closed'
-            WHEN :period_exact IS NOT NULL THEN period = :period
-            ELSE period_within(period, :period)
-        END
-    UNION
-    SELECT code, :period FROM known WHERE period = coalesce(period_before(:period), period_add(:period, -1))
-),
-due AS MATERIALIZED (
-    SELECT code, period, coalesce(period_before(period), period_add(period, -1)) AS before
-    FROM (
-        SELECT
-            code, period,
-            row_number() OVER (
-                PARTITION BY code ORDER BY coalesce(period_end(period), '9999') DESC, period_start(period) DESC
-            ) AS place
-        FROM candidates
-    )
-    WHERE place = 1
-),
+-- with: due_figures
 expected AS MATERIALIZED (
     SELECT
         this.unit, this.code, this.period,

@@ -27,7 +27,7 @@
 -- column: annual_done amount optional | Done | 本年完成
 -- column: rate percent optional | Rate % | 完成率%
 -- column: pace percent data | Pace % | 序时进度%
--- column: ahead points optional | Ahead, points | 超欠序时(百分点)
+-- column: ahead points optional | Ahead | 超/欠序时
 -- column: unrated number optional | Not in the rate | 未计入
 -- column: metrics number | Metrics | 指标
 -- column: green number optional | Green | 绿
@@ -35,13 +35,27 @@
 -- column: red number optional | Red | 红
 -- column: blue number optional | Blue | 蓝
 -- column: grey number optional | Grey | 灰
--- column: missing number optional | Not reported | 缺报
+-- column: missing number optional | Not reported | 未报
 -- column: area_projects number optional | City projects | 全市项目
 -- column: area_investment amount optional | City investment | 全市总投资
 -- note: the plans are of {} years: where a unit's or a group's are of several, there is no rate of them |
 --     年度计划涉及 {} 个年度：跨年度的单位或分组不计算完成率 |
---     SELECT nullif(count(DISTINCT substr(as_of, 1, 4)), 1) FROM projects
---     WHERE annual_plan IS NOT NULL AND annual_done IS NOT NULL AND scope = 'own'
+--     WITH -- with: chosen_units years AS (SELECT as_of FROM projects
+--         WHERE annual_plan IS NOT NULL AND annual_done IS NOT NULL AND scope = 'own'
+--         AND (:unit IS NULL AND :kind IS NULL OR unit IN (SELECT code FROM chosen_units)))
+--     SELECT nullif(count(DISTINCT substr(as_of, 1, 4)), 1) FROM years
+-- note: projects that lack a plan of the year or what is done of it, and are not in the rates: {} |
+--     {} 个项目缺计划或完成，不计入完成率 |
+--     WITH -- with: chosen_units -- with: inside_figures -- with: figures
+--     counted AS (SELECT max(count - ifnull(rated_count, 0), 0) AS unrated
+--         FROM figures JOIN projects ON unit = root_unit AND code = root_code
+--         WHERE scope = 'own' AND coalesce(plan, done) IS NOT NULL
+--         AND (:unit IS NULL AND :kind IS NULL OR unit IN (SELECT code FROM chosen_units)))
+--     SELECT sum(unrated) FROM counted
+-- note: the period chooses metrics only; goals, {} of them, and projects are counted whole |
+--     所选时期只作用于指标：目标（{} 个）和项目不分时期，全部计入 |
+--     WITH -- with: chosen_units all_goals AS (SELECT 1 FROM goals JOIN chosen_units ON chosen_units.code = goals.unit
+--         WHERE :period IS NOT NULL) SELECT count(*) FROM all_goals
 -- empty: no unit is in what was chosen; `taizhang import` brings units in | 所选范围内没有单位；单位由 `taizhang import` 导入
 -- example: taizhang report overview --kind towns --on 2022-09
 -- example: taizhang report overview --unit 晋江 --tree --period 2022 --lights 银川
@@ -52,7 +66,7 @@
 -- state a plan of the year or what is done of it, and not both: a rate is Σdone/Σplan over the rows that have both. The
 -- pace is that of those plans in the year of their `as_of`, weighted by what they plan; `ahead` is the rate less the pace.
 -- The lights are those of the metrics, as `report metrics` shows them; a unit without metrics has blanks there, not 0.
--- Not reported (缺报) is a metric with status missing, or one whose period is over and that has no value. --period chooses
+-- Not reported (未报) is a metric with status missing, or one whose period is over and that has no value. --period chooses
 -- metrics; whether a goal has one is asked of all.
 WITH
 -- with: chosen_units
@@ -81,7 +95,11 @@ money AS MATERIALIZED (
 months AS MATERIALIZED (
     SELECT
         root_unit AS unit, family, substr(coalesce(as_of, iif(:on_given IS NULL, NULL, :on)), 1, 4) AS year,
-        iif(:on_given IS NULL, as_of, :on) AS moment,
+        CASE
+            WHEN :on_given IS NULL THEN as_of
+            WHEN substr(replace(as_of, 'M', ''), 1, 7) > substr(replace(:on, 'M', ''), 1, 7) THEN NULL
+            ELSE :on
+        END AS moment,
         amount_sum(annual_plan, NULL, money_unit) AS plan,
         amount_sum(annual_done, NULL, money_unit) AS done
     FROM rated JOIN chosen ON chosen.code = root_unit

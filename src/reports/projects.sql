@@ -24,6 +24,7 @@
 -- word: several_years | several years | 年度不同
 -- word: no_plan | a plan of 0 | 计划为0
 -- word: no_month | month not stated | 未填截至月份
+-- word: later | figures later than the month judged | 数据晚于评判月份
 -- column: level word data | Level | 层级
 -- column: number number optional | No. | 序号
 -- column: unit text optional | Unit | 单位
@@ -38,8 +39,8 @@
 -- column: annual_plan amount optional | Plan of the year | 年度计划
 -- column: annual_done amount optional | Done | 本年完成
 -- column: rate percent optional | Rate % | 占年计划%
--- column: gap points optional | Ahead | 序时差
--- column: light light optional | Light | 灯
+-- column: gap points optional | Ahead | 超/欠序时
+-- column: light light optional | Money light | 投资灯
 -- column: uncounted number optional | Not in rate | 未计入
 -- column: refused word optional | Not judged | 未评原因
 -- column: pace percent data | Pace % | 序时进度%
@@ -48,6 +49,16 @@
 -- column: progress text optional | Progress | 形象进度
 -- column: problem text optional | Problem | 存在问题
 -- column: owner text optional | Owner | 责任人
+-- note: projects that lack a plan of the year or what is done of it, and are not in the rates: {} |
+--     {} 个项目缺计划或完成，不计入完成率 |
+--     WITH -- with: chosen_units -- with: inside_figures -- with: figures
+--     counted AS (SELECT count, rated_count
+--         FROM figures JOIN projects ON unit = root_unit AND code = root_code
+--         WHERE (:scope IS NULL OR scope = :scope)
+--         AND (:unit IS NULL AND :kind IS NULL OR unit IN (SELECT code FROM chosen_units))
+--         AND (:period IS NULL OR as_of IS NULL
+--             OR iif(:period_exact IS NULL, period_within(month_of(as_of), :period), as_of = :period)))
+--     SELECT iif(sum(rated_count) > 0, sum(max(count - ifnull(rated_count, 0), 0)), 0) FROM counted
 -- judged: each project judged at the month that its figures are of (as_of) | 各项目按其填报的截至月份评判
 -- empty: there is no project | 没有项目
 -- example: taizhang report projects --group-by unit --kind towns
@@ -56,7 +67,8 @@
 -- A member is inside the row whose code its own code or its parent names, and is never added to it again. A bundle
 -- without a figure of its own is worth at least what its members state. Own and city-wide figures (scope area) are never
 -- added. The rate of a sum is Σdone/Σplan over the rows that have both; `uncounted` says how many projects have not.
--- A plan is judged in the year of its `as_of`, at that month, or at --on. Done before the year is what is done so far
+-- A plan is judged in the year of its `as_of`, at that month, or at --on,
+-- where its figures are not later than that: the light is that of the money alone. Done before the year is what is done so far
 -- without what is done this year. In preparation is planned, signed or prelim; under construction is started or
 -- building; completed includes operating. With --period, a row is shown if its `as_of` lies in it or is not stated.
 WITH
@@ -192,7 +204,11 @@ judged_rows AS (
     SELECT
         placed.scope, part, phase, annual_plan, rated.money_unit,
         substr(coalesce(as_of, iif(:on_given IS NULL, NULL, :on)), 1, 4) AS year,
-        iif(:on_given IS NULL, as_of, :on) AS moment
+        CASE
+            WHEN :on_given IS NULL THEN as_of
+            WHEN substr(replace(as_of, 'M', ''), 1, 7) > substr(replace(:on, 'M', ''), 1, 7) THEN NULL
+            ELSE :on
+        END AS moment
     FROM rated CROSS JOIN placed ON placed.unit = rated.root_unit AND placed.code = rated.root_code
     WHERE NOT is_member
 ),
@@ -205,7 +221,11 @@ moments AS MATERIALIZED (
     FROM (
         SELECT DISTINCT
             substr(coalesce(as_of, iif(:on_given IS NULL, NULL, :on)), 1, 4) AS year,
-            iif(:on_given IS NULL, as_of, :on) AS moment
+            CASE
+                WHEN :on_given IS NULL THEN as_of
+                WHEN substr(replace(as_of, 'M', ''), 1, 7) > substr(replace(:on, 'M', ''), 1, 7) THEN NULL
+                ELSE :on
+            END AS moment
         FROM projects WHERE annual_plan IS NOT NULL AND annual_done IS NOT NULL
     )
 ),
@@ -239,7 +259,7 @@ lines AS (
             WHEN rated_plan IS NULL THEN NULL
             WHEN amount_value(rated_plan) IS NULL OR amount_value(rated_done) IS NULL THEN 'family'
             WHEN has_years THEN 'several_years' WHEN amount_value(rated_plan) <= 0 THEN 'no_plan'
-            WHEN lacks_month THEN 'no_month'
+            WHEN lacks_month THEN iif(:on_given IS NULL, 'no_month', 'later')
         END AS refused,
         so_far, NULL AS as_of, NULL AS progress, NULL AS problem, NULL AS owner
     FROM sums LEFT JOIN paces USING (section, line, scope)
@@ -258,13 +278,17 @@ lines AS (
         rate(amount(annual_done, NULL, money_unit), amount(annual_plan, NULL, money_unit)), pace, state, NULL,
         CASE
             WHEN annual_plan IS NULL OR annual_done IS NULL THEN NULL
-            WHEN annual_plan <= 0 THEN 'no_plan' WHEN moments.moment IS NULL THEN 'no_month'
+            WHEN annual_plan <= 0 THEN 'no_plan' WHEN moments.moment IS NULL THEN iif(:on_given IS NULL, 'no_month', 'later')
         END,
         amount(cumulative_done, NULL, money_unit), as_of, progress, problem, owner
     FROM ordered AS placed
     JOIN projects USING (unit, code)
     LEFT JOIN moments
-        ON moments.moment = iif(:on_given IS NULL, as_of, :on)
+        ON moments.moment = CASE
+            WHEN :on_given IS NULL THEN as_of
+            WHEN substr(replace(as_of, 'M', ''), 1, 7) > substr(replace(:on, 'M', ''), 1, 7) THEN NULL
+            ELSE :on
+        END
         AND moments.year = substr(coalesce(as_of, iif(:on_given IS NULL, NULL, :on)), 1, 4)
 )
 SELECT

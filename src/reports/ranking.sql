@@ -21,6 +21,7 @@
 -- word: period | several years | 年度不同
 -- word: no_plan | a plan of 0 | 计划为0
 -- word: no_month | month not stated | 未填截至月份
+-- word: later | figures later than the month judged | 数据晚于评判月份
 -- column: level word data | Level | 层级
 -- column: rank number | Rank | 名次
 -- column: name tree units.kind projects.category | Name | 名称
@@ -31,11 +32,18 @@
 -- column: annual_done amount | Done | 完成
 -- column: rate percent | Rate % | 完成率%
 -- column: pace percent optional | Pace % | 序时进度%
--- column: gap points optional | Ahead, points | 超/欠序时(百分点)
--- column: light light | Light | 灯
+-- column: gap points optional | Ahead | 超/欠序时
+-- column: light light | Money light | 投资灯
 -- column: uncounted number | Not counted | 未计入
 -- column: refused word optional | Not judged | 未评原因
 -- chart: bars name rate pace light
+-- note: figures of the projects are of different months: {} | 各项目数据截至月份不同：{} |
+--     WITH -- with: chosen_units
+--     months AS (SELECT DISTINCT month_of(as_of) AS month FROM projects
+--         WHERE annual_plan IS NOT NULL AND annual_done IS NOT NULL AND (:scope IS NULL OR scope = :scope)
+--         AND (:unit IS NULL AND :kind IS NULL OR unit IN (SELECT code FROM chosen_units))
+--         AND (:period IS NULL OR iif(:period_exact IS NULL, period_within(month_of(as_of), :period), as_of = :period)))
+--     SELECT iif(count(month) > 1, min(month) || ' – ' || max(month), NULL) FROM months
 -- judged: each project judged at the month that its figures are of (as_of) | 各项目按其填报的截至月份评判
 -- empty: no project states both its plan of the year and what is done of it |
 --     没有项目同时填有年度计划和完成投资
@@ -45,7 +53,8 @@
 -- A rate is Σdone/Σplan over the rows that have both, each counted once (rated). The other projects are in no sum:
 -- `uncounted` says how many they are. A plan is judged in the year of its `as_of`, at that month, or at --on; the pace of
 -- a sum is that of its plans, weighted by what they plan. Nothing is compared that cannot be: sums of several currencies
--- or years have no rate, a plan of 0 neither, and without a month there is no pace. Whoever has the same rate, as it is
+-- or years have no rate, a plan of 0 neither, and without a month, or with figures later than --on, there is no
+-- pace. Whoever has the same rate, as it is
 -- shown, has the same rank. City-wide figures (scope area) have a ranking of their own.
 -- With --period, a project is looked at only if its `as_of` lies in it, or is not stated.
 WITH
@@ -57,7 +66,11 @@ asked AS MATERIALIZED (
     SELECT
         root_unit, root_code, is_inside, count, scope, annual_plan, annual_done, money_unit,
         substr(coalesce(as_of, iif(:on_given IS NULL, NULL, :on)), 1, 4) AS year,
-        iif(:on_given IS NULL, as_of, :on) AS moment
+        CASE
+            WHEN :on_given IS NULL THEN as_of
+            WHEN substr(replace(as_of, 'M', ''), 1, 7) > substr(replace(:on, 'M', ''), 1, 7) THEN NULL
+            ELSE :on
+        END AS moment
     FROM rated
     WHERE (:scope IS NULL OR scope = :scope)
         AND (:period IS NULL OR iif(:period_exact IS NULL, period_within(month_of(as_of), :period), as_of = :period))
@@ -144,7 +157,7 @@ judged AS MATERIALIZED (
         CASE
             WHEN plan IS NULL THEN 'nothing'
             WHEN amount_value(plan) IS NULL OR amount_value(done) IS NULL THEN 'family'
-            WHEN has_years THEN 'period' WHEN amount_value(plan) <= 0 THEN 'no_plan' WHEN lacks_month THEN 'no_month'
+            WHEN has_years THEN 'period' WHEN amount_value(plan) <= 0 THEN 'no_plan' WHEN lacks_month THEN iif(:on_given IS NULL, 'no_month', 'later')
         END AS refused
     FROM all_counts LEFT JOIN sums USING (level, member, scope)
 )

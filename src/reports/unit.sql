@@ -20,10 +20,11 @@
 -- column: actual amount optional | Actual, or done | 实际值/本年完成
 -- column: rate percent optional | Rate % | 完成率%
 -- column: rate_bound code data | Bound of the rate | 完成率限定
--- column: ahead points optional | Ahead | 超欠序时
+-- column: ahead points optional | Ahead | 超/欠序时
 -- column: light light optional | Light | 灯
 -- column: judged number optional | Lights below | 下属亮灯
 -- column: period code optional | Period | 时期
+-- column: due code optional | Due | 完成时限
 -- column: owner text optional | Owner | 责任人
 -- column: scope word projects.scope unless own | Scope | 统计范围
 -- column: goal code optional | Goal | 对应目标
@@ -37,7 +38,7 @@
 --
 -- A metric's light is that of `report metrics`; a project's is that of what is done of its plan of the year, at the month of
 -- its `as_of`, or at --on. A goal has the worst light of the metrics and projects that are for it or for what is inside it,
--- other units' included, and `judged` says how many they are; without any it has none. Names are set in by two columns for
+-- other units' included, and `judged` says how many they are; without any it has none. If it is overdue, it is red. Names are set in by two columns for
 -- every dot in their code. With --tree, the units below come one after the other.
 WITH
 -- with: chosen_units
@@ -76,7 +77,11 @@ project_lines AS MATERIALIZED (
         ) AS light
     FROM (
         SELECT
-            *, iif(:on_given IS NULL, as_of, :on) AS moment,
+            *, CASE
+                WHEN :on_given IS NULL THEN as_of
+                WHEN substr(replace(as_of, 'M', ''), 1, 7) > substr(replace(:on, 'M', ''), 1, 7) THEN NULL
+                ELSE :on
+            END AS moment,
             substr(coalesce(as_of, iif(:on_given IS NULL, NULL, :on)), 1, 4) AS year
         FROM projects
         WHERE unit IN (SELECT code FROM placed)
@@ -92,6 +97,11 @@ goal_lights AS MATERIALIZED (
             SELECT goal, unit, unit || '/' || code || '/' || period AS item, light FROM metric_lines
             UNION ALL
             SELECT goal, unit, unit || '/' || code, light FROM project_lines WHERE light IS NOT NULL
+            UNION ALL
+            SELECT code, unit, NULL, 'red' FROM goals
+            WHERE unit IN (SELECT code FROM placed) AND coalesce(status, '') NOT IN ('done', 'standing', 'cancelled')
+                AND substr(replace(replace(due, 'M', ''), '-', '') || '31', 1, 8)
+                    <= substr(replace(replace(:on, 'M', ''), '-', '') || '31', 1, 8)
         )
         WHERE goal IS NOT NULL
         UNION
@@ -99,13 +109,13 @@ goal_lights AS MATERIALIZED (
         FROM climbing CROSS JOIN goals_named USING (unit, code)
         WHERE inside_code IS NOT NULL
     )
-    SELECT unit, code, worst_light(light) AS light, count(*) AS judged FROM climbing GROUP BY unit, code
+    SELECT unit, code, worst_light(light) AS light, nullif(count(item), 0) AS judged FROM climbing GROUP BY unit, code
 ),
 lines AS (
     SELECT
         this.unit, iif(root.kind = 'vision', 0, 1) AS part, this.code, this.title AS name, this.kind, NULL AS count,
         NULL AS investment, NULL AS target, NULL AS actual, NULL AS rate, NULL AS rate_bound, NULL AS ahead, light,
-        judged, coalesce(this.period, this.due) AS period, this.owner, NULL AS scope, this.parent AS goal, this.status,
+        judged, this.period, this.due, this.owner, NULL AS scope, this.parent AS goal, this.status,
         this.source, this.quote
     FROM goals AS this
     LEFT JOIN goal_lights ON goal_lights.unit = this.unit AND goal_lights.code = this.code
@@ -115,12 +125,12 @@ lines AS (
     SELECT
         unit, 2, code, name, stage, count, amount(total_investment, total_investment_bound, money_unit),
         amount(annual_plan, NULL, money_unit), amount(annual_done, NULL, money_unit), rate, NULL, ahead, light, NULL,
-        as_of, owner, scope, goal, NULL, source, quote
+        as_of, NULL, owner, scope, goal, NULL, source, quote
     FROM project_lines
     UNION ALL
     SELECT
         unit, 3, code, name, nature, NULL, NULL, amount(target, target_bound, measure),
-        amount(actual, actual_bound, measure), rate, rate_bound, ahead, light, NULL, period, NULL, scope, goal, status,
+        amount(actual, actual_bound, measure), rate, rate_bound, ahead, light, NULL, period, NULL, NULL, scope, goal, status,
         source, quote
     FROM metric_lines
 )
@@ -130,7 +140,7 @@ SELECT
     lines.code,
     iif(part = 3, '', printf('%*s', 2 * (length(lines.code) - length(replace(lines.code, '.', ''))), '')) || lines.name
         AS name,
-    kind, count, investment, target, actual, rate, rate_bound, ahead, light, judged, period, owner, scope, goal, status,
+    kind, count, investment, target, actual, rate, rate_bound, ahead, light, judged, period, due, owner, scope, goal, status,
     source, quote
 FROM placed CROSS JOIN lines ON lines.unit = placed.code
 ORDER BY place, part, lines.code COLLATE natural_order, period

@@ -34,7 +34,7 @@
 -- column: actual_unit code data | Unit of the actual value | 实际值单位
 -- column: rate percent optional | Rate % | 完成率%
 -- column: rate_bound code data | Bound of the rate | 完成率限定
--- column: gap points optional | Gap, points | 差(百分点)
+-- column: gap points optional | Ahead | 超/欠序时
 -- column: due code optional | Due | 时限
 -- column: owner text optional | Owner | 责任人
 -- column: problem text optional | Problem | 存在问题
@@ -49,13 +49,15 @@
 --         AND metric_light(actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis,
 --             measure, status, period, :on, :lights) = 'grey'
 --     ) SELECT count(*) FROM grey
--- note: projects whose money is not judged, for want of a plan of the year, of what is done or of the month: {} |
+-- note: projects whose money is not judged, for want of a plan of the year, of what is done or of its month: {} |
 --     缺年度计划、完成投资或截至月份而未评判投资进度的项目：{} 项 |
 --     WITH -- with: chosen_units grey AS (
 --         SELECT 1 FROM projects
---         WHERE (annual_plan IS NULL OR annual_done IS NULL OR as_of IS NULL AND :on_given IS NULL)
+--         WHERE (annual_plan IS NULL OR annual_done IS NULL OR as_of IS NULL AND :on_given IS NULL
+--             OR :on_given IS NOT NULL AND substr(replace(as_of, 'M', ''), 1, 7) > substr(replace(:on, 'M', ''), 1, 7))
 --         AND stage IS NOT 'cancelled' AND (:scope IS NULL OR scope = :scope)
 --         AND (:unit IS NULL AND :kind IS NULL OR unit IN (SELECT code FROM chosen_units))
+--         AND (:period IS NULL OR as_of IS NULL OR period_within(month_of(as_of), :period))
 --     ) SELECT count(*) FROM grey
 -- judged: judged at the end of {}; the money of a project at the month that its figures are of (as_of) |
 --     按 {} 底评判；项目投资按其填报的截至月份评判
@@ -95,14 +97,14 @@ dated AS MATERIALIZED (
                 AND (:period IS NULL OR substr(replace(finish_plan, 'M', ''), 1, 7) BETWEEN first_month AND last_month)
                 AND NOT coalesce(
                     substr(replace(finish_actual, 'M', '') || '-01', 1, 10) <= last_day,
-                    stage IN ('completed', 'operating'), 0
+                    stage IN ('completed', 'operating') AND is_known, 0
                 )
             THEN 'finish'
             WHEN substr(replace(start_plan, 'M', '') || '-31', 1, 10) <= last_day
                 AND (:period IS NULL OR substr(replace(start_plan, 'M', ''), 1, 7) BETWEEN first_month AND last_month)
                 AND NOT coalesce(
                     substr(replace(start_actual, 'M', '') || '-01', 1, 10) <= last_day,
-                    stage IN ('started', 'building', 'completed', 'operating'), 0
+                    stage IN ('started', 'building', 'completed', 'operating') AND is_known, 0
                 )
             THEN iif(ifnull(months_between(start_plan, :on) < start_limit(:lights), 0), 'late', 'start')
             WHEN stage = 'suspended' THEN 'halted'
@@ -113,8 +115,12 @@ dated AS MATERIALIZED (
             NULL, rate(amount(annual_done, NULL, money_unit), amount(annual_plan, NULL, money_unit))
         ) AS rate,
         substr(coalesce(as_of, iif(:on_given IS NULL, NULL, :on)), 1, 4) AS year,
-        iif(:on_given IS NULL, as_of, :on) AS moment
-    FROM projects CROSS JOIN today
+        CASE
+            WHEN :on_given IS NULL THEN as_of
+            WHEN substr(replace(as_of, 'M', ''), 1, 7) > substr(replace(:on, 'M', ''), 1, 7) THEN NULL
+            ELSE :on
+        END AS moment
+    FROM (SELECT *, ifnull(substr(replace(as_of, 'M', '') || '-01', 1, 10) <= last_day, 1) AS is_known FROM projects CROSS JOIN today)
     WHERE stage IS NOT 'cancelled' AND (:scope IS NULL OR scope = :scope)
         AND (:unit IS NULL AND :kind IS NULL OR unit IN (SELECT code FROM chosen_units))
 ),
