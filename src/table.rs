@@ -145,13 +145,29 @@ impl Value {
             Value::Text(text) => text.clone(),
         }
     }
+
+    /// Puts a number's text behind another one
+    pub fn push_number(&self, text: &mut String) {
+        match self {
+            Value::Decimal(number) => push_digits(*number, text),
+            Value::Integer(number) => push_digits(Decimal::from(*number), text),
+            Value::Null | Value::Text(_) => {}
+        }
+    }
 }
 
-/// What `Decimal` prints, sooner for a number that fits a machine word: a report has millions of them
+/// What `Decimal` prints
 fn digits(number: Decimal) -> String {
+    let mut text = String::new();
+    push_digits(number, &mut text);
+    text
+}
+
+/// Puts what `Decimal` prints behind a text, sooner for a number that fits a machine word: a report has millions of them
+fn push_digits(number: Decimal, text: &mut String) {
     let (scale, mantissa) = (number.scale(), number.mantissa().unsigned_abs());
     let Some(mut rest) = u64::try_from(mantissa).ok().filter(|mantissa| scale < 19 && *mantissa > 0) else {
-        return number.to_string();
+        return text.push_str(&number.to_string());
     };
     // Twenty digits, a point and a sign, from behind.
     let (mut bytes, mut at, mut written) = ([b'0'; 22], 22, 0);
@@ -168,7 +184,7 @@ fn digits(number: Decimal) -> String {
         at -= 1;
         bytes[at] = b'-';
     }
-    String::from_utf8_lossy(&bytes[at..]).into_owned()
+    text.push_str(str::from_utf8(&bytes[at..]).unwrap_or_default());
 }
 
 impl From<&str> for Value {

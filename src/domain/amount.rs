@@ -33,7 +33,12 @@ impl Amounts {
     /// What does not fit exactly into 15 digits or into a common unit stays apart.
     pub fn add(&mut self, number: Decimal, bound: Bound, unit: &Measure) {
         for amount in &mut self.0 {
-            if amount.unit.family() == unit.family()
+            if amount.unit == *unit {
+                if let Some(sum) = exact_sum(amount.number, number) {
+                    (amount.number, amount.bound) = (sum, amount.bound.plus(bound));
+                    return;
+                }
+            } else if amount.unit.family() == unit.family()
                 && let Some(sum) = sum_of(amount, number, unit)
             {
                 *amount = Amount { bound: amount.bound.plus(bound), ..sum };
@@ -81,23 +86,28 @@ impl Amounts {
 
     /// The sum as one text; none for a sum of nothing
     pub fn print(&self) -> Option<String> {
-        let texts: Vec<String> = self
-            .iter()
-            .map(|amount| {
-                format!("{}{}{}", amount.bound.mark(), print_decimal(amount.number), amount.unit.name())
-            })
-            .collect();
-        (!texts.is_empty()).then(|| texts.join(BETWEEN))
+        let mut text = String::new();
+        for amount in self.iter() {
+            if !text.is_empty() {
+                text.push_str(BETWEEN);
+            }
+            let number = print_decimal(amount.number);
+            [amount.bound.mark(), &number, amount.unit.name()].iter().for_each(|part| text.push_str(part));
+        }
+        (!text.is_empty()).then_some(text)
     }
 
     /// Reads what [`Amounts::print`] wrote
     pub fn read(text: &str) -> Option<Amounts> {
+        if !text.contains('+') {
+            return Some(Amounts(vec![read_amount(text)?]));
+        }
         text.split(BETWEEN).map(read_amount).collect::<Option<Vec<_>>>().map(Amounts)
     }
 }
 
 fn sum_of(amount: &Amount, number: Decimal, unit: &Measure) -> Option<Amount> {
-    let common = if amount.unit == *unit { unit.clone() } else { Measure::default_unit(unit.family()) };
+    let common = Measure::default_unit(unit.family());
     let one = convert(amount.number, &amount.unit, &common).ok()?;
     let other = convert(number, unit, &common).ok()?;
     Some(Amount { number: exact_sum(one, other)?, bound: Bound::Exact, unit: common })
@@ -106,7 +116,10 @@ fn sum_of(amount: &Amount, number: Decimal, unit: &Measure) -> Option<Amount> {
 /// The sum; none where `Decimal` could only hold it rounded
 fn exact_sum(one: Decimal, other: Decimal) -> Option<Decimal> {
     let scale = one.scale().max(other.scale());
-    let mantissa = |number: Decimal| number.mantissa().checked_mul(10_i128.pow(scale - number.scale()));
+    let mantissa = |number: Decimal| match scale - number.scale() {
+        0 => Some(number.mantissa()),
+        more => number.mantissa().checked_mul(10_i128.pow(more)),
+    };
     let sum = mantissa(one)?.checked_add(mantissa(other)?)?;
     Decimal::try_from_i128_with_scale(sum, scale).ok().map(|sum| sum.normalize())
 }

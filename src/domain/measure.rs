@@ -10,6 +10,8 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
+use foldhash::fast::FixedState;
+
 use crate::domain::code::normalise;
 use crate::domain::number::read_numeral;
 
@@ -168,11 +170,11 @@ fn alone(names: Names, family: fn(Cow<'static, str>) -> Family) -> impl Iterator
 /// The table with its prefixes multiplied in, and every spelling's place in it
 struct Table {
     all: Vec<Measure>,
-    places: HashMap<String, usize>,
+    places: HashMap<String, usize, FixedState>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut table = Table { all: Vec::new(), places: HashMap::new() };
+    let mut table = Table { all: Vec::new(), places: HashMap::default() };
     let scaled = || {
         let more = alone(COUNTERS, Family::Counter).chain(alone(CURRENCIES, Family::Currency));
         SCALED.iter().cloned().chain(more)

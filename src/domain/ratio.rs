@@ -15,6 +15,25 @@ use crate::domain::number::{DIGITS, greatest_common_divisor};
 /// The decimals that `Decimal` holds
 const DECIMALS: i64 = 28;
 
+/// The powers of ten that 128 bits hold, from 1 on
+const POWERS: [i128; 39] = {
+    let mut powers = [1; 39];
+    let mut at = 1;
+    while at < powers.len() {
+        powers[at] = powers[at - 1] * 10;
+        at += 1;
+    }
+    powers
+};
+
+/// The product, if it fits; a plan's figures mostly fit a word, of which that is sure
+fn product(a: i128, b: i128) -> Option<i128> {
+    match (i64::try_from(a), i64::try_from(b)) {
+        (Ok(one), Ok(other)) => Some(i128::from(one) * i128::from(other)),
+        _ => a.checked_mul(b),
+    }
+}
+
 /// An exact fraction
 #[derive(Debug, Clone)]
 pub struct Ratio(Form);
@@ -44,8 +63,7 @@ impl Ratio {
 
     /// The fraction that a decimal is
     pub fn of(number: Decimal) -> Ratio {
-        // 10^28, the largest power that a decimal is divided by, fits 128 bits.
-        Ratio(Form::Small(number.mantissa(), 10_i128.pow(number.scale())))
+        Ratio(Form::Small(number.mantissa(), POWERS[number.scale() as usize]))
     }
 
     /// The sum
@@ -55,8 +73,8 @@ impl Ratio {
                 if b == d {
                     return Some(Form::Small(a.checked_add(*c)?, *b));
                 }
-                let above = a.checked_mul(*d)?.checked_add(c.checked_mul(*b)?)?;
-                Some(Form::Small(above, b.checked_mul(*d)?))
+                let above = product(*a, *d)?.checked_add(product(*c, *b)?)?;
+                Some(Form::Small(above, product(*b, *d)?))
             };
             if let Some(sum) = sum() {
                 return Ratio(sum);
@@ -76,7 +94,7 @@ impl Ratio {
     /// The product
     pub fn times(&self, other: &Ratio) -> Ratio {
         if let (Form::Small(a, b), Form::Small(c, d)) = (&self.0, &other.0)
-            && let Some((above, below)) = a.checked_mul(*c).zip(b.checked_mul(*d))
+            && let Some((above, below)) = product(*a, *c).zip(product(*b, *d))
         {
             return Ratio(Form::Small(above, below));
         }
@@ -89,7 +107,7 @@ impl Ratio {
             return None;
         }
         if let (Form::Small(a, b), Form::Small(c, d)) = (&self.0, &other.0)
-            && let Some((above, below)) = a.checked_mul(*d).zip(b.checked_mul(*c))
+            && let Some((above, below)) = product(*a, *d).zip(product(*b, *c))
         {
             return Ratio::new(above, below);
         }
@@ -162,7 +180,7 @@ fn round_small(above: i128, below: i128) -> Option<Decimal> {
     let (size, below) = (above.unsigned_abs(), below.unsigned_abs());
     let mut scale = i64::from(DIGITS) - 1 - (i64::from(size.ilog10()) - i64::from(below.ilog10()));
     // The quotient of the leading digits may be below 1: then one digit more is wanted.
-    let power = |exponent: i64| 10_u128.checked_pow(u32::try_from(exponent).ok()?);
+    let power = |exponent: i64| POWERS.get(usize::try_from(exponent).ok()?).map(|power| power.unsigned_abs());
     let scaled = |scale: i64| {
         if scale >= 0 {
             Some((size.checked_mul(power(scale)?)?, below))
@@ -171,11 +189,13 @@ fn round_small(above: i128, below: i128) -> Option<Decimal> {
         }
     };
     let (mut dividend, mut divisor) = scaled(scale.min(DECIMALS))?;
-    if scale < DECIMALS && dividend / divisor < 10_u128.pow(DIGITS - 1) {
+    let mut quotient = dividend / divisor;
+    if scale < DECIMALS && quotient < const { 10_u128.pow(DIGITS - 1) } {
         scale += 1;
         (dividend, divisor) = scaled(scale)?;
+        quotient = dividend / divisor;
     }
-    let (quotient, rest) = (dividend / divisor, dividend % divisor);
+    let rest = dividend - quotient * divisor;
     let quotient = i128::try_from(quotient).ok()?;
     let is_up = rest >= divisor - rest && !is_tie(quotient + 1, scale);
     let rounded = quotient + i128::from(is_up);
@@ -184,10 +204,11 @@ fn round_small(above: i128, below: i128) -> Option<Decimal> {
 
 /// Whether `number` ÷ 10^`scale` lies just between two numbers of one decimal
 fn is_tie(number: i128, scale: i64) -> bool {
-    let below = u32::try_from(scale - 1).ok().filter(|places| (1..=38).contains(places));
-    below.is_some_and(|places| {
-        let step = 10_i128.pow(places);
-        (number % step) * 2 == step
+    let step =
+        usize::try_from(scale - 1).ok().filter(|places| *places > 0).and_then(|places| POWERS.get(places));
+    step.is_some_and(|step| match (i64::try_from(number), i64::try_from(*step)) {
+        (Ok(number), Ok(step)) => i128::from(number % step) * 2 == step.into(),
+        _ => (number % step) * 2 == *step,
     })
 }
 

@@ -2,12 +2,14 @@
 
 use std::io::{self, Write};
 
-use super::{RowWriter, plain};
+use super::RowWriter;
 use crate::table::{Column, Value};
 
 /// Writes CSV or TSV
 pub struct CsvWriter<'a> {
     inner: ::csv::Writer<&'a mut dyn Write>,
+    /// What numbers are printed into, each over the one before
+    number: String,
 }
 
 impl<'a> CsvWriter<'a> {
@@ -18,14 +20,23 @@ impl<'a> CsvWriter<'a> {
             .terminator(::csv::Terminator::Any(b'\n'))
             .from_writer(out);
         inner.write_record(columns.iter().map(|column| column.name.as_bytes()))?;
-        Ok(CsvWriter { inner })
+        Ok(CsvWriter { inner, number: String::new() })
     }
 }
 
 impl RowWriter for CsvWriter<'_> {
     fn row(&mut self, cells: &[Value]) -> io::Result<()> {
         for cell in cells {
-            self.inner.write_field(plain(cell).as_bytes())?;
+            let text = match cell {
+                Value::Null => "",
+                Value::Text(text) => text,
+                number => {
+                    self.number.clear();
+                    number.push_number(&mut self.number);
+                    &self.number
+                }
+            };
+            self.inner.write_field(text)?;
         }
         Ok(self.inner.write_record(None::<&[u8]>)?)
     }

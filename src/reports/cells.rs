@@ -218,6 +218,13 @@ fn without_layout(cell: &Value) -> Value {
 
 /// One decimal, half up; a number that rounds to nothing has no sign
 fn one_decimal(number: Decimal) -> Decimal {
+    // What fits a word, as a rate of 15 digits does, is rounded there.
+    if let (Ok(mantissa), 2..=18) = (i64::try_from(number.mantissa()), number.scale()) {
+        let step = 10_i64.pow(number.scale() - 1);
+        let (whole, rest) = (mantissa / step, mantissa % step);
+        let is_up = rest.unsigned_abs() * 2 >= step.unsigned_abs();
+        return Decimal::new(whole + if is_up { rest.signum() } else { 0 }, 1);
+    }
     let mut rounded = number.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero);
     if rounded.is_zero() {
         rounded.set_sign_positive(true);

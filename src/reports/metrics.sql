@@ -155,13 +155,9 @@ parts AS MATERIALIZED (
             AS rated_target,
         amount_sum(actual, actual_bound, measure) FILTER (WHERE :group_by = 'code' AND target IS NOT NULL)
             AS rated_actual,
-        group_concat(
-            light_rank(
-                metric_light(
-                    actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure,
-                    status, metrics.period, :on, :lights
-                )
-            ), ''
+        metric_lights(
+            actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure, status,
+            metrics.period, :on, :lights
         ) AS lights
     FROM placed CROSS JOIN metrics ON metrics.unit = placed.code
     WHERE (:scope IS NULL OR scope = :scope)
@@ -169,11 +165,16 @@ parts AS MATERIALIZED (
             :period IS NULL
             OR iif(:period_exact IS NULL, period_within(metrics.period, :period), metrics.period = :period)
         )
+    -- One key of all that keeps figures apart: a million rows are sorted by it sooner than by nine columns.
     GROUP BY
-        1, is_left_out, iif(:group_by = 'code', metrics.code, NULL), iif(:group_by = 'code', metrics.period, NULL),
-        iif(:group_by = 'code', metrics.scope, NULL), iif(:group_by = 'code', measure, NULL),
-        iif(:group_by = 'code', agg, NULL), iif(:group_by = 'code', basis, NULL),
-        iif(:group_by = 'code', direction, NULL)
+        CASE :group_by
+            WHEN 'unit' THEN 2 * placed.place + is_left_out
+            WHEN 'nature' THEN concat_ws(' ', nature, is_left_out)
+            ELSE concat_ws(
+                char(31), is_left_out, metrics.code, metrics.period, metrics.scope, measure, coalesce(agg, ''),
+                coalesce(basis, ''), direction
+            )
+        END
 ),
 sums AS MATERIALIZED (
     SELECT
@@ -187,7 +188,8 @@ sums AS MATERIALIZED (
         sum_gate(rated_actual, code, agg, period, scope, basis, iif(is_left_out, 'missing', NULL)) AS rated_actual,
         gate_reason(target, code, agg, period, scope, basis, iif(is_left_out, 'missing', NULL)) AS target_reason,
         gate_reason(actual, code, agg, period, scope, basis, iif(is_left_out, 'missing', NULL)) AS actual_reason,
-        group_concat(lights, '') AS lights
+        sum(lights ->> 0) AS red, sum(lights ->> 1) AS yellow, sum(lights ->> 2) AS blue, sum(lights ->> 3) AS green,
+        sum(lights ->> 4) AS grey
     FROM parts
     GROUP BY
         place, iif(:group_by = 'code', code, NULL), iif(:group_by = 'code', period, NULL),
@@ -217,8 +219,8 @@ SELECT
         THEN metric_light(
             done, done_bound, planned, planned_bound, NULL, NULL, direction, basis, unit_of_both, NULL, period, :on, :lights
         )
-        WHEN lights LIKE '%0%' THEN 'red' WHEN lights LIKE '%1%' THEN 'yellow' WHEN lights LIKE '%2%' THEN 'blue'
-        WHEN lights LIKE '%3%' THEN 'green' ELSE 'grey'
+        WHEN red > 0 THEN 'red' WHEN yellow > 0 THEN 'yellow' WHEN blue > 0 THEN 'blue' WHEN green > 0 THEN 'green'
+        ELSE 'grey'
     END AS light,
     iif(
         rated_target IS NOT NULL AND is_one_way,
@@ -235,11 +237,7 @@ SELECT
     ) AS refused,
     iif(:group_by = 'code', nullif(figures - coalesce(rated, 0) - coalesce(left_out, 0), 0), NULL) AS unrated,
     iif(:group_by = 'code', left_out, NULL) AS left_out,
-    length(lights) - length(replace(lights, '3', '')) AS green,
-    length(lights) - length(replace(lights, '1', '')) AS yellow,
-    length(lights) - length(replace(lights, '0', '')) AS red,
-    nullif(length(lights) - length(replace(lights, '2', '')), 0) AS blue,
-    length(lights) - length(replace(lights, '4', '')) AS grey,
+    green, yellow, red, nullif(blue, 0) AS blue, grey,
     iif(:group_by = 'code', scope, NULL) AS scope
 FROM judged
 ORDER BY place, code COLLATE natural_order, period_start(period), period_end(period), scope DESC

@@ -106,8 +106,27 @@ paces AS MATERIALIZED (
 goal_counts AS MATERIALIZED (
     SELECT unit, count(*) AS goals FROM goals GROUP BY unit
 ),
-measured_here AS MATERIALIZED (
-    SELECT unit, count(DISTINCT goal) AS measured FROM metrics WHERE instr(goal, '/') = 0 GROUP BY unit
+-- All that is counted of metrics, in one walk: the lights come as an array, a number a light
+metric_counts AS MATERIALIZED (
+    SELECT
+        unit, count(DISTINCT goal) FILTER (WHERE instr(goal, '/') = 0) AS measured,
+        count(*) FILTER (WHERE instr(goal, '/') > 0) AS goals_elsewhere,
+        nullif(count(*) FILTER (WHERE is_chosen), 0) AS metrics,
+        metric_lights(
+            actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure, status,
+            period, :on, :lights
+        ) FILTER (WHERE is_chosen) AS lights,
+        sum(
+            status IS 'missing'
+            OR actual IS NULL AND coalesce(status, '') NOT IN ('na', 'included') AND elapsed(period, :on) = 'closed'
+        ) FILTER (WHERE is_chosen) AS missing
+    FROM (
+        SELECT
+            *,
+            :period IS NULL OR iif(:period_exact IS NULL, period_within(period, :period), period = :period) AS is_chosen
+        FROM metrics
+    )
+    GROUP BY unit
 ),
 -- Goals that only other units' metrics measure
 measured_elsewhere AS MATERIALIZED (
@@ -115,47 +134,24 @@ measured_elsewhere AS MATERIALIZED (
     FROM (
         SELECT DISTINCT
             substr(goal, 1, instr(goal, '/') - 1) AS goal_unit, substr(goal, instr(goal, '/') + 1) AS goal_code
-        FROM metrics WHERE instr(goal, '/') > 0
+        FROM metrics WHERE (SELECT sum(goals_elsewhere) FROM metric_counts) > 0 AND instr(goal, '/') > 0
     )
     WHERE NOT EXISTS (SELECT 1 FROM metrics AS own WHERE own.unit = goal_unit AND own.goal = goal_code)
     GROUP BY goal_unit
-),
--- A unit's lights as a string of their places, a digit a metric: so each is lit once
-metric_counts AS MATERIALIZED (
-    SELECT
-        unit, count(*) AS metrics,
-        group_concat(
-            light_rank(
-                metric_light(
-                    actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure,
-                    status, period, :on, :lights
-                )
-            ), ''
-        ) AS lights,
-        sum(
-            status IS 'missing'
-            OR actual IS NULL AND coalesce(status, '') NOT IN ('na', 'included') AND elapsed(period, :on) = 'closed'
-        ) AS missing
-    FROM metrics
-    WHERE :period IS NULL OR iif(:period_exact IS NULL, period_within(period, :period), period = :period)
-    GROUP BY unit
 ),
 lines AS MATERIALIZED (
     SELECT
         chosen.family, chosen.name, chosen.sort, chosen.code,
         coalesce(goals, 0) AS goals,
-        coalesce(measured_here.measured, 0) + coalesce(measured_elsewhere.measured, 0) AS measured,
+        coalesce(metric_counts.measured, 0) + coalesce(measured_elsewhere.measured, 0) AS measured,
         coalesce(projects, 0) AS projects, total, coalesce(uncovered, 0) AS uncovered, plan, done, unrated,
         coalesce(metrics, 0) AS metrics,
-        length(lights) - length(replace(lights, '0', '')) AS red,
-        length(lights) - length(replace(lights, '1', '')) AS yellow,
-        length(lights) - length(replace(lights, '2', '')) AS blue,
-        length(lights) - length(replace(lights, '3', '')) AS green,
-        length(lights) - length(replace(lights, '4', '')) AS grey,
+        iif(metrics IS NULL, NULL, lights ->> 0) AS red, iif(metrics IS NULL, NULL, lights ->> 1) AS yellow,
+        iif(metrics IS NULL, NULL, lights ->> 2) AS blue, iif(metrics IS NULL, NULL, lights ->> 3) AS green,
+        iif(metrics IS NULL, NULL, lights ->> 4) AS grey,
         missing, area_projects, area_total
     FROM chosen
     LEFT JOIN goal_counts ON goal_counts.unit = chosen.code
-    LEFT JOIN measured_here ON measured_here.unit = chosen.code
     LEFT JOIN measured_elsewhere ON measured_elsewhere.unit = chosen.code
     LEFT JOIN money ON money.unit = chosen.code
     LEFT JOIN metric_counts ON metric_counts.unit = chosen.code

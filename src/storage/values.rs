@@ -42,9 +42,9 @@ pub fn from_real(real: f64) -> Option<Decimal> {
 /// product, whose own error is less than an eighth, is not near the middle of two whole numbers.
 fn quick_from_real(real: f64) -> Option<Decimal> {
     let stated = |places: usize| {
-        let scaled = (real * POWERS[places]).round();
-        (scaled.abs() < 1e15 && scaled / POWERS[places] == real)
-            .then(|| Decimal::new(scaled as i64, places as u32))
+        let scaled = (real * POWERS[places] + 0.5_f64.copysign(real)) as i64;
+        (scaled.unsigned_abs() < 1_000_000_000_000_000 && scaled as f64 / POWERS[places] == real)
+            .then(|| Decimal::new(scaled, places as u32))
     };
     let computed = || {
         let places = 14.0 - real.abs().log10().floor();

@@ -3,7 +3,7 @@
 use rusqlite::Result;
 use rusqlite::functions::Context;
 
-use super::arguments::{Answer, complaint, decimal, moment, period, text, whole, word};
+use super::arguments::{Answer, complaint, decimal, made, moment, period, text, whole, word};
 use super::judgement::figure;
 use super::{Function, Gathering};
 use crate::domain::completion::ahead;
@@ -11,6 +11,23 @@ use crate::domain::light::{Light, Scheme};
 use crate::domain::pace::{Course, course};
 use crate::domain::verdict::{Verdict, verdict_by};
 use crate::text::{Language, Text};
+
+/// The figure of a metric, where it stands in its period, and the scheme
+const METRIC: &[&str] = &[
+    "actual",
+    "actual_bound",
+    "target",
+    "target_bound",
+    "baseline",
+    "baseline_bound",
+    "direction",
+    "basis",
+    "measure",
+    "status",
+    "period",
+    "on",
+    "scheme",
+];
 
 /// The functions of this file
 pub const FUNCTIONS: &[Function] = &[
@@ -25,26 +42,26 @@ pub const FUNCTIONS: &[Function] = &[
     ),
     Function::scalar(
         "metric_light",
-        &[
-            "actual",
-            "actual_bound",
-            "target",
-            "target_bound",
-            "baseline",
-            "baseline_bound",
-            "direction",
-            "basis",
-            "measure",
-            "status",
-            "period",
-            "on",
-            "scheme",
-        ],
+        METRIC,
         Text::new(
             "the light of a figure in one call: light(ahead(…), elapsed(…), metric_verdict(…), scheme), exactly",
             "一次得出指标的灯色：即 light(ahead(…), elapsed(…), metric_verdict(…), scheme)，准确计算",
         ),
         metric_light,
+    ),
+    Function::aggregate(
+        "metric_lights",
+        METRIC,
+        Text::new(
+            "how many of many figures have each light, from the worst on, as a JSON array: [red, yellow, blue, green, grey]",
+            "多项指标各灯色的个数，由差到好，写成 JSON 数组：[红, 黄, 蓝, 绿, 灰]",
+        ),
+        |connection, function| {
+            let end = |[red, yellow, blue, green, grey]: [u64; 5]| {
+                made(Some(format!("[{red},{yellow},{blue},{green},{grey}]")))
+            };
+            Gathering { step: count_light, end }.register(connection, function)
+        },
     ),
     Function::scalar(
         "light_rank",
@@ -92,6 +109,16 @@ fn light(context: &Context<'_>) -> Result<Answer> {
 }
 
 fn metric_light(context: &Context<'_>) -> Result<Answer> {
+    Ok(word(Some(lit(context)?.code())))
+}
+
+fn count_light(context: &Context<'_>, counts: &mut [u64; 5]) -> Result<()> {
+    counts[lit(context)? as usize] += 1;
+    Ok(())
+}
+
+/// The light of the thirteen arguments of [`METRIC`]
+fn lit(context: &Context<'_>) -> Result<Light> {
     let (figure, scheme) = (figure(context)?, scheme(context, 12)?);
     let at = period(context, 10)?.zip(moment(context, 11)?);
     let state = at.map(|(period, moment)| course(&period, moment, scheme.due_within()));
@@ -100,7 +127,7 @@ fn metric_light(context: &Context<'_>) -> Result<Answer> {
     let gap =
         at.filter(|_| scheme.needs_gap(verdict)).and_then(|(period, moment)| ahead(&figure, &period, moment));
     let gap = gap.and_then(|gap| gap.percent().round());
-    Ok(word(Some(scheme.light(gap, state, Some(verdict)).code())))
+    Ok(scheme.light(gap, state, Some(verdict)))
 }
 
 /// The scheme of an argument; blank is the default
