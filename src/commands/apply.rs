@@ -37,6 +37,7 @@ pub struct ApplyArgs {
 
 pub fn run(context: &Context, args: &ApplyArgs) -> Result<Exit, CommandError> {
     args.deciding.check(context, std::slice::from_ref(&args.path))?;
+    args.output.check(context, std::slice::from_ref(&args.path))?;
     let apply = apply_of(args)?;
     let mut ledger = context.open()?;
     let mut view = DiffView::new(context, &args.output)?;

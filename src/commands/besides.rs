@@ -6,8 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::commands::output::write_whole;
-use crate::commands::{Context, findings, hand_back, is_same_file, plan_file};
+use crate::commands::{Context, findings, hand_back, plan_file};
 use crate::error::{CommandError, file_fault};
+use crate::ledger::export::existing::is_any_export;
 use crate::ledger::import::Imported;
 use crate::ledger::import::mapping::Mapping;
 use crate::text::{Failure, Hint, News};
@@ -30,10 +31,7 @@ impl Besides<'_> {
     pub fn check(self, context: &Context, sheets: &[PathBuf]) -> Result<(), CommandError> {
         let paths = [self.findings, self.rejects, self.save_map, self.plan];
         for path in paths.into_iter().flatten() {
-            context.spare_the_ledger(path)?;
-            if sheets.iter().any(|sheet| sheet.is_file() && is_same_file(path, sheet)) {
-                return Err(Failure::OutputIsSheet { path: path.display().to_string() }.into());
-            }
+            context.spare(path, sheets)?;
         }
         if let Some(path) = self.findings {
             check_file(path)?;
@@ -111,6 +109,15 @@ pub fn check_folder(folder: &Path, path: &Path, is_made: bool) -> Result<(), Com
         return Err(Failure::MayNot { path: there.display().to_string() }.into());
     }
     Ok(())
+}
+
+/// Refuses a file in which an export stands, which somebody may have edited
+pub fn spare_exports(path: &Path) -> Result<(), CommandError> {
+    if !is_any_export(path) {
+        return Ok(());
+    }
+    let failure = Failure::OutputExists { path: path.display().to_string() };
+    Err(CommandError::hinted(failure, Hint::OtherPath {}))
 }
 
 /// Refuses a file that is there, unless an earlier import wrote it

@@ -25,6 +25,7 @@ pub struct CheckArgs {
 }
 
 pub fn run(context: &Context, args: &CheckArgs) -> Result<Exit, CommandError> {
+    args.output.check(context, &args.paths)?;
     let ledger = context.open()?;
     if !args.paths.is_empty() {
         return check_sheet::check(context, &ledger, &args.paths, !args.no_guard, &args.output);

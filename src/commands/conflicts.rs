@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use tempfile::SpooledTempFile;
 
+use crate::commands::Context;
+use crate::commands::besides::spare_exports;
 use crate::commands::output::{OutputArgs, OutputFormat, Rows, format_of, write_table};
 use crate::commands::spool::{line_of, row_of};
-use crate::commands::{Context, is_same_file};
 use crate::domain::guard::guard;
 use crate::error::CommandError;
 use crate::formats::Format;
@@ -34,10 +35,8 @@ impl ConflictArgs {
     /// Refuses a file for the conflicts that would be written over one of the files read, or cannot be written
     pub fn check(&self, context: &Context, read: &[PathBuf]) -> Result<(), CommandError> {
         let Some(path) = &self.conflicts else { return Ok(()) };
-        context.spare_the_ledger(path)?;
-        if read.iter().any(|read| read.is_file() && is_same_file(path, read)) {
-            return Err(Failure::OutputIsSheet { path: path.display().to_string() }.into());
-        }
+        context.spare(path, read)?;
+        spare_exports(path)?;
         format_of(path).map(|_| ())
     }
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
+use crate::commands::besides::spare_exports;
 use crate::commands::diff_daff::DaffView;
 use crate::commands::diff_stat::StatView;
 use crate::commands::diff_view::{DiffView, Form};
@@ -125,7 +126,8 @@ pub fn run(context: &Context, args: DiffArgs) -> Result<Exit, CommandError> {
     context.mention_pending_rows(&ledger)?;
     let states = states(context, &ledger, &args)?;
     if let Some(path) = &args.output {
-        states.iter().try_for_each(|state| spare(path, state))?;
+        states.iter().try_for_each(|state| spare(context, path, state))?;
+        spare_exports(path)?;
     }
     let table = if let DiffFormat::Table(table) = format { Some(table) } else { None };
     let output = OutputArgs::new(table, args.output.clone());
@@ -157,15 +159,13 @@ pub fn run(context: &Context, args: DiffArgs) -> Result<Exit, CommandError> {
 }
 
 /// Refuses an output that is one of the states
-fn spare(path: &Path, state: &State) -> Result<(), CommandError> {
+fn spare(context: &Context, path: &Path, state: &State) -> Result<(), CommandError> {
     let shown = || path.display().to_string();
     match state {
         State::Other { ledger, .. } if is_same_file(path, ledger.store().path()) => {
             Err(Failure::OutputIsLedger { path: shown() }.into())
         }
-        State::Sheets(paths) if path.is_file() && paths.iter().any(|sheet| is_same_file(path, sheet)) => {
-            Err(Failure::OutputIsSheet { path: shown() }.into())
-        }
+        State::Sheets(paths) => context.spare(path, paths),
         _ => Ok(()),
     }
 }

@@ -126,6 +126,7 @@ pub fn run(context: &Context, args: ImportArgs) -> Result<Exit, CommandError> {
     };
     besides.check(context, &args.paths)?;
     args.deciding.check(context, &args.paths)?;
+    args.output.check(context, &args.paths)?;
     let import = import_of(&args, Progress::watched(ShownBar(context.ui.progress())))?;
     let mut ledger = Ledger::open_or_create(&context.ledger, context.wait, context.writing.clone())?;
     let mut view = DiffView::new(context, &args.output)?;

@@ -98,6 +98,15 @@ impl Context {
         }
         Ok(())
     }
+
+    /// Refuses an output that is the ledger, or one of the files that the command reads
+    pub fn spare(&self, path: &Path, read: &[PathBuf]) -> Result<(), CommandError> {
+        self.spare_the_ledger(path)?;
+        if read.iter().any(|read| read.is_file() && is_same_file(path, read)) {
+            return Err(Failure::OutputIsSheet { path: path.display().to_string() }.into());
+        }
+        Ok(())
+    }
 }
 
 /// Whether two paths lead to one file

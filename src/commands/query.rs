@@ -39,6 +39,7 @@ pub struct QueryArgs {
 }
 
 pub fn run(context: &Context, args: &QueryArgs) -> Result<Exit, CommandError> {
+    args.output.check(context, args.file.as_slice())?;
     let sql = args.sql()?;
     let mut parameters = Parameters::default();
     for text in &args.parameter {

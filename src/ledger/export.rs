@@ -4,7 +4,7 @@
 //! What it writes, import reads: the same rows come back, whatever the form.
 
 mod csv;
-mod existing;
+pub mod existing;
 mod file_name;
 mod files;
 #[cfg(test)]

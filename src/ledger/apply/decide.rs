@@ -37,10 +37,15 @@ pub enum Choice {
 impl Choice {
     /// What a clerk wrote; none for nothing
     fn read(text: &str) -> Option<Choice> {
+        // The titles of the two columns are choices as well.
         match normalise(text).to_lowercase().as_str() {
             "" => None,
-            "ours" | "我方" => Some(Choice::Ours),
-            "theirs" | "对方" => Some(Choice::Theirs),
+            "ours" | "我方" | "ours (ledger)" | "我方(台账)" | "我方（台账）" => {
+                Some(Choice::Ours)
+            }
+            "theirs" | "对方" | "theirs (file)" | "对方(文件)" | "对方（文件）" => {
+                Some(Choice::Theirs)
+            }
             _ => Some(Choice::Value(text.to_owned())),
         }
     }
@@ -118,4 +123,20 @@ fn header(record: &Record) -> Option<[usize; 7]> {
         *place = record.iter().position(|field| names.contains(&title(field).as_str()))?;
     }
     Some(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_titles_of_the_columns_are_choices() {
+        for ours in ["ours", "我方", "我方（台账）", "我方(台账)", "Ours (ledger)"] {
+            assert_eq!(Choice::read(ours), Some(Choice::Ours), "{ours}");
+        }
+        for theirs in ["theirs", "对方", "对方（文件）", "对方(文件)", "Theirs (file)"] {
+            assert_eq!(Choice::read(theirs), Some(Choice::Theirs), "{theirs}");
+        }
+        assert_eq!(Choice::read("我方案"), Some(Choice::Value("我方案".to_owned())));
+    }
 }

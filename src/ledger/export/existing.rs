@@ -5,8 +5,10 @@ use std::path::Path;
 
 use crate::domain::entity::Entity;
 use crate::ledger::filter::is_called;
+use crate::ledger::import::stamped::{beside, on_sheet};
 use crate::ledger::{Error, Result};
 use crate::sheets::encoding::first_line;
+use crate::sheets::tab::{Reading, tabs_of};
 use crate::sheets::whole_file::FinishedFile;
 use crate::text::Failure;
 
@@ -32,4 +34,20 @@ pub fn is_export(entity: Entity, path: &Path) -> bool {
     let is_title = |title: &&str| entity.columns().iter().any(|column| is_called(column, title));
     let has = |name: &str| titles.contains(&name);
     titles.iter().all(is_title) && entity.key().iter().all(|key| has(key.name) || has(key.title.zh))
+}
+
+/// Whether an export stands in a file, edited or not: a workbook with a stamp, or a table's columns as CSV
+///
+/// A few columns of a table may as well be what a query gave: without a stamp, only all of them are an export.
+pub fn is_any_export(path: &Path) -> bool {
+    if !path.is_file() {
+        return false;
+    }
+    let has_all = |entity: Entity| {
+        first_line(path)
+            .is_ok_and(|line| line.is_some_and(|line| line.split(',').count() == entity.columns().len()))
+    };
+    let is_text = |entity: Entity| is_export(entity, path) && (has_all(entity) || beside(path).is_some());
+    Entity::ALL.into_iter().any(is_text)
+        || tabs_of(path, &Reading::default()).is_ok_and(|tabs| on_sheet(&tabs).is_some())
 }
