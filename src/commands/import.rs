@@ -221,6 +221,7 @@ fn import_of(args: &ImportArgs, progress: Progress) -> Result<Import, CommandErr
         unit: args.unit.clone(),
         reading: Reading { encoding: args.encoding.clone(), delimiter: args.delimiter },
         mapping: args.map.as_ref().map(read_mapping).transpose()?,
+        as_exported: false,
     };
     let rules = RowRules {
         guarded: !args.no_guard,

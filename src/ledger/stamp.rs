@@ -103,6 +103,12 @@ impl Stamp {
         self.tables.iter().any(|table| table.table == entity.name())
     }
 
+    /// Whether the table, or any where none is known, was exported without the column of that name
+    pub fn leaves_out(&self, entity: Option<Entity>, column: &str) -> bool {
+        let is_meant = |table: &&StampedTable| entity.is_none_or(|entity| entity.name() == table.table);
+        self.tables.iter().filter(is_meant).any(|table| !table.columns.iter().any(|name| name == column))
+    }
+
     /// The columns of a table that were exported, and what they held; none where the table was not
     pub fn content(&self, entity: Entity) -> Option<(Vec<usize>, Content)> {
         let table = self.tables.iter().find(|table| table.table == entity.name())?;
