@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicBool;
 use clap::{Args, ValueEnum};
 
 use crate::commands::besides::Besides;
-use crate::commands::check_sheet::reason;
+use crate::commands::check_sheet::{reason, say_guards};
 use crate::commands::conflicts::{ConflictArgs, ConflictView};
 use crate::commands::diff_view::DiffView;
 use crate::commands::output::OutputArgs;
@@ -145,6 +145,7 @@ pub fn run(context: &Context, args: ImportArgs) -> Result<Exit, CommandError> {
     })?;
     let (plans, dry_run) = (import.plans, import.dry_run);
     drop(import);
+    say_guards(context, &imported.stamps, !args.no_guard)?;
     say(context, &imported, plans, dry_run)?;
     let shown = findings::Shown { limit: args.limit, warnings: args.warnings == WarningsName::Show };
     findings::show(context, &imported.findings, shown)?;

@@ -45,9 +45,11 @@ pub struct SheetRules {
 }
 
 impl RowRules {
-    /// The rules for a sheet; a workbook knows texts from formulas and needs no guard
-    pub fn for_sheet(&self, is_workbook: bool) -> SheetRules {
-        let rules = RowRules { guarded: self.guarded && !is_workbook, ..self.clone() };
+    /// The rules for a sheet; a workbook knows texts from formulas and needs no guard,
+    /// and a stamp knows whether its sheet has it
+    pub fn for_sheet(&self, is_workbook: bool, stamped: Option<bool>) -> SheetRules {
+        let guarded = stamped.unwrap_or(self.guarded) && !is_workbook;
+        let rules = RowRules { guarded, ..self.clone() };
         SheetRules { rules, is_workbook }
     }
 }
