@@ -12,7 +12,7 @@ use crate::commands::{Context, findings};
 use crate::error::{CommandError, Exit};
 use crate::ledger::check_sheet::{CheckedSheets, Edited, HandEdit};
 use crate::ledger::import::finding::Place;
-use crate::ledger::import::stamped::Ignored;
+use crate::ledger::import::stamped::{Came, Ignored};
 use crate::ledger::stamp::Unreadable;
 use crate::ledger::{Error, Ledger};
 use crate::table::{Column, ColumnKind, Value};
@@ -40,6 +40,7 @@ pub fn check(
         let kept = line_of(&row).and_then(|line| writeln!(spool, "{line}"));
         kept.map_err(|source| Error::Io { path: "edits".into(), source })
     })?;
+    say_guards(context, &checked.stamps, guarded)?;
     say(context, ledger, &checked)?;
     let shown = findings::Shown { warnings: false, ..findings::Shown::default() };
     findings::show(context, &checked.findings, shown)?;
@@ -95,6 +96,18 @@ fn say(context: &Context, ledger: &Ledger, checked: &CheckedSheets) -> Result<()
     }
     for file in &checked.unstamped {
         context.ui.line(&StampReason::None { file: file.clone() }.text(language))?;
+    }
+    Ok(())
+}
+
+/// Says of which files the stamp knows better than `--no-guard`
+pub fn say_guards(context: &Context, stamps: &[Came], guarded: bool) -> Result<(), CommandError> {
+    let knows_better = |came: &&Came| !guarded && came.stamp.as_ref().is_ok_and(|stamp| stamp.guarded);
+    for came in stamps.iter().filter(knows_better) {
+        // Cells of a workbook never bear the guard.
+        if !came.file.to_lowercase().ends_with(".xlsx") {
+            context.ui.stamp_news(&StampNews::GuardStays { file: came.file.to_string() })?;
+        }
     }
     Ok(())
 }

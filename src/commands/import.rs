@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicBool;
 use clap::{Args, ValueEnum};
 
 use crate::commands::besides::Besides;
-use crate::commands::check_sheet::reason;
+use crate::commands::check_sheet::{reason, say_guards};
 use crate::commands::conflicts::{ConflictArgs, ConflictView};
 use crate::commands::diff_view::DiffView;
 use crate::commands::output::OutputArgs;
@@ -146,6 +146,7 @@ pub fn run(context: &Context, args: ImportArgs) -> Result<Exit, CommandError> {
     })?;
     let (plans, dry_run) = (import.plans, import.dry_run);
     drop(import);
+    say_guards(context, &imported.stamps, !args.no_guard)?;
     say(context, &imported, plans, dry_run)?;
     let shown = findings::Shown { limit: args.limit, warnings: args.warnings == WarningsName::Show };
     findings::show(context, &imported.findings, shown)?;
@@ -222,6 +223,7 @@ fn import_of(args: &ImportArgs, progress: Progress) -> Result<Import, CommandErr
         unit: args.unit.clone(),
         reading: Reading { encoding: args.encoding.clone(), delimiter: args.delimiter },
         mapping: args.map.as_ref().map(read_mapping).transpose()?,
+        as_exported: false,
     };
     let rules = RowRules {
         guarded: !args.no_guard,

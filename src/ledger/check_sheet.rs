@@ -81,7 +81,8 @@ impl Ledger {
         on_edit: OnEdit<'_>,
     ) -> Result<CheckedSheets> {
         let mut checked = CheckedSheets::default();
-        let mut sheets = find_sheets(paths, &Find::default(), &mut checked.findings)?;
+        let mut sheets =
+            find_sheets(paths, &Find { as_exported: true, ..Find::default() }, &mut checked.findings)?;
         self.store.at_once(|| {
             checked.stamps = settle(&self.store, &mut sheets)?;
             for sheet in &sheets {

@@ -81,12 +81,26 @@ impl Filter {
             |names: &[String], column: usize| names.iter().any(|name| is_meant(entity, column, name));
         if !self.columns.is_empty() {
             compared.retain(|&column| is_key(column) || names_one(&self.columns, column));
-            if compared.iter().all(|&column| is_key(column) && !names_one(&self.columns, column)) {
+            // A key is in many tables: where more is named, those that would show their keys alone are not meant.
+            let shows = |column: usize| match self.names_only_keys() {
+                true => names_one(&self.columns, column),
+                false => !is_key(column),
+            };
+            if !compared.iter().any(|&column| shows(column)) {
                 return None;
             }
         }
         compared.retain(|&column| is_key(column) || !names_one(&self.ignored, column));
         Some(compared)
+    }
+
+    /// Whether every column that is asked for is a part of keys and nothing else
+    fn names_only_keys(&self) -> bool {
+        let names_other = |entity: Entity| {
+            (entity.key_length()..entity.columns().len())
+                .any(|column| self.columns.iter().any(|name| is_meant(entity, column, name)))
+        };
+        !Entity::ALL.into_iter().any(names_other)
     }
 
     /// What is left of a change; a row that is not looked at is one that did not change

@@ -9,6 +9,7 @@
 //! revision  12
 //! at        2026-06-01T08:00:00Z
 //! unit      350582109                              one line a unit; none for all
+//! guard     no                                     texts without the formula guard; absent where they have it
 //! table     goals   unit code title …   213   9c1e…     columns, rows, SHA-256 of the cells
 //! seal      77b0…                                  SHA-256 of the lines above
 //! ```
@@ -42,6 +43,9 @@ pub struct Stamp {
     pub at: String,
     /// The codes of the units whose rows were exported; all where it is empty
     pub units: Vec<String>,
+    /// Whether the texts of a CSV bear the formula guard
+    #[serde(default = "usual_guard", skip_serializing_if = "Clone::clone")]
+    pub guarded: bool,
     /// What of each table
     tables: Vec<StampedTable>,
     /// What identifies all of the above, so that a stamp that was tampered with is known
@@ -86,11 +90,19 @@ impl Stamp {
             revision,
             at: at.to_owned(),
             units: units.to_vec(),
+            guarded: true,
             tables: stamped,
             seal: String::new(),
         };
         stamp.seal = stamp.true_seal();
         Ok(stamp)
+    }
+
+    /// The stamp of a CSV whose texts bear the formula guard, or do not
+    pub fn with_guard(mut self, guarded: bool) -> Stamp {
+        self.guarded = guarded;
+        self.seal = self.true_seal();
+        self
     }
 
     /// The tables that were exported
@@ -101,6 +113,12 @@ impl Stamp {
     /// Whether a table was exported
     pub fn has(&self, entity: Entity) -> bool {
         self.tables.iter().any(|table| table.table == entity.name())
+    }
+
+    /// Whether the table, or any where none is known, was exported without the column of that name
+    pub fn leaves_out(&self, entity: Option<Entity>, column: &str) -> bool {
+        let is_meant = |table: &&StampedTable| entity.is_none_or(|entity| entity.name() == table.table);
+        self.tables.iter().filter(is_meant).any(|table| !table.columns.iter().any(|name| name == column))
     }
 
     /// The columns of a table that were exported, and what they held; none where the table was not
@@ -126,12 +144,13 @@ impl Stamp {
             line("at", &self.at),
         ];
         let units = self.units.iter().map(|unit| line("unit", unit));
+        let guard = (!self.guarded).then(|| line("guard", "no"));
         let tables = self.tables.iter().map(|table| {
             let columns = table.columns.join(" ");
             let rows = table.rows.to_string();
             vec!["table".to_owned(), table.table.clone(), columns, rows, table.sha256.clone()]
         });
-        head.into_iter().chain(units).chain(tables).collect()
+        head.into_iter().chain(units).chain(guard).chain(tables).collect()
     }
 
     fn true_seal(&self) -> String {
@@ -152,6 +171,7 @@ impl Stamp {
             revision: -1,
             at: String::new(),
             units: Vec::new(),
+            guarded: true,
             tables: Vec::new(),
             seal: String::new(),
         };
@@ -173,6 +193,7 @@ impl Stamp {
             ["revision", number] => self.revision = number.parse().map_err(damaged)?,
             ["at", time] => self.at = (*time).to_owned(),
             ["unit", code] => self.units.push((*code).to_owned()),
+            ["guard", "no"] => self.guarded = false,
             ["table", table, columns, rows, sha256] => self.tables.push(StampedTable {
                 table: (*table).to_owned(),
                 columns: columns.split(' ').map(str::to_owned).collect(),
@@ -220,6 +241,11 @@ impl Ledger {
         let units: Vec<String> = unit.map(str::to_owned).into_iter().collect();
         Stamp::of(&self.store, &self.draft("export").at, &units, tables)
     }
+}
+
+/// What a stamp means that says nothing of the guard
+fn usual_guard() -> bool {
+    true
 }
 
 /// Where the stamp of a CSV stands: `goals.stamp.json` beside `goals.csv`

@@ -53,5 +53,8 @@ messages! {
         Edits { count: u64 }
             en "edits by hand: {count}"
             zh "手工改动：{count} 处";
+        GuardStays { file: String }
+            en "{file} was exported with the formula guard, as its stamp says: it is read so, whatever --no-guard says"
+            zh "{file} 的导出标记表明导出时带有公式防护：按此读取，不采用 --no-guard";
     }
 }

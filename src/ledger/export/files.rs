@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::domain::entity::Entity;
 use crate::ledger::export::existing::{is_export, refuse_foreign};
 use crate::ledger::export::file_name::stems;
-use crate::ledger::export::{Export, Exported, Form, Table, Target, no_target};
+use crate::ledger::export::{CsvForm, Export, Exported, Form, Table, Target, no_target};
 use crate::ledger::stamp::{is_stamp, sidecar};
 use crate::ledger::{Error, Ledger, Result};
 use crate::sheets::whole_file::{FinishedFile, WholeFile};
@@ -114,7 +114,8 @@ impl Ledger {
                 Ok(None)
             };
         }
-        let stamp = self.stamp(&file.tables, file.unit.as_deref())?;
+        let is_guarded = !matches!(&export.form, Form::Csv(CsvForm { guarded: false, .. }));
+        let stamp = self.stamp(&file.tables, file.unit.as_deref())?.with_guard(is_guarded);
         let mut output = WholeFile::create(&path).map_err(io)?;
         output.write_all(stamp.to_json().as_bytes()).map_err(io)?;
         Ok(Some((output.finish().map_err(io)?, path)))

@@ -43,6 +43,8 @@ pub struct Find {
     pub reading: Reading,
     /// An office's own form
     pub mapping: Option<Mapping>,
+    /// Whether a sheet may lack the columns that its stamp says were not exported
+    pub as_exported: bool,
 }
 
 /// A file of the call
@@ -224,8 +226,13 @@ impl TabFinder<'_> {
 
     /// Where the table begins: by the table that a name says, else by the one that the headers say
     fn layout(&self, rows: &[TopRow], mapping: Option<&SheetMapping>) -> Option<Layout> {
+        let stem = self.source.path.file_stem().map(|stem| stem.to_string_lossy().to_lowercase());
+        let stem = stem.filter(|_| self.source.kept.is_none()).unwrap_or_default();
+        let tab_name = self.tab.name.as_ref().map(|name| name.to_lowercase());
+        let named = tab_name.as_deref().and_then(named_by).or_else(|| named_by(&stem));
         let given = |name: &str| {
             (name == "unit" && self.how.unit.is_some())
+                || self.was_left_out(named, name)
                 || mapping.is_some_and(|mapping| mapping.values().any(|(column, _)| column == name))
         };
         let mapped = |header: &str| match mapping.map(|mapping| mapping.header(header)) {
@@ -237,10 +244,6 @@ impl TabFinder<'_> {
         if let Some(entity) = mapping.and_then(SheetMapping::table).or(self.how.table) {
             return among(&[entity]).or_else(|| likeliest_layout(rows, entity));
         }
-        let stem = self.source.path.file_stem().map(|stem| stem.to_string_lossy().to_lowercase());
-        let stem = stem.filter(|_| self.source.kept.is_none()).unwrap_or_default();
-        let tab_name = self.tab.name.as_ref().map(|name| name.to_lowercase());
-        let named = tab_name.as_deref().and_then(named_by).or_else(|| named_by(&stem));
         // A header that no other table has says more than a word in a name: its year must not make goals of metrics.
         let is_named_exactly = tab_name.is_none() && Entity::ALL.iter().any(|known| known.name() == stem);
         if has_metrics_header(rows) && !is_named_exactly {
@@ -256,6 +259,12 @@ impl TabFinder<'_> {
                 among(&[entity]).or_else(other).or_else(likeliest)
             }
         }
+    }
+
+    /// Whether the sheet need not have the column, since it was exported without it
+    fn was_left_out(&self, entity: Option<Entity>, column: &str) -> bool {
+        let stamp = self.stamp.as_deref().and_then(|stamp| stamp.as_ref().ok());
+        self.how.as_exported && stamp.is_some_and(|stamp| stamp.leaves_out(entity, column))
     }
 
     /// A table that only the unit is missing from, which is then told
@@ -278,6 +287,7 @@ impl TabFinder<'_> {
         let given = |name: &str| {
             let said = self.how.unit.is_some() || layout.facts.unit.is_some();
             name == "unit" && said
+                || self.was_left_out(Some(entity), name)
                 || name == "measure" && layout.facts.measure.is_some()
                 || name == "period" && layout.facts.period.is_some()
                 || values.iter().any(|(column, _)| *column == name)

@@ -38,9 +38,10 @@ pub struct RowRules {
 }
 
 impl RowRules {
-    /// The rules for a sheet; a workbook knows texts from formulas and needs no guard
-    pub fn for_sheet(&self, is_workbook: bool) -> RowRules {
-        RowRules { guarded: self.guarded && !is_workbook, ..self.clone() }
+    /// The rules for a sheet; a workbook knows texts from formulas and needs no guard, and a stamp knows whether its
+    /// sheet has it
+    pub fn for_sheet(&self, is_workbook: bool, stamped: Option<bool>) -> RowRules {
+        RowRules { guarded: stamped.unwrap_or(self.guarded) && !is_workbook, ..self.clone() }
     }
 }
 
