@@ -118,12 +118,7 @@ enum WarningsName {
 
 pub fn run(context: &Context, args: ImportArgs) -> Result<Exit, CommandError> {
     report_can_follow(context, &args)?;
-    let besides = Besides {
-        findings: args.findings.as_deref(),
-        rejects: args.rejects.as_deref(),
-        save_map: args.save_map.as_deref(),
-        plan: args.plan.as_deref(),
-    };
+    let besides = besides_of(&args);
     besides.check(context, &args.paths)?;
     args.deciding.check(context, &args.paths)?;
     args.output.check(context, &args.paths)?;
@@ -167,6 +162,16 @@ pub fn run(context: &Context, args: ImportArgs) -> Result<Exit, CommandError> {
     match args.then {
         Some(name) => report_after(context, ledger, &name, args.output).map(|_| skipped),
         None => Ok(skipped),
+    }
+}
+
+/// The files that the import writes beside the ledger
+fn besides_of(args: &ImportArgs) -> Besides<'_> {
+    Besides {
+        findings: args.findings.as_deref(),
+        rejects: args.rejects.as_deref(),
+        save_map: args.save_map.as_deref(),
+        plan: args.plan.as_deref(),
     }
 }
 
