@@ -238,7 +238,7 @@ fn pages_are_printed_on_a4() {
         ("bars", upright, 703, "完成率%"),
         ("lines", upright, 703, "时期"),
         ("tree", upright, 703, "编号"),
-        ("overview", upright, 703, "量化率%"),
+        ("overview", across, 1032, "量化率%"),
         ("projects", across, 1032, "项目名称"),
     ] {
         browser.look("dark", "print");
