@@ -5,7 +5,8 @@ use std::process::{Command, Output};
 
 use crate::transcripts::Session;
 
-fn taizhang(session: &Session, arguments: &[&str]) -> Output {
+/// Runs the program in a session's folder, in English and at a time that stands still
+pub fn taizhang(session: &Session, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_taizhang"))
         .args(arguments)
         .current_dir(session.path())

@@ -1,20 +1,9 @@
 //! What holds for every report: it says so where there is nothing to report on, and never divides by it or shows 0 %.
 
 use std::fs;
-use std::process::{Command, Output};
 
+use crate::program::taizhang;
 use crate::transcripts::Session;
-
-fn taizhang(session: &Session, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_taizhang"))
-        .args(arguments)
-        .current_dir(session.path())
-        .env("TAIZHANG_LANG", "en")
-        .env("TAIZHANG_NOW", "2026-11-23T08:00:00Z")
-        .env_remove("TAIZHANG_DB")
-        .output()
-        .unwrap()
-}
 
 fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()

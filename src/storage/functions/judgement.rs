@@ -14,8 +14,8 @@ use crate::domain::rate::WeightedPace;
 use crate::domain::verdict::verdict;
 use crate::text::Text;
 
-/// The nine arguments that are a figure
-const FIGURE: [&str; 9] = [
+/// A metric as functions take it: its figure, its status, its period and the day, and the scheme of lights
+pub const METRIC: &[&str] = &[
     "actual",
     "actual_bound",
     "target",
@@ -25,13 +25,26 @@ const FIGURE: [&str; 9] = [
     "direction",
     "basis",
     "measure",
+    "status",
+    "period",
+    "on",
+    "scheme",
+];
+
+/// The nine arguments that are a figure
+const FIGURE: &[&str] = METRIC.split_at(9).0;
+
+/// The same, the period and the day
+const AHEAD: &[&str] = &[
+    FIGURE[0], FIGURE[1], FIGURE[2], FIGURE[3], FIGURE[4], FIGURE[5], FIGURE[6], FIGURE[7], FIGURE[8],
+    "period", "on",
 ];
 
 /// The functions of this file
 pub const FUNCTIONS: &[Function] = &[
     Function::scalar(
         "completion",
-        &FIGURE,
+        FIGURE,
         Text::new(
             "how much is reached, in percent: actual/target, for a stock with a baseline (actual-baseline)/(target-baseline); NULL where none is agreed upon",
             "完成率（%）：实际/目标；有基期的时点指标为（实际－基期）/（目标－基期）；无公认算法时为 NULL",
@@ -40,16 +53,13 @@ pub const FUNCTIONS: &[Function] = &[
     ),
     Function::scalar(
         "completion_bound",
-        &FIGURE,
+        FIGURE,
         Text::new("the bound of that completion; NULL for exact", "该完成率的限定；NULL 为准确"),
         |context| Ok(word(completion_bound(&figure(context)?).and_then(Bound::code))),
     ),
     Function::scalar(
         "verdict",
-        &[
-            FIGURE[0], FIGURE[1], FIGURE[2], FIGURE[3], FIGURE[4], FIGURE[5], FIGURE[6], FIGURE[7],
-            FIGURE[8], "status",
-        ],
+        METRIC.split_at(10).0,
         Text::new(
             "met, not_met, about_met, no_quota (a target of 0), no_target, not_reported, not_applicable, unknown (the bounds overlap)",
             "met 达标、not_met 未达标、about_met 基本达到、no_quota 无定额（目标为 0）、no_target 无目标、not_reported 未报、not_applicable 不适用、unknown 因限定无法判定",
@@ -58,10 +68,7 @@ pub const FUNCTIONS: &[Function] = &[
     ),
     Function::scalar(
         "ahead",
-        &[
-            FIGURE[0], FIGURE[1], FIGURE[2], FIGURE[3], FIGURE[4], FIGURE[5], FIGURE[6], FIGURE[7],
-            FIGURE[8], "period", "on",
-        ],
+        AHEAD,
         Text::new(
             "completion less pace in percentage points, exactly: above 0 is ahead; NULL for a stock without a baseline",
             "完成率减序时进度（百分点），准确计算：大于 0 为超序时；无基期的时点指标为 NULL",

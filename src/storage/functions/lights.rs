@@ -4,30 +4,13 @@ use rusqlite::Result;
 use rusqlite::functions::Context;
 
 use super::arguments::{Answer, complaint, decimal, made, moment, period, text, whole, word};
-use super::judgement::figure;
+use super::judgement::{METRIC, figure};
 use super::{Function, Gathering};
 use crate::domain::completion::ahead;
 use crate::domain::light::{Light, Scheme};
 use crate::domain::pace::{Course, course};
 use crate::domain::verdict::{Verdict, verdict_by};
 use crate::text::{Language, Text};
-
-/// The figure of a metric, where it stands in its period, and the scheme
-const METRIC: &[&str] = &[
-    "actual",
-    "actual_bound",
-    "target",
-    "target_bound",
-    "baseline",
-    "baseline_bound",
-    "direction",
-    "basis",
-    "measure",
-    "status",
-    "period",
-    "on",
-    "scheme",
-];
 
 /// The functions of this file
 pub const FUNCTIONS: &[Function] = &[

@@ -5,7 +5,7 @@ use rusqlite::functions::Context;
 
 use super::Function;
 use super::arguments::{Answer, NULL, decimal, moment, percent, period, text, word};
-use super::judgement::figure;
+use super::judgement::{METRIC, figure};
 use crate::domain::figure::Gauge;
 use crate::domain::measure::Measure;
 use crate::domain::pace::{course, pace};
@@ -25,20 +25,7 @@ pub const FUNCTIONS: &[Function] = &[
     ),
     Function::scalar(
         "metric_verdict",
-        &[
-            "actual",
-            "actual_bound",
-            "target",
-            "target_bound",
-            "baseline",
-            "baseline_bound",
-            "direction",
-            "basis",
-            "measure",
-            "status",
-            "period",
-            "on",
-        ],
+        METRIC.split_at(12).0,
         Text::new(
             "verdict(…), but in a period that runs not_yet for what is not met, and within_cap for a cap (down, no stock) that is kept; not_begun before it",
             "同 verdict(…)，但时期进行中未达标为 not_yet 尚未达标、上限类指标（逆向、非时点）未突破为 within_cap 未超上限；时期未开始为 not_begun",
