@@ -51,14 +51,14 @@
 -- column: owner text optional | Owner | 责任人
 -- note: projects that lack a plan of the year or what is done of it, and are not in the rates: {} |
 --     {} 个项目缺计划或完成，不计入完成率 |
---     WITH -- with: chosen_units -- with: inside_figures -- with: figures
---     counted AS (SELECT count, rated_count
---         FROM figures JOIN projects ON unit = root_unit AND code = root_code
---         WHERE (:scope IS NULL OR scope = :scope)
+--     WITH -- with: chosen_units -- with: placed_projects -- with: inside_figures -- with: parts
+--     counted AS (SELECT count, iif(annual_plan + annual_done IS NULL, rated_count, count) AS rated
+--         FROM placed_projects LEFT JOIN parts ON root_unit = unit AND root_code = code
+--         WHERE inside_code IS NULL AND (:scope IS NULL OR scope = :scope)
 --         AND (:unit IS NULL AND :kind IS NULL OR unit IN (SELECT code FROM chosen_units))
 --         AND (:period IS NULL OR as_of IS NULL
 --             OR iif(:period_exact IS NULL, period_within(month_of(as_of), :period), as_of = :period)))
---     SELECT iif(sum(rated_count) > 0, sum(max(count - ifnull(rated_count, 0), 0)), 0) FROM counted
+--     SELECT iif(sum(rated) > 0, sum(max(count - ifnull(rated, 0), 0)), 0) FROM counted
 -- judged: each project judged at the month that its figures are of (as_of) | 各项目按其填报的截至月份评判
 -- empty: there is no project | 没有项目
 -- example: taizhang report projects --group-by unit --kind towns
@@ -73,8 +73,9 @@
 -- building; completed includes operating. With --period, a row is shown if its `as_of` lies in it or is not stated.
 WITH
 -- with: chosen_units
+-- with: placed_projects
 -- with: inside_figures
--- with: figures
+-- with: parts
 -- with: rated
 -- Members, each with the row inside no other that it is shown below: itself where there is none
 members AS MATERIALIZED (
@@ -178,8 +179,8 @@ cells AS MATERIALIZED (
     UNION ALL
     SELECT
         placed.scope, part, part_place, placed.name, phase, phase_place,
-        0, -sum(min(count, ifnull(rated_count, 0))), amount_sum(amount_at_least(total)),
-        amount_sum(amount_at_least(plan)), amount_sum(amount_at_least(done)),
+        0, -sum(min(count, ifnull(rated_count, 0))), amount_sum(total),
+        amount_sum(plan), amount_sum(done),
         amount_sum(rated_plan), amount_sum(rated_done), NULL, NULL, NULL
     FROM parts
     CROSS JOIN placed ON placed.unit = parts.root_unit AND placed.code = parts.root_code

@@ -59,6 +59,7 @@
 -- With --period, a project is looked at only if its `as_of` lies in it, or is not stated.
 WITH
 -- with: chosen_units
+-- with: placed_projects
 -- with: inside_figures
 -- with: rated
 -- What of them is asked for, and when it is judged
@@ -93,7 +94,7 @@ counts AS MATERIALIZED (
                 ELSE max(this.count - coalesce(covered.count, 0), 0)
             END
         ) AS uncounted
-    FROM projects_named AS this
+    FROM placed_projects AS this
     JOIN chosen_units ON chosen_units.code = this.unit
     LEFT JOIN covered ON root_unit = this.unit AND root_code = this.code
     WHERE inside_code IS NULL AND (:scope IS NULL OR this.scope = :scope)
