@@ -1,5 +1,8 @@
 //! Rows that are, by their parents, inside themselves.
 //!
+//! A code without its last part is shorter: rows that are inside what their dotted codes name form no cycle among
+//! themselves, and where no row states another parent there is nothing to walk.
+//!
 //! A row has one parent at most. So whatever can be reached downwards from a row that is inside of nothing lies in no
 //! cycle, and one walk finds it all. What is left is wrong: only that is held in memory, and walked upwards once.
 
@@ -33,7 +36,7 @@ impl Store {
         mut on_cycle: impl FnMut(Entity, InCycle) -> Result<()>,
     ) -> Result<()> {
         for entity in [Entity::Units, Entity::Goals, Entity::Projects] {
-            if !self.has_any(entity, among)? {
+            if !self.has_any(entity, among)? || !self.states_other_parents(entity)? {
                 continue;
             }
             self.collect_inside(entity)?;
@@ -61,6 +64,16 @@ impl Store {
     fn has_any(&self, entity: Entity, among: Among) -> Result<bool> {
         let sql = format!("SELECT 1 FROM {} AS this WHERE {} LIMIT 1", entity.name(), scope(among));
         Ok(self.connection().query_row(&sql, [], |_| Ok(())).optional()?.is_some())
+    }
+
+    /// Whether any row states a parent that is not what its dotted code implies
+    fn states_other_parents(&self, entity: Entity) -> Result<bool> {
+        let other = match entity {
+            Entity::Units => "parent IS NOT NULL",
+            _ => "parent IS NOT NULL AND substr(code, 1, length(parent) + 1) <> parent || '.'",
+        };
+        let sql = format!("SELECT EXISTS (SELECT 1 FROM {} WHERE {other})", entity.name());
+        Ok(self.connection().query_row(&sql, [], |row| row.get(0))?)
     }
 
     /// Lists what every row of a table is inside of, and takes off the list what hangs on a row that is in nothing
