@@ -112,6 +112,10 @@ months AS MATERIALIZED (
     WHERE scope = 'own'
     GROUP BY root_unit, year, moment
 ),
+family_months AS MATERIALIZED (
+    SELECT family, year, moment, amount_sum(plan) AS plan, amount_sum(done) AS done
+    FROM months GROUP BY family, year, moment
+),
 paces AS MATERIALIZED (
     SELECT
         depth, part, member,
@@ -121,9 +125,9 @@ paces AS MATERIALIZED (
     FROM (
         SELECT 2 AS depth, family AS part, unit AS member, year, moment, plan, done FROM months
         UNION ALL
-        SELECT 1, family, '', year, moment, amount_sum(plan), amount_sum(done) FROM months GROUP BY family, year, moment
+        SELECT 1, family, '', year, moment, plan, done FROM family_months
         UNION ALL
-        SELECT 0, '', '', year, moment, amount_sum(plan), amount_sum(done) FROM months GROUP BY year, moment
+        SELECT 0, '', '', year, moment, plan, done FROM family_months
     ) AS this
     GROUP BY depth, part, member
 ),

@@ -8,7 +8,8 @@ use super::judgement::{METRIC, figure};
 use super::{Function, Gathering};
 use crate::domain::completion::ahead;
 use crate::domain::light::{Light, Scheme};
-use crate::domain::pace::{Course, course};
+use crate::domain::pace::{Course, Moment, course};
+use crate::domain::period::Period;
 use crate::domain::verdict::{Verdict, verdict_by};
 use crate::text::{Language, Text};
 
@@ -40,7 +41,7 @@ pub const FUNCTIONS: &[Function] = &[
             "多项指标各灯色的个数（由差到好）及时期已过而未报的个数，写成 JSON 数组：[红, 黄, 蓝, 绿, 灰, 未报]；没有指标时为 NULL",
         ),
         |connection, function| {
-            let end = |counts: [u64; 6]| {
+            let end = |Counts { counts, .. }: Counts| {
                 let [red, yellow, blue, green, grey, late] = counts;
                 let is_any = counts.iter().any(|count| *count > 0);
                 made(is_any.then(|| format!("[{red},{yellow},{blue},{green},{grey},{late}]")))
@@ -94,14 +95,58 @@ fn light(context: &Context<'_>) -> Result<Answer> {
 }
 
 fn metric_light(context: &Context<'_>) -> Result<Answer> {
-    Ok(word(Some(lit(context)?.light.code())))
+    Ok(word(Some(lit(context, &Ground::of(context)?)?.light.code())))
 }
 
-fn count_light(context: &Context<'_>, counts: &mut [u64; 6]) -> Result<()> {
-    let lit = lit(context)?;
-    counts[lit.light as usize] += 1;
-    counts[5] += u64::from(lit.is_late);
+/// The lights of many figures, and what the last of them was judged by
+#[derive(Default)]
+struct Counts {
+    counts: [u64; 6],
+    ground: Option<(Grounds, Ground)>,
+}
+
+fn count_light(context: &Context<'_>, counted: &mut Counts) -> Result<()> {
+    let grounds = [10, 11, 12].map(|index| text(context, index));
+    let is_same = |(known, _): &&(Grounds, Ground)| {
+        known
+            .iter()
+            .zip(&grounds)
+            .all(|(known, given)| matches!(given, Ok(given) if known.as_deref() == *given))
+    };
+    let ground = match counted.ground.as_ref().filter(is_same) {
+        Some((_, ground)) => *ground,
+        None => {
+            let ground = Ground::of(context)?;
+            let [period, on, scheme] = grounds;
+            let owned = |text: Result<Option<&str>>| text.map(|text| text.map(str::to_owned));
+            counted.ground = Some(([owned(period)?, owned(on)?, owned(scheme)?], ground));
+            ground
+        }
+    };
+    let lit = lit(context, &ground)?;
+    counted.counts[lit.light as usize] += 1;
+    counted.counts[5] += u64::from(lit.is_late);
     Ok(())
+}
+
+/// The period, the day and the scheme as they are written
+type Grounds = [Option<String>; 3];
+
+/// By what a figure is judged: of many figures, mostly the same
+#[derive(Clone, Copy)]
+struct Ground {
+    at: Option<(Period, Moment)>,
+    state: Option<Course>,
+    scheme: Scheme,
+}
+
+impl Ground {
+    fn of(context: &Context<'_>) -> Result<Ground> {
+        let scheme = scheme(context, 12)?;
+        let at = period(context, 10)?.zip(moment(context, 11)?);
+        let state = at.map(|(period, moment)| course(&period, moment, scheme.due_within()));
+        Ok(Ground { at, state, scheme })
+    }
 }
 
 /// What the thirteen arguments of [`METRIC`] say at a glance
@@ -111,21 +156,19 @@ struct Lit {
     is_late: bool,
 }
 
-fn lit(context: &Context<'_>) -> Result<Lit> {
-    let (figure, status, scheme) = (figure(context)?, text(context, 9)?, scheme(context, 12)?);
-    let at = period(context, 10)?.zip(moment(context, 11)?);
-    let state = at.map(|(period, moment)| course(&period, moment, scheme.due_within()));
-    let verdict = verdict_by(&figure, status, state);
+fn lit(context: &Context<'_>, ground: &Ground) -> Result<Lit> {
+    let (figure, status, scheme) = (figure(context)?, text(context, 9)?, ground.scheme);
+    let verdict = verdict_by(&figure, status, ground.state);
     // A gap is looked at only where the verdict leaves the light open.
-    let gap =
-        at.filter(|_| scheme.needs_gap(verdict)).and_then(|(period, moment)| ahead(&figure, &period, moment));
+    let at = ground.at.filter(|_| scheme.needs_gap(verdict));
+    let gap = at.and_then(|(period, moment)| ahead(&figure, &period, moment));
     let gap = gap.and_then(|gap| gap.percent().round());
     let is_late = match status {
         Some("missing") => true,
         Some("na" | "included") => false,
-        _ => figure.actual.is_none() && state == Some(Course::Closed),
+        _ => figure.actual.is_none() && ground.state == Some(Course::Closed),
     };
-    Ok(Lit { light: scheme.light(gap, state, Some(verdict)), is_late })
+    Ok(Lit { light: scheme.light(gap, ground.state, Some(verdict)), is_late })
 }
 
 /// The scheme of an argument; blank is the default
