@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use tempfile::SpooledTempFile;
 
 use crate::commands::Context;
-use crate::commands::besides::spare_exports;
 use crate::commands::workbook_rows::write_workbook;
 use crate::error::{CommandError, output_fault};
 use crate::formats::{Format, Layout, RowWriter, writer};
@@ -84,13 +83,6 @@ impl OutputArgs {
     /// The file that the output goes to; none for standard output
     pub fn path(&self) -> Option<&Path> {
         self.output.as_deref()
-    }
-
-    /// Refuses a file that is the ledger, one of those that the command reads, or an export
-    pub fn check(&self, context: &Context, read: &[PathBuf]) -> Result<(), CommandError> {
-        let Some(path) = &self.output else { return Ok(()) };
-        context.spare(path, read)?;
-        spare_exports(path)
     }
 
     /// Whether the output, and so the errors too, are JSON

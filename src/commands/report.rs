@@ -41,7 +41,7 @@ pub struct ReportArgs {
     #[arg(long, requires = "output", conflicts_with_all = [
         "name", "list", "sql", "format", "group_by", "filter", "columns", "sort", "top", "pivot", "totals", "no_totals"
     ])]
-    all: bool,
+    pub all: bool,
     #[arg(long, requires = "all")]
     pub force: bool,
     #[arg(long)]
@@ -86,13 +86,11 @@ impl ReportArgs {
 pub fn run(context: &Context, args: &ReportArgs) -> Result<Exit, CommandError> {
     let folder = args.folder(context);
     if args.list {
-        args.output.check(context, &[])?;
         return list(context, &args.output, &folder);
     }
     if args.all {
         return report_all::run(context, args, &folder);
     }
-    args.output.check(context, &[])?;
     let report = known(args.name.as_deref().unwrap_or(DEFAULT), &folder)?;
     if args.sql {
         args.output.bytes(context, |output, _| Ok(output.write_all(report.text.as_bytes())?))?;

@@ -323,6 +323,15 @@ messages! {
         NoConflictTable { path: String }
             en "`{path}` is no table of conflicts: it needs the columns table, key, column, base, ours, theirs and choose"
             zh "“{path}”不是冲突表：应有列 表、主键、列、原值、我方、对方、选用";
+        DecisionTable { place: String, name: String }
+            en "{place}: there is no table `{name}`"
+            zh "{place}：没有表“{name}”";
+        DecisionColumn { place: String, name: String }
+            en "{place}: the table has no column `{name}`"
+            zh "{place}：该表没有列“{name}”";
+        ConflictsEnding { path: String }
+            en "`{path}` cannot take conflicts that are to be decided: `--decide` reads them back from .csv, .tsv and .xlsx"
+            zh "无法将冲突写到“{path}”：`--decide` 只能从 .csv、.tsv 和 .xlsx 读回";
         SumsAreATable { }
             en "--stat sums up in a table; daff and sql hold the changes themselves"
             zh "--stat 的汇总是表格；daff 和 sql 写的是改动本身";
