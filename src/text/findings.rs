@@ -141,8 +141,8 @@ messages! {
             en "`{key}` stands at {other} too, with another {columns}: both files are copies of an export; import each on its own, and the second is merged with what the first brought"
             zh "“{key}”在 {other} 也有，以下各列不同：{columns}；两个文件都是导出的副本，请分两次导入，后导入的会与先导入的合并";
         TornAmount { key: String, columns: String }
-            en "`{key}`: {columns} are one amount, and the choices take them from several sides; choose ours, theirs or base for all of them"
-            zh "“{key}”的 {columns} 同属一项数值，不能各取一方；请一律选我方、对方或原值";
+            en "`{key}`: {columns} belong together, and the choices take them from several sides; choose ours, theirs or base for all of them"
+            zh "“{key}”的 {columns} 同属一项数值，不能各取一方；请一律选“我方”“对方”或“原值”";
         ChoiceUnneeded { row: String, column: String }
             en "{row} has no conflict in {column}; the choice was not used, check the key"
             zh "{row} 的 {column} 没有冲突，该选择未采用；请核对主键";

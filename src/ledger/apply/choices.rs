@@ -21,8 +21,9 @@ pub fn tell_choices(
             sheet.chosen.insert((line, *column), place);
         }
     }
-    for (columns, at) in &merged.torn {
-        let Some(place) = decisions.place(*at) else { continue };
+    if let Some((columns, at)) = &merged.torn
+        && let Some(place) = decisions.place(*at)
+    {
         let columns = columns.iter().map(|column| named(sheet.entity, *column)).collect::<Vec<_>>();
         let said = FindingText::TornAmount { key: key.join("/"), columns: columns.join(", ") };
         findings.add(Finding { rule: Rule::V1, severity: Severity::Error, place, said: said.into() });

@@ -1,6 +1,6 @@
 //! An edit held against the row that is there.
 
-use crate::domain::entity::Entity;
+use crate::domain::entity::{Entity, Kind};
 use crate::ledger::apply::conflict::{Conflict, Reason};
 use crate::ledger::apply::decide::{At, Choice, Decisions};
 use crate::ledger::apply::edit::{CellText, Edit, What};
@@ -17,8 +17,8 @@ pub struct Merged {
     pub conflicts: Vec<Conflict>,
     /// Columns whose text was chosen from neither side, and where that stands
     pub chosen: Vec<(usize, At)>,
-    /// Columns of one amount that choices would take from several sides, and where the first of them stands
-    pub torn: Vec<(Vec<usize>, At)>,
+    /// Columns of amounts that choices would take from several sides, and where the first of them stands
+    pub torn: Option<(Vec<usize>, At)>,
 }
 
 /// Holds an edit against the row that is there, if it is
@@ -124,11 +124,11 @@ impl<'m> Merge<'m> {
         is_same(self.entity, column, one, other)
     }
 
-    /// Whether the unit of the row's amounts changes while one of them is otherwise here
+    /// Whether the unit of the row's amounts is to be another while one of them is otherwise here
     ///
     /// An amount that stays and a unit that comes would be another amount: they stay or come together.
     fn unit_is_open(&self, cells: &[Sides<'_>]) -> bool {
-        cells.iter().any(|cell| is_unit(self.entity, cell.column))
+        cells.iter().any(|cell| is_unit(self.entity, cell.column) && cell.ours != cell.theirs)
             && cells.iter().any(|cell| self.entity.is_of_amounts(cell.column) && self.is_open(cell))
     }
 
@@ -148,21 +148,22 @@ impl<'m> Merge<'m> {
     ///
     /// A number and a unit from two sides are another amount, as a number and a bound are.
     fn keep_amounts_whole(&mut self, cells: &[Sides<'m>]) {
-        let has_base = matches!(self.edit.what, What::Change(_));
-        for amount in amounts(self.entity, cells, has_base) {
-            if !self.is_torn(&amount) {
-                continue;
-            }
-            let columns: Vec<usize> = amount.iter().map(|cell| cell.column).collect();
-            let decided = self.decided.iter().filter(|(column, _)| columns.contains(column));
-            let first = decided.map(|(_, at)| *at).min();
-            for cell in &amount {
-                if !self.is_same(cell.column, cell.ours, cell.theirs) {
-                    self.conflict(cell, Reason::Together);
-                }
-            }
-            self.merged.torn.extend(first.map(|at| (columns, at)));
-        }
+        let amounts = amounts(self.entity, cells);
+        let torn: Vec<&Sides<'_>> = amounts.iter().filter(|amount| self.is_torn(amount)).flatten().collect();
+        let differs = |cell: &Sides<'_>| !self.is_same(cell.column, cell.ours, cell.theirs);
+        // Where a unit is to be chosen again, so is all that is in it.
+        let unit_is_torn = torn.iter().any(|cell| is_unit(self.entity, cell.column) && differs(cell));
+        let is_open_again = |cell: &&Sides<'_>| {
+            differs(cell)
+                && (torn.iter().any(|torn| torn.column == cell.column)
+                    || unit_is_torn && self.entity.is_of_amounts(cell.column))
+        };
+        let open: Vec<Sides<'_>> = cells.iter().filter(is_open_again).copied().collect();
+        let columns: Vec<usize> = open.iter().map(|cell| cell.column).collect();
+        let decided = self.decided.iter().filter(|(column, _)| columns.contains(column));
+        let first = decided.map(|(_, at)| *at).min();
+        open.iter().for_each(|cell| self.conflict(cell, Reason::Together));
+        self.merged.torn = first.map(|at| (columns, at));
     }
 
     /// Whether the cells of an amount come from no side together, though all are decided
@@ -172,16 +173,17 @@ impl<'m> Merge<'m> {
         let settled =
             |column: usize| self.row.as_deref().or(self.current).map_or("", |row| row[column].as_str());
         let is_from = |cell: &Sides<'_>, text: &str| self.is_same(cell.column, settled(cell.column), text);
+        let is_own = |cell: &Sides<'_>| !cell.texts().iter().any(|text| is_from(cell, text));
         // Who writes a number writes what it means, and no number means nothing.
         let is_free = |cell: &Sides<'_>| {
+            let is_blank = |column: usize| settled(column).is_empty();
             let other = self.entity.other_half(cell.column);
-            let is_blank =
-                || settled(cell.column).is_empty() && other.is_none_or(|other| settled(other).is_empty());
-            !cell.texts().iter().any(|text| is_from(cell, text))
-                || !is_unit(self.entity, cell.column) && is_blank()
+            self.entity.columns()[cell.column].kind != Kind::Bound
+                && !is_unit(self.entity, cell.column)
+                && (is_own(cell) || is_blank(cell.column) && other.is_none_or(is_blank))
         };
-        let fits = |side: usize| amount.iter().all(|cell| is_free(cell) || is_from(cell, cell.texts()[side]));
-        amount.iter().all(is_decided) && !(0..3).any(fits)
+        let fits = |side: usize| amount.iter().all(|cell| is_own(cell) || is_from(cell, cell.texts()[side]));
+        amount.iter().all(is_decided) && !amount.iter().any(is_free) && !(0..3).any(fits)
     }
 
     fn remove(&mut self, cells: &'m [CellText]) {

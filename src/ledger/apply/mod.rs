@@ -15,6 +15,8 @@ pub(super) mod edit;
 pub mod json;
 pub(super) mod merge;
 pub mod plan;
+#[cfg(test)]
+mod properties;
 pub(super) mod rows;
 mod sides;
 

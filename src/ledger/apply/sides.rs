@@ -63,24 +63,18 @@ pub fn add_amounts<'s>(entity: Entity, current: &'s [String], cells: &mut Vec<Si
     cells.sort_by_key(|cell| cell.column);
 }
 
-/// The amounts of which the sides have not the same: each value with its bound, or all together where their units differ
-///
-/// What a row to be added takes the ledger to have is nothing, which is no side.
-pub fn amounts<'s>(entity: Entity, cells: &[Sides<'s>], has_base: bool) -> Vec<Vec<Sides<'s>>> {
-    let same = |cell: &Sides<'s>, text: &'s str| is_same(entity, cell.column, cell.ours, text);
-    let differs = |cell: &&Sides<'s>| !same(cell, cell.theirs) || has_base && !same(cell, cell.base);
-    let is_amount = |cell: &&Sides<'_>| entity.is_of_amounts(cell.column);
-    let cells: Vec<Sides<'s>> = cells.iter().filter(is_amount).filter(differs).copied().collect();
-    if cells.iter().any(|cell| is_unit(entity, cell.column)) {
-        return vec![cells];
-    }
-    let pair = |value: &Sides<'_>| {
-        let other = entity.other_half(value.column);
-        let is_of_it = |cell: &&Sides<'_>| cell.column == value.column || Some(cell.column) == other;
-        cells.iter().filter(is_of_it).copied().collect()
+/// The cells that say the amounts: of each its value, the bound and the unit, as far as they are among the cells
+pub fn amounts<'s>(entity: Entity, cells: &[Sides<'s>]) -> Vec<Vec<Sides<'s>>> {
+    let is_value = |column: &usize| matches!(entity.columns()[*column].kind, Kind::Value(_));
+    let parts = |value: usize| {
+        let is_part = |cell: &&Sides<'_>| {
+            cell.column == value
+                || Some(cell.column) == entity.other_half(value)
+                || is_unit(entity, cell.column)
+        };
+        cells.iter().filter(is_part).copied().collect()
     };
-    let values = cells.iter().filter(|cell| entity.columns()[cell.column].kind != Kind::Bound);
-    values.map(pair).collect()
+    (0..entity.columns().len()).filter(is_value).map(parts).collect()
 }
 
 /// Whether a column says in which unit the row's values are
