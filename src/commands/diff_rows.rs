@@ -3,8 +3,9 @@
 use crate::commands::past_view::in_words;
 use crate::domain::entity::Kind;
 use crate::ledger::diff::{CellChange, Change};
+use crate::reports::prepared::Reader;
 use crate::table::{Column, ColumnKind, Tone, Value};
-use crate::text::{Language, Text};
+use crate::text::Text;
 
 const ADDED: Text = Text::new("added", "新增");
 const CHANGED: Text = Text::new("changed", "修改");
@@ -65,33 +66,34 @@ pub fn says_the_same(change: &Change) -> bool {
     cells.iter().any(is_same) && cells.iter().all(|cell| is_same(cell) || is_unit(cell.column))
 }
 
-/// The rows of a change; `people` is the language of those who read them, none for programs
-pub fn rows_of(change: &Change, people: Option<Language>) -> Vec<Vec<Value>> {
-    let what = What::of(change);
-    let in_words = |text: Text, code| people.map_or(code, |language| text.get(language));
-    let table = in_words(change.entity.title(), change.entity.name());
-    let kind = in_words(if says_the_same(change) { SAME } else { what.title() }, what.code());
-    let cells = if people.is_some() { amounts(change) } else { change.cells() };
+/// The rows of a change for their reader; a person has no need to read table, key and kind again in every row
+pub fn rows_of(change: &Change, reader: Reader) -> Vec<Vec<Value>> {
+    let (what, language) = (What::of(change), reader.language());
+    let is_person = matches!(reader, Reader::Person(_));
+    let said = |text: Text, code| language.map_or(code, |language| text.get(language));
+    let table = said(change.entity.title(), change.entity.name());
+    let kind = said(if says_the_same(change) { SAME } else { what.title() }, what.code());
+    let cells = if is_person { amounts(change) } else { change.cells() };
+    let unit = |column: usize| matches!(reader, Reader::Sheet(_)).then(|| unit_of(change, column));
     if cells.is_empty() {
-        let label = if people.is_some() { Value::Text(change.label()) } else { Value::Null };
+        let label = if language.is_some() { Value::Text(change.label()) } else { Value::Null };
         let (old, new) = if what == What::Removed { (label, Value::Null) } else { (Value::Null, label) };
-        let column = Value::Null;
-        return vec![row(table, &change.key(), kind, [column, old, new, Value::Null, Value::Null])];
+        let cells = [Value::Null, old, new, Value::Null, Value::Null];
+        return vec![row(table, &change.key(), kind, cells, unit(0))];
     }
     let mut rows = Vec::with_capacity(cells.len());
     for (index, cell) in cells.iter().enumerate() {
         let column = &change.entity.columns()[cell.column];
         let cells = [
-            in_words(column.title, column.name).into(),
-            shown(change, cell.column, change.row.before.as_deref(), people),
-            shown(change, cell.column, change.row.after.as_deref(), people),
-            cell.delta.map(|delta| signed(delta, people.is_some())).into(),
-            cell.percent.map(|percent| one_decimal(percent, people.is_some())).into(),
+            said(column.title, column.name).into(),
+            shown(change, cell.column, change.row.before.as_deref(), reader),
+            shown(change, cell.column, change.row.after.as_deref(), reader),
+            cell.delta.map(|delta| signed(delta, is_person)).into(),
+            cell.percent.map(|percent| one_decimal(percent, is_person)).into(),
         ];
-        // A block a row: people read table, key and kind once.
-        let repeats = people.is_some() && index > 0;
+        let repeats = is_person && index > 0;
         let (table, key, kind) = if repeats { ("", String::new(), "") } else { (table, change.key(), kind) };
-        rows.push(row(table, &key, kind, cells));
+        rows.push(row(table, &key, kind, cells, unit(cell.column)));
     }
     rows
 }
@@ -111,11 +113,11 @@ fn amounts(change: &Change) -> Vec<CellChange> {
 }
 
 /// The columns of those rows
-pub fn columns() -> [Column; 8] {
+pub fn columns(reader: Reader) -> Vec<Column> {
     let code = |name, en, zh| Column::new(name, Text::new(en, zh), ColumnKind::Code);
     let text = |name, en, zh| Column::new(name, Text::new(en, zh), ColumnKind::Text);
     let number = |name, en, zh| Column::new(name, Text::new(en, zh), ColumnKind::Number);
-    [
+    let mut columns = vec![
         code("table", "Table", "表"),
         code("key", "Key", "主键"),
         Column::new("change", Text::new("Change", "变化"), ColumnKind::Word(WORDS)),
@@ -124,21 +126,44 @@ pub fn columns() -> [Column; 8] {
         text("new", "New", "新值"),
         number("delta", "Delta", "增减"),
         number("percent", "%", "增幅%"),
-    ]
+    ];
+    if let Reader::Sheet(_) = reader {
+        columns.insert(UNIT, code("unit", "Unit", "单位"));
+    }
+    columns
 }
 
-fn row(table: &str, key: &str, kind: &str, cells: [Value; 5]) -> Vec<Value> {
+/// Where the unit of the values stands in a sheet, behind them
+const UNIT: usize = 6;
+
+fn row(table: &str, key: &str, kind: &str, cells: [Value; 5], unit: Option<Value>) -> Vec<Value> {
     let mut row: Vec<Value> = vec![table.into(), key.into(), kind.into()];
     row.extend(cells);
+    if let Some(unit) = unit {
+        row.insert(UNIT, unit);
+    }
     row
 }
 
-/// A cell of a row; people see a value with its bound and its unit, for they are one
-fn shown(change: &Change, column: usize, row: Option<&[Value]>, people: Option<Language>) -> Value {
+/// The unit that a value is in; both, where it was in another before
+fn unit_of(change: &Change, column: usize) -> Value {
+    let Kind::Value(_) = change.entity.columns()[column].kind else { return Value::Null };
+    let unit = change.entity.unit_of_values().and_then(|unit| change.entity.position(unit.name));
+    let rows = [&change.row.before, &change.row.after].into_iter().flatten();
+    let mut units: Vec<String> =
+        rows.zip(unit.into_iter().cycle()).map(|(row, unit)| row[unit].to_text()).collect();
+    units.dedup();
+    units.join("→").into()
+}
+
+/// A cell of a row; a person sees a value with its bound and its unit, for they are one
+fn shown(change: &Change, column: usize, row: Option<&[Value]>, reader: Reader) -> Value {
     let Some(row) = row else { return Value::Null };
-    match (change.entity.columns()[column].kind, people) {
-        (Kind::Value(_), Some(language)) => in_words(change.entity, column, row, language).into(),
-        _ => row[column].clone(),
+    let is_number = matches!(row[column], Value::Decimal(_) | Value::Integer(_));
+    match reader {
+        Reader::Person(language) => in_words(change.entity, column, row, language).into(),
+        Reader::Sheet(language) if !is_number => in_words(change.entity, column, row, language).into(),
+        Reader::Sheet(_) | Reader::Program => row[column].clone(),
     }
 }
 

@@ -9,9 +9,10 @@ use crate::commands::Context;
 use crate::commands::workbook_rows::write_workbook;
 use crate::error::{CommandError, output_fault};
 use crate::formats::{Format, Layout, RowWriter, writer};
+use crate::reports::prepared::Reader;
 use crate::sheets::whole_file::WholeFile;
 use crate::table::{Column, Page};
-use crate::text::{Failure, Hint};
+use crate::text::{Failure, Hint, Language};
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
@@ -97,6 +98,15 @@ impl OutputArgs {
         }
         let Some(path) = &self.output else { return Ok(OutputFormat::Text(Format::Table)) };
         format_of(path)
+    }
+
+    /// For whom the output is: a format for people, a workbook, or another program
+    pub fn reader(&self, language: Language) -> Result<Reader, CommandError> {
+        Ok(match self.format()? {
+            OutputFormat::Workbook => Reader::Sheet(language),
+            format if format.for_people() => Reader::Person(language),
+            OutputFormat::Text(_) => Reader::Program,
+        })
     }
 
     /// Writes a table: its columns, and its rows by `fill`

@@ -7,7 +7,7 @@ use clap::Args;
 
 use crate::commands::Context;
 use crate::commands::as_of::AsOfArgs;
-use crate::commands::output::{OutputArgs, OutputFormat};
+use crate::commands::output::OutputArgs;
 use crate::commands::past_view::moment;
 use crate::commands::report_all;
 use crate::commands::report_list::list;
@@ -133,7 +133,7 @@ pub fn print(
     }
     ledger.confine(TIMEOUT)?;
     report.verify(&ledger).map_err(|error| with_near_names(error.into(), &ledger, None))?;
-    let reader = reader(context, &args.output)?;
+    let reader = args.output.reader(context.ui.language)?;
     let shaped = args
         .shape
         .apply(&shape, report.clone(), &parameters, &ledger)
@@ -162,16 +162,6 @@ pub fn rule_named(parameters: &Parameters) -> Result<Option<Rule>, CommandError>
     let unknown =
         || Failure::NotAnOption { name: "parameter".to_owned(), value: format!("rule={id}"), reason: all() };
     Ok(Some(Rule::named(&id.to_uppercase()).ok_or_else(unknown)?))
-}
-
-/// For whom the output is: a format for people, a workbook, or another program
-pub fn reader(context: &Context, output: &OutputArgs) -> Result<Reader, CommandError> {
-    let language = context.ui.language;
-    Ok(match output.format()? {
-        OutputFormat::Workbook => Reader::Sheet(language),
-        format if format.for_people() => Reader::Person(language),
-        _ => Reader::Program,
-    })
 }
 
 /// Writes a prepared report, and counts its rows
