@@ -179,3 +179,52 @@ fn one_decimal(mut percent: rust_decimal::Decimal, people: bool) -> Value {
     percent.rescale(1);
     signed(percent, people)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::entity::Entity;
+    use crate::storage::compare::RowChange;
+    use crate::text::Language;
+
+    /// A project of this stage, with this much planned
+    fn project(stage: &str, plan: i64, unit: &str) -> Vec<Value> {
+        let mut row = vec![Value::Null; Entity::Projects.columns().len()];
+        let cells: [(&str, Value); 4] = [
+            ("code", "P1".into()),
+            ("stage", stage.into()),
+            ("annual_plan", rust_decimal::Decimal::from(plan).into()),
+            ("money_unit", unit.into()),
+        ];
+        for (name, cell) in cells {
+            row[Entity::Projects.position(name).unwrap()] = cell;
+        }
+        row
+    }
+
+    #[test]
+    fn a_workbook_has_words_and_numbers_with_their_units_beside_them() {
+        let row = RowChange {
+            before: Some(project("planned", 1, "亿元")),
+            after: Some(project("building", 12_000, "万元")),
+        };
+        let compared = (2..Entity::Projects.columns().len()).collect();
+        let change = Change { entity: Entity::Projects, row, compared };
+        let rows = rows_of(&change, Reader::Sheet(Language::Chinese));
+        let number = |number: i64| Value::from(rust_decimal::Decimal::from(number));
+        let plan: Vec<Value> = vec![
+            "项目".into(),
+            "/P1".into(),
+            "修改".into(),
+            "年度计划投资".into(),
+            number(1),
+            number(12_000),
+            "亿元→万元".into(),
+            number(2_000),
+            Value::Decimal(rust_decimal::Decimal::new(200, 1)),
+        ];
+        assert_eq!(rows[0][3..6], ["项目阶段".into(), "策划".into(), "在建".into()]);
+        assert_eq!(rows[1], plan);
+        assert_eq!(columns(Reader::Sheet(Language::Chinese)).len(), plan.len());
+    }
+}
