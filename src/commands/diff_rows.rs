@@ -160,10 +160,12 @@ fn unit_of(change: &Change, column: usize) -> Value {
 fn shown(change: &Change, column: usize, row: Option<&[Value]>, reader: Reader) -> Value {
     let Some(row) = row else { return Value::Null };
     let is_number = matches!(row[column], Value::Decimal(_) | Value::Integer(_));
-    match reader {
-        Reader::Person(language) => in_words(change.entity, column, row, language).into(),
-        Reader::Sheet(language) if !is_number => in_words(change.entity, column, row, language).into(),
-        Reader::Sheet(_) | Reader::Program => row[column].clone(),
+    let is_amount = matches!(change.entity.columns()[column].kind, Kind::Value(_));
+    match reader.language() {
+        Some(language) if !is_number || is_amount && matches!(reader, Reader::Person(_)) => {
+            in_words(change.entity, column, row, language).into()
+        }
+        _ => row[column].clone(),
     }
 }
 

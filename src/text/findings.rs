@@ -143,6 +143,9 @@ messages! {
         TornAmount { key: String, columns: String }
             en "`{key}`: {columns} belong together, and the choices take them from several sides; choose ours, theirs or base for all of them"
             zh "“{key}”的 {columns} 同属一项数值，不能各取一方；请一律选“我方”“对方”或“原值”";
+        UnsaidAmounts { key: String, columns: String }
+            en "`{key}` gets another unit, and nothing is said of {columns}; name them in `changes`, or in `unchanged` where the digits stay"
+            zh "“{key}”的单位有改动，却未说明以其计量的 {columns}；请写入 `changes`，数字不变的写入 `unchanged`";
         ChoiceUnneeded { row: String, column: String }
             en "{row} has no conflict in {column}; the choice was not used, check the key"
             zh "{row} 的 {column} 没有冲突，该选择未采用；请核对主键";

@@ -1,14 +1,14 @@
-//! What is said of choices that cannot be followed, at their place in the table of conflicts.
+//! What is said of edits and choices that would make another amount of one, and of choices that cannot be followed.
 
 use crate::domain::entity::Entity;
 use crate::domain::rule::{Rule, Severity};
 use crate::ledger::apply::decide::{Decisions, Use};
 use crate::ledger::apply::merge::Merged;
 use crate::ledger::import::finding::{Finding, Findings};
-use crate::ledger::import::sheet::Sheet;
+use crate::ledger::import::sheet::{Sheet, row_finding};
 use crate::text::FindingText;
 
-/// Tells of amounts that choices tear apart, and has what is wrong with a chosen text told where it was chosen
+/// Tells of amounts that the edit or choices tear apart, and has what is wrong with a chosen text told where it was chosen
 pub fn tell_choices(
     findings: &mut Findings,
     decisions: &Decisions,
@@ -16,6 +16,11 @@ pub fn tell_choices(
     (key, line): (&[String], u64),
     merged: &Merged,
 ) {
+    if !merged.unsaid.is_empty() {
+        let columns = list(sheet.entity, &merged.unsaid);
+        let said = FindingText::UnsaidAmounts { key: key.join("/"), columns };
+        findings.add(row_finding(sheet, line, None, Rule::V1, said));
+    }
     for (column, at) in &merged.chosen {
         if let Some(place) = decisions.place(*at) {
             sheet.chosen.insert((line, *column), place);
@@ -24,8 +29,7 @@ pub fn tell_choices(
     if let Some((columns, at)) = &merged.torn
         && let Some(place) = decisions.place(*at)
     {
-        let columns = columns.iter().map(|column| named(sheet.entity, *column)).collect::<Vec<_>>();
-        let said = FindingText::TornAmount { key: key.join("/"), columns: columns.join(", ") };
+        let said = FindingText::TornAmount { key: key.join("/"), columns: list(sheet.entity, columns) };
         findings.add(Finding { rule: Rule::V1, severity: Severity::Error, place, said: said.into() });
     }
 }
@@ -46,6 +50,10 @@ pub fn tell_not_followed(findings: &mut Findings, decisions: &Decisions) {
         };
         findings.add(Finding { rule: Rule::K2, severity: Severity::Warning, place, said: said.into() });
     }
+}
+
+fn list(entity: Entity, columns: &[usize]) -> String {
+    columns.iter().map(|column| named(entity, *column)).collect::<Vec<_>>().join(", ")
 }
 
 fn named(entity: Entity, column: usize) -> String {

@@ -147,7 +147,7 @@ impl Decisions {
             known.name == column || known.title.zh == column || known.title.en == column
         };
         let Some(column) = entity.columns().iter().position(is_meant) else {
-            return Err(Failure::DecisionColumn { place: place(), name: column.to_owned() }.into());
+            return Err(Failure::DifferenceColumn { place: place(), column: column.to_owned() }.into());
         };
         let texts = [base, ours, theirs].map(|text| coded(entity, column, text));
         let decision = Decision { texts, choice, at, use_: Cell::default() };

@@ -10,7 +10,7 @@ use std::rc::Rc;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value as Json};
 
-use crate::domain::entity::Entity;
+use crate::domain::entity::{Entity, Kind as ColumnKind};
 use crate::ledger::apply::edit::{Edit, What, place};
 use crate::ledger::apply::plan::{PLAN, Plan, Planned, RowsDigest};
 use crate::ledger::{Error, Result};
@@ -137,7 +137,7 @@ impl Reading<'_> {
             };
             let mut changes = changes.iter().map(change).collect::<Result<Vec<_>>>()?;
             match row.get(UNCHANGED) {
-                None => {}
+                None => self.find_half(entity, &changes)?,
                 Some(Json::Object(unchanged)) => add_unchanged(entity, unchanged, &mut changes),
                 Some(_) => return Err(faulty_part(UNCHANGED)),
             }
@@ -152,6 +152,22 @@ impl Reading<'_> {
         let key = (0..entity.key_length()).map(part).collect::<Result<_>>()?;
         let what = if kind == Kind::Added { What::Add(cells) } else { What::Remove(cells) };
         Ok(Edit { key, line, what })
+    }
+}
+
+impl Reading<'_> {
+    /// Refuses a bound without its value, as in a sheet: nobody knows what it is the bound of
+    fn find_half(&self, entity: Entity, changes: &[(usize, String, String)]) -> Result<()> {
+        let columns = entity.columns();
+        let is_stated = |column: usize| changes.iter().any(|(changed, ..)| *changed == column);
+        let bounds = (0..columns.len()).filter(|column| columns[*column].kind == ColumnKind::Bound);
+        match bounds.filter(|bound| is_stated(*bound)).find(|bound| !is_stated(bound - 1)) {
+            None => Ok(()),
+            Some(bound) => {
+                let (value, bound) = (columns[bound - 1].name.to_owned(), columns[bound].name.to_owned());
+                Err(Failure::DifferenceHalf { place: self.place(), bound, value }.into())
+            }
+        }
     }
 }
 

@@ -19,6 +19,8 @@ pub struct Merged {
     pub chosen: Vec<(usize, At)>,
     /// Columns of amounts that choices would take from several sides, and where the first of them stands
     pub torn: Option<(Vec<usize>, At)>,
+    /// Values that would stay in a unit that goes, and of which the edit does not say that they do
+    pub unsaid: Vec<usize>,
 }
 
 /// Holds an edit against the row that is there, if it is
@@ -94,10 +96,11 @@ impl<'m> Merge<'m> {
             theirs: new,
         });
         let mut cells: Vec<Sides<'m>> = cells.collect();
-        if self.current.is_none() {
+        let Some(current) = self.current else {
             cells.retain(Sides::is_edited);
             return cells.iter().for_each(|cell| self.settle(cell, Reason::Absent));
-        }
+        };
+        let stated: Vec<usize> = cells.iter().map(|cell| cell.column).collect();
         drop_unconcerned(self.entity, &mut cells);
         let unit_is_open = self.unit_is_open(&cells);
         for cell in &cells {
@@ -118,6 +121,21 @@ impl<'m> Merge<'m> {
             }
         }
         self.keep_amounts_whole(&cells);
+        self.find_unsaid(current, &stated);
+    }
+
+    /// Finds values of which nothing is said while their unit becomes another: digits that stay are another amount
+    fn find_unsaid(&mut self, current: &[String], stated: &[usize]) {
+        let Some(row) = &self.row else { return };
+        let columns = || 0..self.entity.columns().len();
+        if columns().any(|column| is_unit(self.entity, column) && row[column] != current[column]) {
+            let is_unsaid = |column: &usize| {
+                matches!(self.entity.columns()[*column].kind, Kind::Value(_))
+                    && !current[*column].is_empty()
+                    && !stated.contains(column)
+            };
+            self.merged.unsaid = columns().filter(is_unsaid).collect();
+        }
     }
 
     fn is_same(&self, column: usize, one: &str, other: &str) -> bool {
