@@ -89,6 +89,8 @@ pub enum ColumnKind {
     Address,
     /// One of these words: never wrapped; colour may say it once more
     Word(&'static [(Text, Tone)]),
+    /// Left for the reader to fill in, with one of these words or anything else
+    Choice(&'static [Text]),
 }
 
 impl ColumnKind {

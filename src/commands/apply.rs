@@ -18,7 +18,7 @@ use crate::text::{Failure, News};
 #[derive(Debug, Args)]
 pub struct ApplyArgs {
     #[arg(value_name = "FILE")]
-    path: PathBuf,
+    pub path: PathBuf,
     #[arg(long, value_name = "TABLE")]
     table: Option<String>,
     #[command(flatten)]
@@ -37,11 +37,10 @@ pub struct ApplyArgs {
 
 pub fn run(context: &Context, args: &ApplyArgs) -> Result<Exit, CommandError> {
     args.deciding.check(context, std::slice::from_ref(&args.path))?;
-    args.output.check(context, std::slice::from_ref(&args.path))?;
     let apply = apply_of(args)?;
     let mut ledger = context.open()?;
     let mut view = DiffView::new(context, &args.output)?;
-    let mut conflicts = ConflictView::new(context);
+    let mut conflicts = ConflictView::new();
     let applied =
         ledger.apply(&apply, &mut |conflict| conflicts.take(&conflict), &mut |store, from, to| {
             between_revisions(store, from, to, |change| view.take(&change))
@@ -56,7 +55,7 @@ pub fn run(context: &Context, args: &ApplyArgs) -> Result<Exit, CommandError> {
         }
     }
     findings::show(context, &applied.findings, findings::Shown::default())?;
-    args.deciding.refuse(context, conflicts, applied.conflicts, &args.output)?;
+    args.deciding.refuse(context, &ledger, (conflicts, applied.conflicts), &args.output)?;
     match applied.findings.errors() {
         0 => {}
         errors => return Err(Failure::ApplyRefused { errors }.into()),

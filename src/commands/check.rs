@@ -15,7 +15,7 @@ use crate::text::{Language, News};
 #[command(group(ArgGroup::new("of_sheets").args(["format", "output", "no_guard"]).multiple(true).requires("paths")))]
 pub struct CheckArgs {
     #[arg(value_name = "FILE")]
-    paths: Vec<PathBuf>,
+    pub paths: Vec<PathBuf>,
     #[arg(long, conflicts_with = "paths")]
     strict: bool,
     #[arg(long)]
@@ -25,7 +25,6 @@ pub struct CheckArgs {
 }
 
 pub fn run(context: &Context, args: &CheckArgs) -> Result<Exit, CommandError> {
-    args.output.check(context, &args.paths)?;
     let ledger = context.open()?;
     if !args.paths.is_empty() {
         return check_sheet::check(context, &ledger, &args.paths, !args.no_guard, &args.output);

@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader, BufWriter, Seek, Write};
 use std::path::PathBuf;
 
+use rust_decimal::Decimal;
 use tempfile::SpooledTempFile;
 
 use crate::commands::output::OutputArgs;
@@ -14,9 +15,11 @@ use crate::ledger::check_sheet::{CheckedSheets, Edited, HandEdit};
 use crate::ledger::import::finding::Place;
 use crate::ledger::import::stamped::{Came, Ignored};
 use crate::ledger::stamp::Unreadable;
+use crate::ledger::wording::coded;
 use crate::ledger::{Error, Ledger};
+use crate::reports::prepared::Reader;
 use crate::table::{Column, ColumnKind, Value};
-use crate::text::{Failure, Language, StampNews, StampReason, Text};
+use crate::text::{Failure, StampNews, StampReason, Text};
 
 /// What stays in memory of edits
 const SPOOL: usize = 1 << 20;
@@ -32,11 +35,12 @@ pub fn check(
     guarded: bool,
     output: &OutputArgs,
 ) -> Result<Exit, CommandError> {
-    let people = output.format()?.for_people().then_some(context.ui.language);
+    let reader = output.reader(context.ui.language)?;
+    let people = reader.language();
     let mut spool = BufWriter::new(SpooledTempFile::new(SPOOL));
     let many = paths.len() > 1 || paths.iter().any(|path| path.is_dir());
     let checked = ledger.check_sheets(paths, guarded, &mut |edit| {
-        let row = row_for(&edit, people, many);
+        let row = row_for(&edit, reader, many);
         let kept = line_of(&row).and_then(|line| writeln!(spool, "{line}"));
         kept.map_err(|source| Error::Io { path: "edits".into(), source })
     })?;
@@ -44,7 +48,7 @@ pub fn check(
     say(context, ledger, &checked)?;
     let shown = findings::Shown { warnings: false, ..findings::Shown::default() };
     findings::show(context, &checked.findings, shown)?;
-    if checked.edits > 0 || people.is_none() {
+    if checked.edits > 0 || !matches!(reader, Reader::Person(_)) {
         spool.rewind()?;
         let columns = columns(people.is_some());
         output.table(context, &columns, |rows| {
@@ -147,14 +151,25 @@ impl Edited {
     }
 }
 
-/// An edit as a row; `people` is the language of those who read it, none for programs
-fn row_for(edit: &HandEdit, people: Option<Language>, many: bool) -> Vec<Value> {
+/// A cell's text for its reader: a person reads a word for a code, and in a workbook a number is one
+fn side(edit: &HandEdit, text: &str, reader: Reader) -> Value {
+    let column = edit.column.map(|column| &edit.entity.columns()[column]);
+    let (Some(column), Some(language)) = (column, reader.language()) else { return text.into() };
+    match Decimal::from_str_exact(text) {
+        Ok(number) if column.is_number() && matches!(reader, Reader::Sheet(_)) => number.into(),
+        _ => coded(column, text, language).into(),
+    }
+}
+
+/// An edit as a row
+fn row_for(edit: &HandEdit, reader: Reader, many: bool) -> Vec<Value> {
     let or_null = |text: &str| if text.is_empty() { Value::Null } else { Value::from(text) };
     let column = edit.column.map(|column| &edit.entity.columns()[column]);
     let cell = edit.place.as_ref().map_or(String::new(), cell_of);
     let tab = edit.place.as_ref().and_then(|place| place.tab.as_deref());
-    let (old, new) = (or_null(&edit.old), or_null(&edit.new));
-    match people {
+    let [old, new] = [&edit.old, &edit.new]
+        .map(|text| if text.is_empty() { Value::Null } else { side(edit, text, reader) });
+    match reader.language() {
         Some(language) => {
             let place = match (tab, cell.is_empty()) {
                 (Some(sheet), true) => sheet.to_owned(),

@@ -4,17 +4,21 @@ use std::io::{BufRead, BufReader, BufWriter, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use rust_decimal::Decimal;
 use tempfile::SpooledTempFile;
 
 use crate::commands::Context;
-use crate::commands::besides::spare_exports;
+use crate::commands::besides::{check_file, spare_exports};
 use crate::commands::output::{OutputArgs, OutputFormat, Rows, format_of, write_table};
 use crate::commands::spool::{line_of, row_of};
+use crate::domain::entity::Entity;
 use crate::domain::guard::guard;
 use crate::error::CommandError;
 use crate::formats::Format;
-use crate::ledger::apply::conflict::Conflict;
+use crate::ledger::Ledger;
+use crate::ledger::apply::conflict::{Conflict, Reason};
 use crate::ledger::apply::decide::{Choice, Decisions};
+use crate::ledger::wording::Wording;
 use crate::table::{Column, ColumnKind, Value};
 use crate::text::{Failure, Language, News, Text};
 
@@ -32,12 +36,15 @@ pub struct ConflictArgs {
 }
 
 impl ConflictArgs {
-    /// Refuses a file for the conflicts that would be written over one of the files read, or cannot be written
+    /// Refuses a file for the conflicts that would be written over one of the files read, cannot be written, or could
+    /// not be read back
     pub fn check(&self, context: &Context, read: &[PathBuf]) -> Result<(), CommandError> {
         let Some(path) = &self.conflicts else { return Ok(()) };
         context.spare(path, read)?;
+        context.spare(path, self.decide.as_slice())?;
+        check_file(path)?;
         spare_exports(path)?;
-        format_of(path).map(|_| ())
+        reader_of(path).map(|_| ())
     }
 
     /// What was decided
@@ -58,14 +65,14 @@ impl ConflictArgs {
     pub fn refuse(
         &self,
         context: &Context,
-        conflicts: ConflictView,
-        count: u64,
+        ledger: &Ledger,
+        (conflicts, count): (ConflictView, u64),
         output: &OutputArgs,
     ) -> Result<(), CommandError> {
         match &self.conflicts {
             _ if count == 0 => return Ok(()),
-            Some(path) => conflicts.write(context, path)?,
-            None => conflicts.show(context, output)?,
+            Some(path) => conflicts.write(context, ledger, path)?,
+            None => conflicts.show(context, ledger, output)?,
         }
         Err(Failure::ApplyConflicts { count }.into())
     }
@@ -77,9 +84,8 @@ const SPOOL: usize = 1 << 20;
 /// Takes conflicts, and shows them when there are no more
 #[derive(Debug)]
 pub struct ConflictView {
-    /// Rows for programs and rows for people, in turn
+    /// Rows for programs, one a line
     spool: BufWriter<SpooledTempFile>,
-    language: Language,
 }
 
 /// For whom a table of conflicts is
@@ -91,72 +97,119 @@ enum Reader {
     Spreadsheet,
     /// For people, in their words
     Person,
+    /// For people who choose in a workbook, in their words, and with numbers that are numbers
+    Clerk,
 }
 
 impl ConflictView {
     /// Keeps them in a temporary file
-    pub fn new(context: &Context) -> ConflictView {
-        let spool = BufWriter::new(SpooledTempFile::new(SPOOL));
-        ConflictView { spool, language: context.ui.language }
+    pub fn new() -> ConflictView {
+        ConflictView { spool: BufWriter::new(SpooledTempFile::new(SPOOL)) }
     }
 
     /// Takes one
     pub fn take(&mut self, conflict: &Conflict) -> crate::ledger::Result<()> {
-        let (entity, column) = (conflict.entity, &conflict.entity.columns()[conflict.column]);
-        let row = |table: &str, column: &str, reason: &str| -> [Value; 8] {
-            let texts = [&conflict.base, &conflict.ours, &conflict.theirs].map(|text| text.as_str().into());
-            let [base, ours, theirs] = texts;
-            let key = conflict.key.as_str().into();
-            [table.into(), key, column.into(), reason.into(), base, ours, theirs, Value::Null]
-        };
-        let word = |text: Text| text.get(self.language);
-        let rows = [
-            row(entity.name(), column.name, conflict.reason.code()),
-            row(word(entity.title()), word(column.title), word(conflict.reason.title())),
-        ];
-        for row in rows {
-            let kept = line_of(&row).and_then(|line| writeln!(self.spool, "{line}"));
-            kept.map_err(|source| crate::ledger::Error::Io { path: "conflicts".into(), source })?;
-        }
-        Ok(())
+        let Conflict { entity, key, column, reason, base, ours, theirs } = conflict;
+        let column = entity.columns()[*column].name;
+        let texts = [entity.name(), key, column, reason.code(), base, ours, theirs];
+        let row: Vec<Value> = texts.into_iter().map(Value::from).chain([Value::Null]).collect();
+        let kept = line_of(&row).and_then(|line| writeln!(self.spool, "{line}"));
+        kept.map_err(|source| crate::ledger::Error::Io { path: "conflicts".into(), source })
     }
 
     /// Shows them
-    fn show(mut self, context: &Context, output: &OutputArgs) -> Result<(), CommandError> {
+    fn show(mut self, context: &Context, ledger: &Ledger, output: &OutputArgs) -> Result<(), CommandError> {
         let people = output.format()?.for_people();
         let reader = if people { Reader::Person } else { Reader::Program };
         // Nobody chooses on a screen.
         let columns = if people { &columns()[..7] } else { &columns()[..] };
+        let mut words = Words::new(ledger, reader, context.ui.language);
         self.spool.rewind()?;
-        output.table(context, columns, |rows| self.fill(rows, reader, columns.len()))
+        output.table(context, columns, |rows| self.fill(rows, &mut words, columns.len()))
     }
 
     /// Writes them into a file, for a clerk to choose in
-    fn write(mut self, context: &Context, path: &Path) -> Result<(), CommandError> {
-        let format = format_of(path)?;
-        let reader = match format {
-            OutputFormat::Text(Format::Csv | Format::Tsv) => Reader::Spreadsheet,
-            OutputFormat::Text(format) if !format.for_people() => Reader::Program,
-            _ => Reader::Person,
-        };
+    fn write(mut self, context: &Context, ledger: &Ledger, path: &Path) -> Result<(), CommandError> {
+        let (format, reader) = reader_of(path)?;
         let columns = columns();
+        let mut words = Words::new(ledger, reader, context.ui.language);
         self.spool.rewind()?;
-        write_table(context, path, format, &columns, |rows| self.fill(rows, reader, columns.len()))?;
+        write_table(context, path, format, &columns, |rows| self.fill(rows, &mut words, columns.len()))?;
         context.ui.news(&News::DiffWritten { path: path.display().to_string() })
     }
 
-    fn fill(&mut self, rows: Rows<'_>, reader: Reader, width: usize) -> Result<(), CommandError> {
-        let lines = BufReader::new(self.spool.get_mut()).lines();
-        for line in lines.skip(usize::from(reader == Reader::Person)).step_by(2) {
-            let row = row_of(&line?)?.into_iter().take(width).map(|cell| match cell {
-                Value::Text(text) if reader == Reader::Spreadsheet => Value::Text(guard(&text).into_owned()),
-                other => other,
-            });
-            rows.row(&row.collect::<Vec<_>>())?;
+    fn fill(&mut self, rows: Rows<'_>, words: &mut Words<'_>, width: usize) -> Result<(), CommandError> {
+        for line in BufReader::new(self.spool.get_mut()).lines() {
+            let mut row = words.of(row_of(&line?)?)?;
+            row.truncate(width);
+            rows.row(&row)?;
         }
         Ok(())
     }
 }
+
+/// Words rows for their reader
+struct Words<'l> {
+    reader: Reader,
+    language: Language,
+    wording: Wording<'l>,
+}
+
+impl<'l> Words<'l> {
+    fn new(ledger: &'l Ledger, reader: Reader, language: Language) -> Words<'l> {
+        Words { reader, language, wording: Wording::new(ledger.store(), language) }
+    }
+
+    fn of(&mut self, mut row: Vec<Value>) -> Result<Vec<Value>, CommandError> {
+        match self.reader {
+            Reader::Program => {}
+            Reader::Spreadsheet => {
+                for cell in &mut row {
+                    *cell = guard(&cell.to_text()).into_owned().into();
+                }
+            }
+            Reader::Person | Reader::Clerk => self.translate(&mut row)?,
+        }
+        Ok(row)
+    }
+
+    /// A row for programs in the words of people
+    fn translate(&mut self, row: &mut [Value]) -> Result<(), CommandError> {
+        let [table, key, column, reason, sides @ ..] = row else { return Ok(()) };
+        let Some(entity) = Entity::named(&table.to_text()) else { return Ok(()) };
+        let Some(position) = entity.position(&column.to_text()) else { return Ok(()) };
+        let definition = &entity.columns()[position];
+        *table = entity.title().get(self.language).into();
+        *column = definition.title.get(self.language).into();
+        if let Some(known) = Reason::ALL.iter().find(|known| known.code() == reason.to_text()) {
+            *reason = known.title().get(self.language).into();
+        }
+        if self.reader == Reader::Clerk {
+            let text = key.to_text();
+            let (unit, rest) = text.split_at(text.find('/').unwrap_or(text.len()));
+            *key = format!("{}{rest}", self.wording.unit(unit)?).into();
+        }
+        for side in sides.iter_mut().filter(|side| **side != Value::Null) {
+            let text = self.wording.cell(definition, &side.to_text())?.into_owned();
+            let number = Decimal::from_str_exact(&text).ok();
+            let is_number = definition.is_number() && self.reader == Reader::Clerk;
+            *side = number.filter(|_| is_number).map_or_else(|| text.into(), Value::from);
+        }
+        Ok(())
+    }
+}
+
+/// The format of a file that can be read back, and who reads it
+fn reader_of(path: &Path) -> Result<(OutputFormat, Reader), CommandError> {
+    match format_of(path) {
+        Ok(format @ OutputFormat::Text(Format::Csv | Format::Tsv)) => Ok((format, Reader::Spreadsheet)),
+        Ok(format @ OutputFormat::Workbook) => Ok((format, Reader::Clerk)),
+        _ => Err(Failure::ConflictsEnding { path: path.display().to_string() }.into()),
+    }
+}
+
+/// What a cell may be chosen from; another value may be written instead
+const CHOICES: &[Text] = &[Text::new("ours", "我方"), Text::new("theirs", "对方"), Text::new("base", "原值")];
 
 fn columns() -> [Column; 8] {
     use ColumnKind::{Code, Text as Words};
@@ -169,6 +222,6 @@ fn columns() -> [Column; 8] {
         column("base", "Base", "原值", Words),
         column("ours", "Ours (ledger)", "我方（台账）", Words),
         column("theirs", "Theirs (file)", "对方（文件）", Words),
-        column("choose", "Choose", "选用", Words),
+        column("choose", "Choose", "选用", ColumnKind::Choice(CHOICES)),
     ]
 }

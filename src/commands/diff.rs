@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
-use crate::commands::besides::spare_exports;
 use crate::commands::diff_daff::DaffView;
 use crate::commands::diff_stat::StatView;
 use crate::commands::diff_view::{DiffView, Form};
@@ -23,9 +22,9 @@ use crate::text::{Failure, Hint, News};
 #[derive(Debug, Args)]
 pub struct DiffArgs {
     #[arg(value_name = "A")]
-    before: Option<String>,
+    pub before: Option<String>,
     #[arg(value_name = "B")]
-    after: Option<String>,
+    pub after: Option<String>,
     #[command(flatten)]
     filter: FilterArgs,
     #[arg(long)]
@@ -37,7 +36,7 @@ pub struct DiffArgs {
     #[arg(long, value_name = "FORMAT", value_parser = formats())]
     format: Option<DiffFormat>,
     #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    pub output: Option<PathBuf>,
 }
 
 impl DiffArgs {
@@ -127,7 +126,6 @@ pub fn run(context: &Context, args: DiffArgs) -> Result<Exit, CommandError> {
     let states = states(context, &ledger, &args)?;
     if let Some(path) = &args.output {
         states.iter().try_for_each(|state| spare(context, path, state))?;
-        spare_exports(path)?;
     }
     let table = if let DiffFormat::Table(table) = format { Some(table) } else { None };
     let output = OutputArgs::new(table, args.output.clone());

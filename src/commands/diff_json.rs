@@ -8,6 +8,7 @@ use tempfile::SpooledTempFile;
 use crate::commands::diff_rows::What;
 use crate::domain::entity::Entity;
 use crate::error::CommandError;
+use crate::ledger::apply::json::UNCHANGED;
 use crate::ledger::apply::plan::{PLAN, Plan};
 use crate::ledger::diff::{CellChange, Change};
 use crate::table::Value;
@@ -84,10 +85,27 @@ fn row_of(change: &Change) -> Json {
         (Some(before), None) => whole(before),
         (None, Some(after)) => whole(after),
         _ => {
-            let changes: Map<String, Json> = change.cells().iter().map(|cell| pair(change, cell)).collect();
-            serde_json::json!({ "key": change.key(), "changes": changes })
+            let cells = change.cells();
+            let changes: Map<String, Json> = cells.iter().map(|cell| pair(change, cell)).collect();
+            let mut row = serde_json::json!({ "key": change.key(), "changes": changes });
+            if let Some(unchanged) = unchanged(change, &cells) {
+                row[UNCHANGED] = Json::Object(unchanged);
+            }
+            row
         }
     }
+}
+
+/// What stays of the row's amounts, where one of them changes: whoever applies the change must not give it another
+/// meaning by a unit or a bound of its own. What is blank is not named; none where not all of it was compared.
+fn unchanged(change: &Change, cells: &[CellChange]) -> Option<Map<String, Json>> {
+    let (entity, before) = (change.entity, change.row.before.as_ref()?);
+    let is_changed = |column: usize| cells.iter().any(|cell| cell.column == column);
+    let amounts = || (0..entity.columns().len()).filter(|&column| entity.is_of_amounts(column));
+    let is_known = amounts().all(|column| change.compared.contains(&column));
+    let stays = amounts().filter(|&column| !is_changed(column) && before[column] != Value::Null);
+    let named = stays.map(|column| (entity.columns()[column].name.to_owned(), plain(&before[column])));
+    (is_known && amounts().any(is_changed)).then(|| named.collect())
 }
 
 fn pair(change: &Change, cell: &CellChange) -> (String, Json) {

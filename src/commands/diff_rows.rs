@@ -3,8 +3,9 @@
 use crate::commands::past_view::in_words;
 use crate::domain::entity::Kind;
 use crate::ledger::diff::{CellChange, Change};
+use crate::reports::prepared::Reader;
 use crate::table::{Column, ColumnKind, Tone, Value};
-use crate::text::{Language, Text};
+use crate::text::Text;
 
 const ADDED: Text = Text::new("added", "新增");
 const CHANGED: Text = Text::new("changed", "修改");
@@ -65,33 +66,34 @@ pub fn says_the_same(change: &Change) -> bool {
     cells.iter().any(is_same) && cells.iter().all(|cell| is_same(cell) || is_unit(cell.column))
 }
 
-/// The rows of a change; `people` is the language of those who read them, none for programs
-pub fn rows_of(change: &Change, people: Option<Language>) -> Vec<Vec<Value>> {
-    let what = What::of(change);
-    let in_words = |text: Text, code| people.map_or(code, |language| text.get(language));
-    let table = in_words(change.entity.title(), change.entity.name());
-    let kind = in_words(if says_the_same(change) { SAME } else { what.title() }, what.code());
-    let cells = if people.is_some() { amounts(change) } else { change.cells() };
+/// The rows of a change for their reader; a person has no need to read table, key and kind again in every row
+pub fn rows_of(change: &Change, reader: Reader) -> Vec<Vec<Value>> {
+    let (what, language) = (What::of(change), reader.language());
+    let is_person = matches!(reader, Reader::Person(_));
+    let said = |text: Text, code| language.map_or(code, |language| text.get(language));
+    let table = said(change.entity.title(), change.entity.name());
+    let kind = said(if says_the_same(change) { SAME } else { what.title() }, what.code());
+    let cells = if is_person { amounts(change) } else { change.cells() };
+    let unit = |column: usize| matches!(reader, Reader::Sheet(_)).then(|| unit_of(change, column));
     if cells.is_empty() {
-        let label = if people.is_some() { Value::Text(change.label()) } else { Value::Null };
+        let label = if language.is_some() { Value::Text(change.label()) } else { Value::Null };
         let (old, new) = if what == What::Removed { (label, Value::Null) } else { (Value::Null, label) };
-        let column = Value::Null;
-        return vec![row(table, &change.key(), kind, [column, old, new, Value::Null, Value::Null])];
+        let cells = [Value::Null, old, new, Value::Null, Value::Null];
+        return vec![row(table, &change.key(), kind, cells, unit(0))];
     }
     let mut rows = Vec::with_capacity(cells.len());
     for (index, cell) in cells.iter().enumerate() {
         let column = &change.entity.columns()[cell.column];
         let cells = [
-            in_words(column.title, column.name).into(),
-            shown(change, cell.column, change.row.before.as_deref(), people),
-            shown(change, cell.column, change.row.after.as_deref(), people),
-            cell.delta.map(|delta| signed(delta, people.is_some())).into(),
-            cell.percent.map(|percent| one_decimal(percent, people.is_some())).into(),
+            said(column.title, column.name).into(),
+            shown(change, cell.column, change.row.before.as_deref(), reader),
+            shown(change, cell.column, change.row.after.as_deref(), reader),
+            cell.delta.map(|delta| signed(delta, is_person)).into(),
+            cell.percent.map(|percent| one_decimal(percent, is_person)).into(),
         ];
-        // A block a row: people read table, key and kind once.
-        let repeats = people.is_some() && index > 0;
+        let repeats = is_person && index > 0;
         let (table, key, kind) = if repeats { ("", String::new(), "") } else { (table, change.key(), kind) };
-        rows.push(row(table, &key, kind, cells));
+        rows.push(row(table, &key, kind, cells, unit(cell.column)));
     }
     rows
 }
@@ -111,11 +113,11 @@ fn amounts(change: &Change) -> Vec<CellChange> {
 }
 
 /// The columns of those rows
-pub fn columns() -> [Column; 8] {
+pub fn columns(reader: Reader) -> Vec<Column> {
     let code = |name, en, zh| Column::new(name, Text::new(en, zh), ColumnKind::Code);
     let text = |name, en, zh| Column::new(name, Text::new(en, zh), ColumnKind::Text);
     let number = |name, en, zh| Column::new(name, Text::new(en, zh), ColumnKind::Number);
-    [
+    let mut columns = vec![
         code("table", "Table", "表"),
         code("key", "Key", "主键"),
         Column::new("change", Text::new("Change", "变化"), ColumnKind::Word(WORDS)),
@@ -124,20 +126,45 @@ pub fn columns() -> [Column; 8] {
         text("new", "New", "新值"),
         number("delta", "Delta", "增减"),
         number("percent", "%", "增幅%"),
-    ]
+    ];
+    if let Reader::Sheet(_) = reader {
+        columns.insert(UNIT, code("unit", "Unit", "单位"));
+    }
+    columns
 }
 
-fn row(table: &str, key: &str, kind: &str, cells: [Value; 5]) -> Vec<Value> {
+/// Where the unit of the values stands in a sheet, behind them
+const UNIT: usize = 6;
+
+fn row(table: &str, key: &str, kind: &str, cells: [Value; 5], unit: Option<Value>) -> Vec<Value> {
     let mut row: Vec<Value> = vec![table.into(), key.into(), kind.into()];
     row.extend(cells);
+    if let Some(unit) = unit {
+        row.insert(UNIT, unit);
+    }
     row
 }
 
-/// A cell of a row; people see a value with its bound and its unit, for they are one
-fn shown(change: &Change, column: usize, row: Option<&[Value]>, people: Option<Language>) -> Value {
+/// The unit that a value is in; both, where it was in another before
+fn unit_of(change: &Change, column: usize) -> Value {
+    let Kind::Value(_) = change.entity.columns()[column].kind else { return Value::Null };
+    let unit = change.entity.unit_of_values().and_then(|unit| change.entity.position(unit.name));
+    let rows = [&change.row.before, &change.row.after].into_iter().flatten();
+    let mut units: Vec<String> =
+        rows.zip(unit.into_iter().cycle()).map(|(row, unit)| row[unit].to_text()).collect();
+    units.dedup();
+    units.join("→").into()
+}
+
+/// A cell of a row; a person sees a value with its bound and its unit, for they are one
+fn shown(change: &Change, column: usize, row: Option<&[Value]>, reader: Reader) -> Value {
     let Some(row) = row else { return Value::Null };
-    match (change.entity.columns()[column].kind, people) {
-        (Kind::Value(_), Some(language)) => in_words(change.entity, column, row, language).into(),
+    let is_number = matches!(row[column], Value::Decimal(_) | Value::Integer(_));
+    let is_amount = matches!(change.entity.columns()[column].kind, Kind::Value(_));
+    match reader.language() {
+        Some(language) if !is_number || is_amount && matches!(reader, Reader::Person(_)) => {
+            in_words(change.entity, column, row, language).into()
+        }
         _ => row[column].clone(),
     }
 }
@@ -153,4 +180,53 @@ fn signed(delta: rust_decimal::Decimal, people: bool) -> Value {
 fn one_decimal(mut percent: rust_decimal::Decimal, people: bool) -> Value {
     percent.rescale(1);
     signed(percent, people)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::entity::Entity;
+    use crate::storage::compare::RowChange;
+    use crate::text::Language;
+
+    /// A project of this stage, with this much planned
+    fn project(stage: &str, plan: i64, unit: &str) -> Vec<Value> {
+        let mut row = vec![Value::Null; Entity::Projects.columns().len()];
+        let cells: [(&str, Value); 4] = [
+            ("code", "P1".into()),
+            ("stage", stage.into()),
+            ("annual_plan", rust_decimal::Decimal::from(plan).into()),
+            ("money_unit", unit.into()),
+        ];
+        for (name, cell) in cells {
+            row[Entity::Projects.position(name).unwrap()] = cell;
+        }
+        row
+    }
+
+    #[test]
+    fn a_workbook_has_words_and_numbers_with_their_units_beside_them() {
+        let row = RowChange {
+            before: Some(project("planned", 1, "亿元")),
+            after: Some(project("building", 12_000, "万元")),
+        };
+        let compared = (2..Entity::Projects.columns().len()).collect();
+        let change = Change { entity: Entity::Projects, row, compared };
+        let rows = rows_of(&change, Reader::Sheet(Language::Chinese));
+        let number = |number: i64| Value::from(rust_decimal::Decimal::from(number));
+        let plan: Vec<Value> = vec![
+            "项目".into(),
+            "/P1".into(),
+            "修改".into(),
+            "年度计划投资".into(),
+            number(1),
+            number(12_000),
+            "亿元→万元".into(),
+            number(2_000),
+            Value::Decimal(rust_decimal::Decimal::new(200, 1)),
+        ];
+        assert_eq!(rows[0][3..6], ["项目阶段".into(), "策划".into(), "在建".into()]);
+        assert_eq!(rows[1], plan);
+        assert_eq!(columns(Reader::Sheet(Language::Chinese)).len(), plan.len());
+    }
 }

@@ -13,8 +13,9 @@ use crate::domain::entity::Entity;
 use crate::error::CommandError;
 use crate::formats::Format;
 use crate::ledger::diff::Change;
+use crate::reports::prepared::Reader;
 use crate::storage::statements;
-use crate::text::{Language, News, Text};
+use crate::text::{News, Text};
 
 /// Changes that stay in memory before they go to a temporary file
 const SPOOL: usize = 4 << 20;
@@ -28,8 +29,8 @@ const UNMET: Text = Text::new(
 /// In which form a difference is shown
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
-    /// Rows of a table, one a changed cell; people, where they read it, by their language
-    Rows(Option<Language>),
+    /// Rows of a table, one a changed cell
+    Rows(Reader),
     /// One JSON object
     Json,
     /// SQL statements
@@ -57,7 +58,7 @@ impl<'c> DiffView<'c> {
         let format = output.format()?;
         let form = match format {
             OutputFormat::Text(Format::Json) => Form::Json,
-            _ => Form::Rows(format.for_people().then_some(context.ui.language)),
+            _ => Form::Rows(output.reader(context.ui.language)?),
         };
         Ok(DiffView::of(context, output, form))
     }
@@ -83,13 +84,13 @@ impl<'c> DiffView<'c> {
                 let (row, compared, key) = (&change.row, &change.compared, change.key());
                 statements::change(change.entity, row, compared, &key, &mut self.spool)
             }
-            Form::Rows(people) => {
+            Form::Rows(reader) => {
                 let cells = change.cells();
                 let same = cells.iter().filter(|cell| cell.delta.is_some_and(|delta| delta.is_zero()));
                 self.same_amounts += same.count() as u64;
-                let is_apart = people.is_some() && says_the_same(change);
+                let is_apart = matches!(reader, Reader::Person(_)) && says_the_same(change);
                 let spool = if is_apart { &mut self.apart } else { &mut self.spool };
-                for row in rows_of(change, people) {
+                for row in rows_of(change, reader) {
                     writeln!(spool, "{}", line_of(&row)?)?;
                 }
                 Ok(())
@@ -106,8 +107,8 @@ impl<'c> DiffView<'c> {
             Form::Json => self.show_json()?,
             Form::Statements => self.show_statements(differs)?,
             // People are told that there is nothing to see; a program wants its header.
-            Form::Rows(people) if differs || people.is_none() => self.show_rows()?,
-            Form::Rows(_) => {}
+            Form::Rows(Reader::Person(_)) if !differs => {}
+            Form::Rows(reader) => self.show_rows(reader)?,
         }
         self.summarise(differs)?;
         Ok(differs)
@@ -130,8 +131,8 @@ impl<'c> DiffView<'c> {
         Ok(())
     }
 
-    fn show_rows(&mut self) -> Result<(), CommandError> {
-        let columns = columns();
+    fn show_rows(&mut self, reader: Reader) -> Result<(), CommandError> {
+        let columns = columns(reader);
         let all = BufReader::new(self.spool.get_mut()).chain(BufReader::new(self.apart.get_mut()));
         self.output.table(self.context, &columns, |rows| {
             for line in all.lines() {

@@ -35,7 +35,7 @@ use crate::ui::{Bar, on_interrupt};
 #[derive(Debug, Args)]
 pub struct ImportArgs {
     #[arg(required = true, value_name = "PATH")]
-    paths: Vec<PathBuf>,
+    pub paths: Vec<PathBuf>,
     #[arg(long, value_name = "TABLE")]
     table: Option<String>,
     #[arg(long, value_name = "NAME")]
@@ -121,12 +121,11 @@ pub fn run(context: &Context, args: ImportArgs) -> Result<Exit, CommandError> {
     let besides = besides_of(&args);
     besides.check(context, &args.paths)?;
     args.deciding.check(context, &args.paths)?;
-    args.output.check(context, &args.paths)?;
     let import = import_of(&args, Progress::watched(ShownBar(context.ui.progress())))?;
     let mut ledger = Ledger::open_or_create(&context.ledger, context.wait, context.writing.clone())?;
     let mut view = DiffView::new(context, &args.output)?;
     let mut plan = args.plan.as_ref().map(|path| PlanFile::new(path, args.new_measures));
-    let mut conflicts = ConflictView::new(context);
+    let mut conflicts = ConflictView::new();
     let mut on_conflict = |conflict| conflicts.take(&conflict);
     let mut imported = ledger.import(&import, &mut on_conflict, &mut |store, from, to| {
         if let Some(plan) = &mut plan {
@@ -146,7 +145,7 @@ pub fn run(context: &Context, args: ImportArgs) -> Result<Exit, CommandError> {
     let shown = findings::Shown { limit: args.limit, warnings: args.warnings == WarningsName::Show };
     findings::show(context, &imported.findings, shown)?;
     besides.write(context, &mut imported)?;
-    args.deciding.refuse(context, conflicts, imported.conflicts, &args.output)?;
+    args.deciding.refuse(context, &ledger, (conflicts, imported.conflicts), &args.output)?;
     let errors = imported.findings.errors();
     if errors > 0 && imported.rejected == 0 {
         return Err(Failure::ImportRefused { errors }.into());

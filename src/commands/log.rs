@@ -41,7 +41,7 @@ pub fn run(context: &Context, args: &LogArgs) -> Result<Exit, CommandError> {
     let ledger = context.open()?;
     context.mention_pending_rows(&ledger)?;
     let wanted = wanted(context, &ledger, args)?;
-    let reader = args.output.format()?.for_people().then_some(context.ui.language);
+    let reader = args.output.reader(context.ui.language)?.language();
     let columns = if args.stat { stat_columns() } else { columns(reader.is_some()) };
     let mut count = 0;
     args.output.table(context, &columns, |rows| {

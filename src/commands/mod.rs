@@ -55,6 +55,8 @@ pub use report_list::help_of as help_of_report;
 
 use clap::Subcommand;
 
+use crate::commands::besides::spare_exports;
+use crate::commands::output::OutputArgs;
 use crate::error::{CommandError, Exit};
 use crate::ledger::{Ledger, Writing};
 use crate::text::{Failure, News};
@@ -142,35 +144,72 @@ pub enum Command {
 }
 
 impl Command {
+    /// Where its table goes, and how; none for a command without one
+    fn output(&self) -> Option<&OutputArgs> {
+        Some(match self {
+            Command::Report(args) => &args.output,
+            Command::Query(args) => &args.output,
+            Command::Apply(args) => &args.output,
+            Command::Check(args) => &args.output,
+            Command::Log(args) => &args.output,
+            Command::Import(args) => &args.output,
+            Command::Undo(args) => &args.revising.output,
+            Command::Redo(args) => &args.revising.output,
+            Command::Revert(args) => &args.revising.output,
+            Command::Restore(args) => &args.revising.output,
+            Command::Remove(args) => &args.revising.output,
+            Command::Rename(args) => &args.revising.output,
+            Command::Tag(args) => &args.output,
+            Command::Show(args) => &args.output,
+            Command::History(args) => &args.output,
+            Command::Blame(args) => &args.output,
+            Command::Schema(args) => &args.output,
+            Command::Diff(_) | Command::Export(_) | Command::Template(_) => return None,
+        })
+    }
+
     /// Whether errors are wanted as JSON, like the output
     pub fn wants_json(&self) -> bool {
         match self {
-            Command::Report(args) => args.output.is_json(),
-            Command::Query(args) => args.output.is_json(),
             Command::Diff(args) => args.is_json(),
-            Command::Apply(args) => args.output.is_json(),
-            Command::Check(args) => args.output.is_json(),
-            Command::Log(args) => args.output.is_json(),
-            Command::Import(args) => args.output.is_json(),
-            Command::Undo(args) => args.revising.output.is_json(),
-            Command::Redo(args) => args.revising.output.is_json(),
-            Command::Revert(args) => args.revising.output.is_json(),
-            Command::Restore(args) => args.revising.output.is_json(),
-            Command::Remove(args) => args.revising.output.is_json(),
-            Command::Rename(args) => args.revising.output.is_json(),
-            Command::Tag(args) => args.output.is_json(),
-            Command::Show(args) => args.output.is_json(),
-            Command::History(args) => args.output.is_json(),
-            Command::Blame(args) => args.output.is_json(),
-            Command::Schema(args) => args.output.is_json(),
-            _ => false,
+            other => other.output().is_some_and(OutputArgs::is_json),
+        }
+    }
+
+    /// The file that its table goes to; what writes several files, or a sheet, looks after them itself
+    fn output_path(&self) -> Option<&Path> {
+        match self {
+            Command::Report(args) if args.all => None,
+            Command::Diff(args) => args.output.as_deref(),
+            other => other.output().and_then(OutputArgs::path),
+        }
+    }
+
+    /// What it reads besides the ledger
+    fn reads(&self) -> Vec<PathBuf> {
+        match self {
+            Command::Import(args) => args.paths.clone(),
+            Command::Check(args) => args.paths.clone(),
+            Command::Apply(args) => vec![args.path.clone()],
+            Command::Query(args) => args.file.iter().cloned().collect(),
+            Command::Diff(args) => args.before.iter().chain(&args.after).map(PathBuf::from).collect(),
+            _ => Vec::new(),
         }
     }
 }
 
 /// Runs a command
 pub fn run(context: &Context, command: Command) -> Result<Exit, CommandError> {
-    dispatch(context, command).map_err(|error| error.about(&context.ledger))
+    spare_output(context, &command)
+        .and_then(|()| dispatch(context, command))
+        .map_err(|error| error.about(&context.ledger))
+}
+
+/// Refuses, before anything is done, to write over the ledger, what the command reads, or an export
+fn spare_output(context: &Context, command: &Command) -> Result<(), CommandError> {
+    let Some(path) = command.output_path() else { return Ok(()) };
+    context.spare(path, &command.reads())?;
+    spare_exports(path)
 }
 
 fn dispatch(context: &Context, command: Command) -> Result<Exit, CommandError> {

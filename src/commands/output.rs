@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 use tempfile::SpooledTempFile;
 
 use crate::commands::Context;
-use crate::commands::besides::spare_exports;
 use crate::commands::workbook_rows::write_workbook;
 use crate::error::{CommandError, output_fault};
 use crate::formats::{Format, Layout, Output, RowWriter, writer};
+use crate::reports::prepared::Reader;
 use crate::sheets::whole_file::WholeFile;
 use crate::table::{Column, Page};
-use crate::text::{Failure, Hint};
+use crate::text::{Failure, Hint, Language};
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
@@ -86,13 +86,6 @@ impl OutputArgs {
         self.output.as_deref()
     }
 
-    /// Refuses a file that is the ledger, one of those that the command reads, or an export
-    pub fn check(&self, context: &Context, read: &[PathBuf]) -> Result<(), CommandError> {
-        let Some(path) = &self.output else { return Ok(()) };
-        context.spare(path, read)?;
-        spare_exports(path)
-    }
-
     /// Whether the output, and so the errors too, are JSON
     pub fn is_json(&self) -> bool {
         matches!(self.format, Some(OutputFormat::Text(Format::Json | Format::Ndjson)))
@@ -105,6 +98,15 @@ impl OutputArgs {
         }
         let Some(path) = &self.output else { return Ok(OutputFormat::Text(Format::Table)) };
         format_of(path)
+    }
+
+    /// For whom the output is: a format for people, a workbook, or another program
+    pub fn reader(&self, language: Language) -> Result<Reader, CommandError> {
+        Ok(match self.format()? {
+            OutputFormat::Workbook => Reader::Sheet(language),
+            format if format.for_people() => Reader::Person(language),
+            OutputFormat::Text(_) => Reader::Program,
+        })
     }
 
     /// Writes a table: its columns, and its rows by `fill`

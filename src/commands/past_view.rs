@@ -3,18 +3,22 @@
 use crate::domain::bound::Bound;
 use crate::domain::entity::{Entity, Kind};
 use crate::ledger::row_history::{Blame, RowHistory};
+use crate::ledger::wording::coded;
 use crate::storage::revisions::Revision;
 use crate::storage::versions::Place;
 use crate::table::Value;
 use crate::text::{DidText, Language, OriginText, StepText};
 
-/// A cell as people read it: a value with its bound and its unit, for they are one; none of a blank
+/// A cell as people read it: a code in its word, a value with its bound and its unit, for they are one; none of a blank
 pub fn in_words(entity: Entity, column: usize, row: &[Value], language: Language) -> Option<String> {
     let cell = &row[column];
     if *cell == Value::Null {
         return None;
     }
-    let Kind::Value(bound) = entity.columns()[column].kind else { return Some(cell.to_text()) };
+    let definition = &entity.columns()[column];
+    let Kind::Value(bound) = definition.kind else {
+        return Some(coded(definition, &cell.to_text(), language).to_owned());
+    };
     let text = |name: &str| entity.position(name).map(|column| row[column].to_text()).unwrap_or_default();
     let bound = bound.and_then(|bound| Bound::from_code(&text(bound))).unwrap_or_default();
     let unit = entity.unit_of_values().map(|unit| text(unit.name)).unwrap_or_default();

@@ -23,7 +23,7 @@ pub struct QueryArgs {
     #[arg(value_name = "SQL")]
     sql: Option<String>,
     #[arg(short, long, value_name = "FILE")]
-    file: Option<PathBuf>,
+    pub file: Option<PathBuf>,
     #[arg(short, long, value_name = "NAME=VALUE")]
     parameter: Vec<String>,
     #[arg(long, value_name = "N")]
@@ -39,7 +39,6 @@ pub struct QueryArgs {
 }
 
 pub fn run(context: &Context, args: &QueryArgs) -> Result<Exit, CommandError> {
-    args.output.check(context, args.file.as_slice())?;
     let sql = args.sql()?;
     let mut parameters = Parameters::default();
     for text in &args.parameter {

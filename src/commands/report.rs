@@ -7,7 +7,7 @@ use clap::Args;
 
 use crate::commands::Context;
 use crate::commands::as_of::AsOfArgs;
-use crate::commands::output::{OutputArgs, OutputFormat};
+use crate::commands::output::OutputArgs;
 use crate::commands::past_view::moment;
 use crate::commands::report_all;
 use crate::commands::report_list::list;
@@ -41,7 +41,7 @@ pub struct ReportArgs {
     #[arg(long, requires = "output", conflicts_with_all = [
         "name", "list", "sql", "format", "group_by", "filter", "columns", "sort", "top", "pivot", "totals", "no_totals"
     ])]
-    all: bool,
+    pub all: bool,
     #[arg(long, requires = "all")]
     pub force: bool,
     #[arg(long)]
@@ -86,13 +86,11 @@ impl ReportArgs {
 pub fn run(context: &Context, args: &ReportArgs) -> Result<Exit, CommandError> {
     let folder = args.folder(context);
     if args.list {
-        args.output.check(context, &[])?;
         return list(context, &args.output, &folder);
     }
     if args.all {
         return report_all::run(context, args, &folder);
     }
-    args.output.check(context, &[])?;
     let report = known(args.name.as_deref().unwrap_or(DEFAULT), &folder)?;
     if args.sql {
         args.output.bytes(context, |output, _| Ok(output.write_all(report.text.as_bytes())?))?;
@@ -135,7 +133,7 @@ pub fn print(
     }
     ledger.confine(TIMEOUT)?;
     report.verify(&ledger).map_err(|error| with_near_names(error.into(), &ledger, None))?;
-    let reader = reader(context, &args.output)?;
+    let reader = args.output.reader(context.ui.language)?;
     let shaped = args
         .shape
         .apply(&shape, report.clone(), &parameters, &ledger)
@@ -164,16 +162,6 @@ pub fn rule_named(parameters: &Parameters) -> Result<Option<Rule>, CommandError>
     let unknown =
         || Failure::NotAnOption { name: "parameter".to_owned(), value: format!("rule={id}"), reason: all() };
     Ok(Some(Rule::named(&id.to_uppercase()).ok_or_else(unknown)?))
-}
-
-/// For whom the output is: a format for people, a workbook, or another program
-pub fn reader(context: &Context, output: &OutputArgs) -> Result<Reader, CommandError> {
-    let language = context.ui.language;
-    Ok(match output.format()? {
-        OutputFormat::Workbook => Reader::Sheet(language),
-        format if format.for_people() => Reader::Person(language),
-        _ => Reader::Program,
-    })
 }
 
 /// Writes a prepared report, and counts its rows

@@ -8,7 +8,7 @@ use crate::commands::output::Rows;
 use crate::error::CommandError;
 use crate::formats::RowWriter;
 use crate::ledger::Error;
-use crate::sheets::workbook_layout::{Cell, Holds, SheetColumn, SheetLayout, Width};
+use crate::sheets::workbook_layout::{Cell, Choices, Holds, SheetColumn, SheetLayout, Width};
 use crate::sheets::workbook_writer::{SheetWriter, WorkbookWriter};
 use crate::table::{Column, ColumnKind, Heading, Value};
 use crate::text::Language;
@@ -60,11 +60,18 @@ fn layout(name: &str, heading: Option<&Heading>, columns: &[Column], language: L
             ColumnKind::Code | ColumnKind::Light | ColumnKind::Level | ColumnKind::Address => {
                 (WIDEST_CODE, Holds::Code)
             }
-            ColumnKind::Word(_) => (WIDEST_CODE, Holds::Word),
+            ColumnKind::Word(_) | ColumnKind::Choice(_) => (WIDEST_CODE, Holds::Word),
             ColumnKind::Number | ColumnKind::Percent | ColumnKind::Points => (WIDEST_CODE, Holds::Number),
         };
         let title =
             column.title.as_ref().map_or(column.name.as_str(), |title| title.get(language)).to_owned();
+        let choices = match column.kind {
+            ColumnKind::Choice(words) => {
+                let words = words.iter().map(|word| word.get(language).to_owned()).collect();
+                Some(Choices { words, owners: None, refusal: None })
+            }
+            _ => None,
+        };
         let least = u16::try_from(title.width() + BUTTON).unwrap_or(widest);
         SheetColumn {
             title,
@@ -72,7 +79,7 @@ fn layout(name: &str, heading: Option<&Heading>, columns: &[Column], language: L
             width: Width { usual: least, least, most: widest.max(least) },
             holds,
             required: false,
-            choices: None,
+            choices,
             locked: false,
         }
     };

@@ -189,9 +189,26 @@ impl Entity {
         self.columns().iter().position(|column| column.name == name)
     }
 
+    /// The tables whose rows it refers to by their codes
+    pub fn targets(self) -> impl Iterator<Item = Entity> {
+        let refers = move |target: &Entity| {
+            self.columns().iter().any(|column| column.kind == Kind::Reference(*target))
+        };
+        Entity::ALL.into_iter().filter(refers)
+    }
+
     /// Whether a column is a value, its bound, or the unit that it is in
     pub fn is_of_amounts(self, column: usize) -> bool {
         matches!(self.columns()[column].kind, Kind::Value(_) | Kind::Bound | Kind::Measure | Kind::MoneyUnit)
+    }
+
+    /// The column of the bound of a value, or of the value of a bound
+    pub fn other_half(self, column: usize) -> Option<usize> {
+        match self.columns()[column].kind {
+            Kind::Value(Some(_)) => Some(column + 1),
+            Kind::Bound => Some(column - 1),
+            _ => None,
+        }
     }
 
     /// The column that says in which unit the row's values are

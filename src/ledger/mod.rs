@@ -35,7 +35,7 @@ mod table_sheet;
 pub mod tags;
 pub mod template;
 pub mod undo;
-mod wording;
+pub mod wording;
 mod workbook;
 
 use std::path::Path;

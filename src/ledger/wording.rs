@@ -40,6 +40,18 @@ pub fn bound(bound: Bound, headers: Language) -> &'static str {
     }
 }
 
+/// What stands in a sheet for a stored cell of a list or a bound; any other cell as it is
+pub fn coded<'c>(column: &Column, text: &'c str, headers: Language) -> &'c str {
+    match column.kind {
+        Kind::Word(words) => {
+            let known = words.iter().find(|known| known.code == text);
+            known.map_or(text, |known| word(known, headers))
+        }
+        Kind::Bound if !text.is_empty() => Bound::from_code(text).map_or(text, |known| bound(known, headers)),
+        _ => text,
+    }
+}
+
 /// Words the cells of a ledger's rows
 #[derive(Debug)]
 pub struct Wording<'s> {
@@ -61,13 +73,7 @@ impl<'s> Wording<'s> {
             return Ok(Cow::Borrowed(text));
         }
         Ok(match column.kind {
-            Kind::Word(words) => {
-                let known = words.iter().find(|known| known.code == text);
-                Cow::Borrowed(known.map_or(text, |known| word(known, self.headers)))
-            }
-            Kind::Bound => {
-                Cow::Borrowed(Bound::from_code(text).map_or(text, |known| bound(known, self.headers)))
-            }
+            Kind::Word(_) | Kind::Bound => Cow::Borrowed(coded(column, text, self.headers)),
             Kind::Unit => Cow::Owned(self.unit(text)?),
             Kind::Units => {
                 let units = text.split(NAME_SEPARATOR).map(|code| self.unit(code));

@@ -22,6 +22,16 @@ pub enum Reader {
     Program,
 }
 
+impl Reader {
+    /// The language of a person; none for a program
+    pub fn language(self) -> Option<Language> {
+        match self {
+            Reader::Person(language) | Reader::Sheet(language) => Some(language),
+            Reader::Program => None,
+        }
+    }
+}
+
 /// How cells are printed
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Print {

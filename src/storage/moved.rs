@@ -3,10 +3,11 @@
 
 use rusqlite::{ToSql, named_params, params_from_iter};
 
-use crate::domain::entity::Entity;
+use crate::domain::entity::{Column, Entity, Kind};
 use crate::storage::base::BASE;
 use crate::storage::relation::{Relation, column_list, join, key_list};
 use crate::storage::rename::follow_unit_sql;
+use crate::storage::rules::references::target_of;
 use crate::storage::{Result, Store};
 
 /// Stands before a new code until all old ones are gone; no code has one
@@ -123,6 +124,36 @@ impl Store {
         // Codes that change places must not meet on the way.
         self.follow_units(entity, ("part_0", &format!("'{MARK}' || part_1")))?;
         self.follow_units(entity, (&format!("'{MARK}' || part_1"), "part_1"))
+    }
+
+    /// Gives the cells of a stage that refer to rows of a table the codes that those rows have now; of one sheet, or
+    /// of all
+    ///
+    /// The rows that have moved must have been found, and units be called what they are called now.
+    pub fn follow_referred(
+        &self,
+        stage: &'static str,
+        entity: Entity,
+        target: Entity,
+        source: Option<i64>,
+    ) -> Result<()> {
+        let of_target = |column: &&Column| column.kind == Kind::Reference(target);
+        for column in entity.columns().iter().filter(of_target) {
+            let (name, (unit, code)) = (column.name, target_of(column.name));
+            self.connection().execute(
+                &format!(
+                    "UPDATE temp.{stage}_{} AS this
+                     SET {name} = substr(this.{name}, 1, instr(this.{name}, '/')) || moved.part_3
+                     FROM temp.moved_{} AS moved
+                     WHERE this.{name} IS NOT NULL AND moved.part_2 = {unit} AND moved.part_1 = {code}
+                         AND (:source IS NULL OR this.origin = :source)",
+                    entity.name(),
+                    target.name()
+                ),
+                named_params! { ":source": source },
+            )?;
+        }
+        Ok(())
     }
 
     fn follow_units(&self, entity: Entity, (old, new): (&str, &str)) -> Result<()> {

@@ -317,12 +317,21 @@ messages! {
         DifferenceOfKey { place: String }
             en "{place}: the diff changes a key; a row with another key is another row: make the diff with `daff --id` for each column of the key"
             zh "{place}：差异改动了主键；主键不同即为另一行：请对主键各列使用 `daff --id` 重新生成";
+        DifferenceHalf { place: String, bound: String, value: String }
+            en "{place}: `{bound}` says nothing without `{value}`; name it too, in `unchanged` if it stays"
+            zh "{place}：只有“{bound}”没有“{value}”；请一并写明，不变的写入 `unchanged`";
         DifferenceAction { place: String, action: String }
             en "{place}: a row marked `{action}` cannot be applied"
             zh "{place}：标记为“{action}”的行不能应用";
         NoConflictTable { path: String }
             en "`{path}` is no table of conflicts: it needs the columns table, key, column, base, ours, theirs and choose"
             zh "“{path}”不是冲突表：应有列 表、主键、列、原值、我方、对方、选用";
+        DecisionTable { place: String, name: String }
+            en "{place}: there is no table `{name}`"
+            zh "{place}：没有表“{name}”";
+        ConflictsEnding { path: String }
+            en "`{path}` cannot take conflicts that are to be decided: `--decide` reads them back from .csv, .tsv and .xlsx"
+            zh "无法将冲突写到“{path}”：`--decide` 只能从 .csv、.tsv 和 .xlsx 读回";
         SumsAreATable { }
             en "--stat sums up in a table; daff and sql hold the changes themselves"
             zh "--stat 的汇总是表格；daff 和 sql 写的是改动本身";

@@ -137,6 +137,21 @@ messages! {
         RepeatedRow { key: String, first: String }
             en "the row `{key}` was already given at {first}, with the same values; it was read once"
             zh "“{key}”在 {first} 已出现，内容相同；只读一次";
+        OtherCopy { key: String, other: String, columns: String }
+            en "`{key}` stands at {other} too, with another {columns}: both files are copies of an export; import each on its own, and the second is merged with what the first brought"
+            zh "“{key}”在 {other} 也有，以下各列不同：{columns}；两个文件都是导出的副本，请分两次导入，后导入的会与先导入的合并";
+        TornAmount { key: String, columns: String }
+            en "`{key}`: {columns} belong together, and the choices take them from several sides; choose ours, theirs or base for all of them"
+            zh "“{key}”的 {columns} 同属一项数值，不能各取一方；请一律选“我方”“对方”或“原值”";
+        UnsaidAmounts { key: String, columns: String }
+            en "`{key}` gets another unit, and nothing is said of {columns}; name them in `changes`, or in `unchanged` where the digits stay"
+            zh "“{key}”的单位有改动，却未说明以其计量的 {columns}；请写入 `changes`，数字不变的写入 `unchanged`";
+        ChoiceUnneeded { row: String, column: String }
+            en "{row} has no conflict in {column}; the choice was not used, check the key"
+            zh "{row} 的 {column} 没有冲突，该选择未采用；请核对主键";
+        ChoiceOutdated { row: String, column: String }
+            en "the conflict of {row} in {column} has become another since; choose in a new table of conflicts"
+            zh "{row} 的 {column} 的冲突已有变化；请在新的冲突表中选用";
         KindAgainstCode { kind: String, code: String, meant: String }
             en "by its code {code} the unit is `{meant}`, not `{kind}`; correct the kind or the code"
             zh "按代码 {code} 应为“{meant}”，而不是“{kind}”；请更正类型或代码";

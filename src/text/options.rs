@@ -40,8 +40,8 @@ pub const OPTIONS: &[HelpText] = &[
     (".theirs", "Of conflicts, take what the file wants", "冲突处一律采用文件中的新值"),
     (
         ".conflicts",
-        "Write conflicts into this file, CSV or XLSX, with a column to choose in: ours, theirs or a value",
-        "将冲突写入该文件（CSV 或 XLSX），在“选用”（CSV 中为 choose）列填 我方、对方 或一个值",
+        "Write conflicts into this file, CSV or XLSX, with a column to choose in: ours, theirs, base or a value",
+        "将冲突写入该文件（CSV 或 XLSX），在“选用”（CSV 中为 choose）列填 我方、对方、原值 或一个值",
     ),
     (".decide", "A file of conflicts in which the choices are filled in", "已填好选用列的冲突文件"),
     (

@@ -209,3 +209,68 @@ fn a_csv_file_that_a_spreadsheet_has_saved_changes_nothing_or_its_damage_is_name
         }
     }
 }
+
+/// A ledger and an exported sheet of it that disagree in cells of every kind
+fn disagreement() -> Session {
+    let session = Session::new();
+    let write = |name: &str, text: &str| fs::write(session.path().join(name), text).unwrap();
+    let header = "单位,项目编号,项目名称,项目阶段,总投资,年度计划投资,金额单位,计划开工,备注\n";
+    write(
+        "项目.csv",
+        &format!("{header}内坑,P90,路,策划,100,10.5,万元,2022-09,原\n西园,P91,桥,策划,5,,亿元,,\n"),
+    );
+    run(&session, "taizhang import seed -q && taizhang import 项目.csv -q --warnings hide");
+    run(&session, "taizhang export 表.csv --table projects --stamp --headers zh --no-guard -q");
+    let edited = fs::read_to_string(session.path().join("表.csv")).unwrap();
+    let edited = edited
+        .lines()
+        .map(|line| match line {
+            line if line.contains(",P90,") => line
+                .replace(",策划,", ",前期,")
+                .replace(",100,,10.5,", ",120.25,超,11.5,")
+                .replace(",2022-M09,", ",2022-M10,")
+                .replace(",原", ",\"007\n=1+1\""),
+            line if line.contains(",P91,") => line.replace(",桥,", ",1-1,").replace(",5,,", ",0.000012345,,"),
+            line => line.to_owned(),
+        })
+        .collect::<Vec<_>>();
+    write("表.csv", &(edited.join("\n") + "\n"));
+    write(
+        "我方.csv",
+        &format!("{header}内坑,P90,路,在建,110,12,万元,2022-11,2022-09-30\n西园,P91,3/4,策划,6,,亿元,,\n"),
+    );
+    run(&session, "taizhang import 我方.csv --table projects -q --warnings hide");
+    session
+}
+
+#[test]
+#[ignore = "needs LibreOffice"]
+fn a_table_of_conflicts_that_a_spreadsheet_has_saved_is_decided() {
+    let session = disagreement();
+    run(
+        &session,
+        "cp taizhang.db 全取.db && taizhang --db 全取.db import 表.csv --theirs --no-guard -q --warnings hide",
+    );
+    run(&session, "taizhang --db 全取.db export 全取 -q");
+    for (language, theirs) in [("zh", "对方"), ("en", "theirs")] {
+        let (said, _) =
+            session.run(&format!("taizhang import 表.csv --conflicts 冲突.xlsx --lang {language} -q"));
+        resave(&session, "冲突.xlsx", "fods", UTF_8);
+        let file = session.path().join("saved/冲突.fods");
+        let text = fs::read_to_string(&file).unwrap();
+        assert!(text.contains("table:content-validation "), "no list to choose from: {said}");
+        let empty = " table:content-validation-name=\"val1\"/>";
+        let filled = format!(
+            " table:content-validation-name=\"val1\" office:value-type=\"string\"><text:p>{theirs}</text:p></table:table-cell>"
+        );
+        assert_eq!(text.matches(empty).count(), 8, "{said}");
+        fs::write(session.path().join("冲突.fods"), text.replace(empty, &filled)).unwrap();
+        for form in ["xlsx", "ods", "xls"] {
+            resave(&session, "冲突.fods", form, UTF_8);
+            run(&session, "cp taizhang.db 逐格.db");
+            let decide = format!("--decide saved/冲突.{form} --no-guard -q --warnings hide");
+            run(&session, &format!("taizhang --db 逐格.db import 表.csv {decide}"));
+            run(&session, "taizhang --db 逐格.db export 逐格 -q --force && diff -r 全取 逐格");
+        }
+    }
+}

@@ -19,6 +19,10 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// All of them
+    pub const ALL: [Reason; 5] =
+        [Reason::Changed, Reason::Absent, Reason::Present, Reason::Kept, Reason::Together];
+
     /// The word for programs
     pub fn code(self) -> &'static str {
         match self {

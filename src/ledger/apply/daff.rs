@@ -90,7 +90,7 @@ impl DaffReader {
                 && let Some(edit) = self.edit(path, record, guarded)?
             {
                 match held.take() {
-                    Some(before) => match joined(&before, &edit) {
+                    Some(before) => match joined(self.entity, &before, &edit) {
                         Some(change) => on_edit(self.entity, change)?,
                         None => {
                             on_edit(self.entity, before)?;
@@ -149,7 +149,14 @@ impl DaffReader {
     fn changes(&self, path: &Path, record: &Record, arrow: &str, guarded: bool) -> Result<What> {
         let mut changes = Vec::new();
         for (column, field) in &self.fields {
-            let Some((old, new)) = record.field(*field).split_once(arrow) else { continue };
+            let text = record.field(*field);
+            let Some((old, new)) = text.split_once(arrow) else {
+                if self.entity.is_of_amounts(*column) {
+                    let text = self.plain(*column, &unescaped(text), guarded);
+                    changes.push((*column, text.clone(), text));
+                }
+                continue;
+            };
             if *column < self.entity.key_length() {
                 return Err(Failure::DifferenceOfKey { place: place(path, record.line(0)) }.into());
             }
@@ -161,9 +168,9 @@ impl DaffReader {
 }
 
 /// The change that two edits are where a row goes and comes again in the next line, as one with changed spaces does
-fn joined(before: &Edit, edit: &Edit) -> Option<Edit> {
+fn joined(entity: Entity, before: &Edit, edit: &Edit) -> Option<Edit> {
     let (What::Remove(old), What::Add(new)) = (&before.what, &edit.what) else { return None };
-    let cells = old.iter().zip(new).filter(|(old, new)| old != new);
+    let cells = old.iter().zip(new).filter(|(old, new)| old != new || entity.is_of_amounts(old.0));
     let changes = cells.map(|((column, old), (_, new))| (*column, old.clone(), new.clone())).collect();
     let is_one = before.key == edit.key;
     is_one.then(|| Edit { key: edit.key.clone(), line: edit.line, what: What::Change(changes) })
@@ -201,10 +208,10 @@ mod tests {
             what: what(vec![(1, key.to_owned()), (2, title.to_owned())]),
         };
         let gone = || edit("G1", What::Remove, " 题");
-        let change = joined(&gone(), &edit("G1", What::Add, "题")).unwrap();
+        let change = joined(Entity::Goals, &gone(), &edit("G1", What::Add, "题")).unwrap();
         assert_eq!(change.what, What::Change(vec![(2, " 题".to_owned(), "题".to_owned())]));
-        assert!(joined(&gone(), &edit("G2", What::Add, "题")).is_none());
-        assert!(joined(&edit("G1", What::Add, "题"), &gone()).is_none());
+        assert!(joined(Entity::Goals, &gone(), &edit("G2", What::Add, "题")).is_none());
+        assert!(joined(Entity::Goals, &edit("G1", What::Add, "题"), &gone()).is_none());
     }
 
     #[test]

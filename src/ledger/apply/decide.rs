@@ -1,15 +1,23 @@
 //! What was decided of conflicts: all of them at once, or cell by cell in the table that was handed out.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::Arc;
 
+use crate::domain::bound::Bound;
 use crate::domain::code::normalise;
-use crate::domain::entity::Entity;
+use crate::domain::entity::{Entity, Kind};
 use crate::domain::guard::unguard;
+use crate::domain::words;
 use crate::ledger::Result;
+use crate::ledger::apply::sides::is_same;
+use crate::ledger::import::finding::Place;
 use crate::ledger::import::sheet::io_error;
 use crate::sheets::record::Record;
 use crate::sheets::tab::{Reading, tabs_of};
+use crate::storage::Store;
+use crate::storage::unit_names::{Meaning, NAME_SEPARATOR};
 use crate::text::Failure;
 
 /// The columns of a table of conflicts that are read back: their names, and their titles for people
@@ -30,6 +38,8 @@ pub enum Choice {
     Ours,
     /// What the difference wants
     Theirs,
+    /// What it was before either
+    Base,
     /// Something else
     Value(String),
 }
@@ -46,25 +56,50 @@ impl Choice {
             "theirs" | "对方" | "theirs (file)" | "对方(文件)" | "对方（文件）" => {
                 Some(Choice::Theirs)
             }
+            "base" | "原值" => Some(Choice::Base),
             _ => Some(Choice::Value(text.to_owned())),
         }
     }
 }
 
-/// A conflict that was decided: what it was like, and the choice
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Decision {
-    texts: [String; 3],
-    choice: Choice,
+/// Where a choice stands: its line, and the row that a spreadsheet shows it in
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct At {
+    line: u64,
+    row: u64,
 }
 
-/// What was decided
+/// What was decided of a conflict
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Decision {
+    /// The conflict as it was: what was expected, what the ledger had, what was wanted
+    texts: [String; 3],
+    choice: Choice,
+    at: At,
+    use_: Cell<Use>,
+}
+
+/// What became of a decision
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Use {
+    /// There was no such conflict
+    #[default]
+    Unneeded,
+    /// The conflict has become another
+    Outdated,
+    /// It was followed
+    Followed,
+}
+
+/// What was decided of conflicts
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Decisions {
     /// What holds for all of which nothing else is said
     pub otherwise: Option<Choice>,
     /// By table, key and column
-    cells: HashMap<(Entity, String, String), Decision>,
+    cells: HashMap<(Entity, String, usize), Decision>,
+    /// The table of conflicts that says so, with the field of its choices
+    table: Option<Place>,
 }
 
 impl Decisions {
@@ -84,34 +119,123 @@ impl Decisions {
         let mut columns: Option<[usize; 7]> = None;
         while reader.read(&mut record).map_err(|_| unusable())? {
             match columns {
-                None => columns = Some(header(&record).ok_or_else(unusable)?),
+                None => {
+                    let found = header(&record).ok_or_else(unusable)?;
+                    let choose = found[6];
+                    let whole = Place::whole(&shown().into(), tab.name.as_deref().map(Arc::from).as_ref());
+                    self.table =
+                        Some(Place { field: Some((choose, record.field(choose).to_owned())), ..whole });
+                    columns = Some(found);
+                }
                 Some(columns) => {
                     let plain = |text| if is_guarded { unguard(text) } else { text };
-                    self.take(columns.map(|index| plain(record.field(index))));
+                    let at = At { line: record.line(0), row: record.row() };
+                    self.take(columns.map(|index| plain(record.field(index))), at)?;
                 }
             }
         }
         if columns.is_some() { Ok(()) } else { Err(unusable().into()) }
     }
 
-    fn take(&mut self, [table, key, column, base, ours, theirs, choose]: [&str; 7]) {
-        let entity =
-            Entity::ALL.into_iter().find(|entity| entity.name() == table || entity.title().zh == table);
-        let (Some(entity), Some(choice)) = (entity, Choice::read(choose)) else { return };
-        let meant = entity
-            .columns()
-            .iter()
-            .find(|known| known.name == column || known.title.zh == column || known.title.en == column);
-        let name = meant.map_or(column, |known| known.name).to_owned();
-        let decision = Decision { texts: [base, ours, theirs].map(str::to_owned), choice };
-        self.cells.insert((entity, key.to_owned(), name), decision);
+    fn take(&mut self, [table, key, column, base, ours, theirs, choose]: [&str; 7], at: At) -> Result<()> {
+        let Some(choice) = Choice::read(choose) else { return Ok(()) };
+        let place = || self.place(at).map_or_else(String::new, |place| place.print());
+        let Some(entity) = Entity::called(table) else {
+            return Err(Failure::DecisionTable { place: place(), name: table.to_owned() }.into());
+        };
+        let is_meant = |known: &crate::domain::entity::Column| {
+            known.name == column || known.title.zh == column || known.title.en == column
+        };
+        let Some(column) = entity.columns().iter().position(is_meant) else {
+            return Err(Failure::DifferenceColumn { place: place(), column: column.to_owned() }.into());
+        };
+        let texts = [base, ours, theirs].map(|text| coded(entity, column, text));
+        let decision = Decision { texts, choice, at, use_: Cell::default() };
+        self.cells.insert((entity, key.to_owned(), column), decision);
+        Ok(())
     }
 
-    /// What was decided of a cell; a conflict that has become another is not decided
-    pub fn choice(&self, entity: Entity, key: &str, column: &str, texts: [&str; 3]) -> Option<Choice> {
-        let decided = self.cells.get(&(entity, key.to_owned(), column.to_owned()));
-        let decided = decided.filter(|decision| decision.texts == texts);
-        decided.map(|decision| decision.choice.clone()).or_else(|| self.otherwise.clone())
+    /// The same, with the codes of the units in place of what people call them
+    pub fn known_to(&self, store: &Store) -> Result<Decisions> {
+        let mut cells = HashMap::with_capacity(self.cells.len());
+        for ((entity, key, column), decision) in &self.cells {
+            let (unit, rest) =
+                key.split_once('/').map_or((key.as_str(), None), |(unit, rest)| (unit, Some(rest)));
+            let unit = code_of(store, unit)?;
+            let key = rest.map_or_else(|| unit.clone(), |rest| format!("{unit}/{rest}"));
+            let mut decision = decision.clone();
+            for text in &mut decision.texts {
+                *text = with_codes(store, *entity, *column, text)?;
+            }
+            cells.insert((*entity, key, *column), decision);
+        }
+        Ok(Decisions { cells, ..self.clone() })
+    }
+
+    /// What was decided of a cell, and where that stands; a conflict that has become another is not decided
+    pub fn choice(
+        &self,
+        entity: Entity,
+        key: &str,
+        column: usize,
+        texts: [&str; 3],
+    ) -> Option<(Choice, Option<At>)> {
+        let otherwise = || self.otherwise.clone().map(|choice| (choice, None));
+        let Some(decided) = self.cells.get(&(entity, key.to_owned(), column)) else { return otherwise() };
+        let is_it = decided.texts.iter().zip(texts).all(|(known, text)| is_same(entity, column, known, text));
+        decided.use_.set(if is_it { Use::Followed } else { Use::Outdated });
+        if is_it { Some((decided.choice.clone(), Some(decided.at))) } else { otherwise() }
+    }
+
+    /// Decisions that were not followed, by their place: table, key, column, and why
+    pub fn not_followed(&self) -> Vec<(At, Entity, &str, usize, Use)> {
+        let cells = self.cells.iter().filter(|(_, decision)| decision.use_.get() != Use::Followed);
+        let mut found: Vec<_> = cells
+            .map(|((entity, key, column), decision)| {
+                (decision.at, *entity, key.as_str(), *column, decision.use_.get())
+            })
+            .collect();
+        found.sort_by_key(|(at, ..)| *at);
+        found
+    }
+
+    /// The place of a choice; none where no table of conflicts was read
+    pub fn place(&self, at: At) -> Option<Place> {
+        self.table.as_ref().map(|table| Place { line: at.line, row: Some(at.row), ..table.clone() })
+    }
+}
+
+/// What a cell stores, where a table for people has a word of a list
+fn coded(entity: Entity, column: usize, text: &str) -> String {
+    let code = match entity.columns()[column].kind {
+        Kind::Word(list) => words::find(list, text).map(|word| word.code),
+        Kind::Bound => Bound::from_code(text).and_then(Bound::code),
+        _ => None,
+    };
+    code.unwrap_or(text).to_owned()
+}
+
+/// The code of a unit; what means none, or several, as it is
+fn code_of(store: &Store, name: &str) -> Result<String> {
+    Ok(match store.unit_named(&normalise(name))? {
+        Meaning::Unit(code) => code,
+        _ => name.to_owned(),
+    })
+}
+
+/// A cell with the codes of the units that it names
+fn with_codes(store: &Store, entity: Entity, column: usize, text: &str) -> Result<String> {
+    match entity.columns()[column].kind {
+        Kind::Unit => code_of(store, text),
+        Kind::Units => {
+            let codes = text.split(NAME_SEPARATOR).map(|name| code_of(store, name));
+            Ok(codes.collect::<Result<Vec<_>>>()?.join("、"))
+        }
+        Kind::Reference(_) => match text.split_once('/') {
+            Some((unit, code)) => Ok(format!("{}/{code}", code_of(store, unit)?)),
+            None => Ok(text.to_owned()),
+        },
+        _ => Ok(text.to_owned()),
     }
 }
 
@@ -137,6 +261,7 @@ mod tests {
         for theirs in ["theirs", "对方", "对方（文件）", "对方(文件)", "Theirs (file)"] {
             assert_eq!(Choice::read(theirs), Some(Choice::Theirs), "{theirs}");
         }
+        assert_eq!(["base", "原值", "Base"].map(Choice::read), [(); 3].map(|()| Some(Choice::Base)));
         assert_eq!(Choice::read("我方案"), Some(Choice::Value("我方案".to_owned())));
     }
 }

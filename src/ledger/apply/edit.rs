@@ -8,7 +8,7 @@ use crate::ledger::apply::daff::DaffReader;
 use crate::ledger::apply::json;
 use crate::ledger::apply::plan::Planned;
 use crate::ledger::import::header::{Field, Header};
-use crate::ledger::import::sheet::{Ahead, Sheet, io_error};
+use crate::ledger::import::sheet::{Ahead, Chosen, Sheet, io_error};
 use crate::ledger::{Error, Result};
 use crate::sheets::fault::Fault;
 use crate::sheets::record::Record;
@@ -139,6 +139,7 @@ impl Difference {
             header: Header { fields, written, ..Header::default() },
             before: 0,
             ahead: Ahead::default(),
+            chosen: Chosen::new(),
             stamp: None,
             kept: None,
         }

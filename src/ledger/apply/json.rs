@@ -10,11 +10,14 @@ use std::rc::Rc;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value as Json};
 
-use crate::domain::entity::Entity;
+use crate::domain::entity::{Entity, Kind as ColumnKind};
 use crate::ledger::apply::edit::{Edit, What, place};
 use crate::ledger::apply::plan::{PLAN, Plan, Planned, RowsDigest};
 use crate::ledger::{Error, Result};
 use crate::text::Failure;
+
+/// What a changed row says of the amounts that stay, where it changes one
+pub const UNCHANGED: &str = "unchanged";
 
 /// What may stand before the first bracket
 const BEFORE: u64 = 1 << 10;
@@ -111,6 +114,9 @@ impl Reading<'_> {
 
     fn edit(&self, entity: Entity, kind: Kind, row: &Map<String, Json>) -> Result<Edit> {
         let faulty = || Error::from(Failure::DifferenceKey { place: self.place() });
+        let faulty_part = |name: &str| {
+            Error::from(Failure::DifferenceFault { place: self.place(), reason: name.to_owned() })
+        };
         let line = self.line.get();
         if kind == Kind::Changed {
             let key = row.get("key").and_then(Json::as_str).ok_or_else(faulty)?;
@@ -126,10 +132,15 @@ impl Reading<'_> {
                 }
                 match pair.as_array().map(Vec::as_slice) {
                     Some([old, new]) => Ok((column, text_of(old), text_of(new))),
-                    _ => Err(Failure::DifferenceFault { place: self.place(), reason: name.clone() }.into()),
+                    _ => Err(faulty_part(name)),
                 }
             };
-            let changes = changes.iter().map(change).collect::<Result<_>>()?;
+            let mut changes = changes.iter().map(change).collect::<Result<Vec<_>>>()?;
+            match row.get(UNCHANGED) {
+                None => self.find_half(entity, &changes)?,
+                Some(Json::Object(unchanged)) => add_unchanged(entity, unchanged, &mut changes),
+                Some(_) => return Err(faulty_part(UNCHANGED)),
+            }
             return Ok(Edit { key, line, what: What::Change(changes) });
         }
         let cells = row.iter().map(|(name, value)| Ok((self.column(entity, name)?, text_of(value))));
@@ -142,6 +153,33 @@ impl Reading<'_> {
         let what = if kind == Kind::Added { What::Add(cells) } else { What::Remove(cells) };
         Ok(Edit { key, line, what })
     }
+}
+
+impl Reading<'_> {
+    /// Refuses a bound without its value, as in a sheet: nobody knows what it is the bound of
+    fn find_half(&self, entity: Entity, changes: &[(usize, String, String)]) -> Result<()> {
+        let columns = entity.columns();
+        let is_stated = |column: usize| changes.iter().any(|(changed, ..)| *changed == column);
+        let bounds = (0..columns.len()).filter(|column| columns[*column].kind == ColumnKind::Bound);
+        match bounds.filter(|bound| is_stated(*bound)).find(|bound| !is_stated(bound - 1)) {
+            None => Ok(()),
+            Some(bound) => {
+                let (value, bound) = (columns[bound - 1].name.to_owned(), columns[bound].name.to_owned());
+                Err(Failure::DifferenceHalf { place: self.place(), bound, value }.into())
+            }
+        }
+    }
+}
+
+/// Adds what stays of the row's amounts: those that are not named are blank
+fn add_unchanged(entity: Entity, unchanged: &Map<String, Json>, changes: &mut Vec<(usize, String, String)>) {
+    for (column, definition) in entity.columns().iter().enumerate().skip(entity.key_length()) {
+        if entity.is_of_amounts(column) && !changes.iter().any(|(changed, ..)| *changed == column) {
+            let text = unchanged.get(definition.name).map_or_else(String::new, text_of);
+            changes.push((column, text.clone(), text));
+        }
+    }
+    changes.sort_by_key(|(column, ..)| *column);
 }
 
 fn text_of(value: &Json) -> String {

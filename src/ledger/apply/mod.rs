@@ -7,14 +7,18 @@
 //!                                                      └─ conflict ── decided, or handed back
 //! ```
 
+pub(super) mod choices;
 pub mod conflict;
 mod daff;
 pub mod decide;
 pub(super) mod edit;
-mod json;
+pub mod json;
 pub(super) mod merge;
 pub mod plan;
+#[cfg(test)]
+mod properties;
 pub(super) mod rows;
+mod sides;
 
 use std::fs::File;
 use std::io;
@@ -33,6 +37,7 @@ use crate::storage::Transaction;
 use crate::storage::revisions::{Counts, Draft, Source};
 use crate::text::Failure;
 
+use choices::tell_not_followed;
 use conflict::Conflict;
 use decide::{Choice, Decisions};
 use edit::Difference;
@@ -151,7 +156,9 @@ impl Ledger {
         register(&mut loader, &difference, edits, plan.as_ref())?;
         store.create_refused_keys()?;
         let mut applied = Applied { plan, ..Applied::default() };
-        write_edits(&mut loader, (&difference, edits), apply, &mut applied, on_conflict)?;
+        let decisions = apply.decisions.known_to(store)?;
+        write_edits(&mut loader, (&difference, edits), &decisions, &mut applied, on_conflict)?;
+        tell_not_followed(&mut loader.findings, &decisions);
         if applied.conflicts == 0 {
             checks::check(&mut loader, today)?;
         }
@@ -211,12 +218,12 @@ fn digest(path: &Arc<std::path::Path>) -> Result<String> {
 fn write_edits(
     loader: &mut Loader<'_>,
     (difference, edits): (&Difference, [i64; 4]),
-    apply: &Apply,
+    decisions: &Decisions,
     applied: &mut Applied,
     on_conflict: &mut dyn FnMut(Conflict) -> Result<()>,
 ) -> Result<()> {
     for entity in Entity::ALL.into_iter().filter(|entity| edits[*entity as usize] > 0) {
-        apply_edits(loader, difference, entity, &apply.decisions, applied, on_conflict)?;
+        apply_edits(loader, difference, entity, decisions, applied, on_conflict)?;
     }
     if applied.conflicts == 0 && loader.findings.errors() == 0 {
         remove_gone(loader, edits)?;

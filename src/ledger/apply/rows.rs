@@ -4,6 +4,7 @@ use crate::domain::code::normalise;
 use crate::domain::entity::Entity;
 use crate::domain::rule::Severity;
 use crate::ledger::Result;
+use crate::ledger::apply::choices::tell_choices;
 use crate::ledger::apply::conflict::Conflict;
 use crate::ledger::apply::decide::Decisions;
 use crate::ledger::apply::edit::{Difference, Edit, What};
@@ -33,7 +34,7 @@ pub fn apply_edits(
     for stage in [STAGE, GONE] {
         store.create_stage(stage, entity)?;
     }
-    let Some((source, sheet)) = loader.sheets.iter().find(|(_, sheet)| sheet.entity == entity).cloned()
+    let Some((source, mut sheet)) = loader.sheets.iter().find(|(_, sheet)| sheet.entity == entity).cloned()
     else {
         return Ok(());
     };
@@ -49,6 +50,7 @@ pub fn apply_edits(
         let line = i64::try_from(edit.line).unwrap_or(i64::MAX);
         let current = store.row_by_key(entity, &edit.key)?;
         let merged = merge(entity, &edit, current.as_deref(), decisions);
+        tell_choices(findings, decisions, &mut sheet, (&edit.key, edit.line), &merged);
         applied.conflicts += merged.conflicts.len() as u64;
         let is_so = merged.conflicts.is_empty() && merged.row.is_none() && !merged.goes;
         applied.unchanged[entity as usize] += i64::from(is_so);
@@ -69,6 +71,7 @@ pub fn apply_edits(
         if row.findings.is_empty() { insert.put(&row.cells, source, line) } else { Ok(()) }
     })?;
     drop((insert, gone));
+    loader.remember_chosen(source, sheet.chosen);
     loader.find_codes(entity, STAGE)?;
     if entity == Entity::Units {
         loader.resolve_parents(STAGE)?;

@@ -21,7 +21,7 @@ use crate::ledger::import::layout::{
 };
 use crate::ledger::import::mapping::{Mapping, SheetMapping};
 use crate::ledger::import::meaning::find;
-use crate::ledger::import::sheet::{Ahead, Sheet, fault_finding, io_error, one_line};
+use crate::ledger::import::sheet::{Ahead, Chosen, Sheet, fault_finding, io_error, one_line};
 use crate::ledger::import::stamped::{self, Found};
 use crate::sheets::stamp_sheet::{is_lists, is_stamp};
 use crate::sheets::tab::{Reading, Tab, tabs_of};
@@ -328,6 +328,7 @@ impl TabFinder<'_> {
             header,
             before: layout.before,
             ahead: Ahead::default(),
+            chosen: Chosen::new(),
             stamp: self.stamp.clone(),
             kept: self.source.kept.clone(),
         })

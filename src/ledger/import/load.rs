@@ -17,7 +17,7 @@ use crate::ledger::import::names::Names;
 use crate::ledger::import::progress::Progress;
 use crate::ledger::import::read::ReadThrough;
 use crate::ledger::import::row::RowRules;
-use crate::ledger::import::sheet::{Sheet, row_finding};
+use crate::ledger::import::sheet::{Chosen, Sheet, row_finding};
 use crate::ledger::import::three_way::ThreeWay;
 use crate::ledger::import::trouble::Trouble;
 use crate::ledger::import::write::Writer;
@@ -277,6 +277,12 @@ impl Loader<'_> {
         self.store.complete_source(self.sheets[position].0, &read.sha256, rows)
     }
 
+    /// Has what is wrong with cells of a sheet told where their texts were chosen
+    pub fn remember_chosen(&mut self, source: i64, chosen: Chosen) {
+        let sheet = self.sheets.iter_mut().find(|(id, _)| *id == source);
+        sheet.into_iter().for_each(|(_, sheet)| sheet.chosen.extend(chosen.clone()));
+    }
+
     /// The sheet of that number in `sources`
     pub fn sheet_of(&self, source: i64) -> Option<&Sheet> {
         self.sheets.iter().find(|(id, _)| *id == source).map(|(_, sheet)| sheet)
@@ -350,18 +356,32 @@ impl Twins<'_> {
             self.first.repeated.push(self.place);
             return Ok(Vec::new());
         };
+        let are_copies = self.are_copies();
         let mut left_out = vec![self.place];
         if self.first.disputed.is_none() {
             let second = self.sheet.place(line, None).print();
-            let said = FindingText::GivenAgain { key: key.clone(), second, columns: columns.clone() };
+            let (key, columns) = (key.clone(), columns.clone());
+            let said = match are_copies {
+                true => FindingText::OtherCopy { key, other: second, columns },
+                false => FindingText::GivenAgain { key, second, columns },
+            };
             findings.add(row_finding(self.first_sheet, first_line, column, Rule::K1, said));
             left_out.push(self.first.place);
             left_out.append(&mut self.first.repeated);
-            self.first.disputed = Some(columns.clone());
         }
-        let said = FindingText::DuplicateKey { key, first, columns };
+        self.first.disputed.get_or_insert_with(|| columns.clone());
+        let said = match are_copies {
+            true => FindingText::OtherCopy { key, other: first, columns },
+            false => FindingText::DuplicateKey { key, first, columns },
+        };
         findings.add(row_finding(self.sheet, line, column, Rule::K1, said));
         Ok(left_out)
+    }
+
+    /// Whether the rows are of two files that were both exported: each is held against what it was
+    fn are_copies(&self) -> bool {
+        let (first, sheet) = (self.first_sheet, self.sheet);
+        first.base().is_some() && sheet.base().is_some() && first.shown != sheet.shown
     }
 
     /// The columns in which the rows differ

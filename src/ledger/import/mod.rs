@@ -37,6 +37,7 @@ use jiff::civil::Date;
 
 use crate::domain::entity::Entity;
 use crate::ledger::Ledger;
+use crate::ledger::apply::choices::tell_not_followed;
 use crate::ledger::apply::conflict::Conflict;
 use crate::ledger::apply::decide::Decisions;
 use crate::storage::revisions::{Counts, Draft, Source};
@@ -188,8 +189,9 @@ impl Ledger {
         loader.progress = import.progress.clone();
         loader.left_out = import.skips.then(|| loader.findings.refused());
         register(&mut loader, sheets)?;
+        let decisions = import.decisions.known_to(store)?;
         let mut three_way = ThreeWay {
-            decisions: &import.decisions,
+            decisions: &decisions,
             removes: import.mode == Mode::Snapshot,
             conflicts: 0,
             stays_gone: 0,
@@ -203,6 +205,7 @@ impl Ledger {
             Loaded::WithoutUnits => return taken_back(Attempt::Refused(loader.findings), transaction),
         };
         let (conflicts, stays_gone) = (three_way.conflicts, three_way.stays_gone);
+        tell_not_followed(&mut loader.findings, &decisions);
         let refused = match conflicts {
             0 => check(&mut loader, import, self.writing.today())?,
             _ => Some(Refusal::OfSheets),

@@ -1,6 +1,7 @@
 //! A sheet that holds one table: where it is, how it is read, and places in it.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -47,6 +48,9 @@ impl Ahead {
     }
 }
 
+/// Where the texts of cells were chosen that a conflict was decided by, by line and column of the sheet
+pub type Chosen = HashMap<(u64, usize), Place>;
+
 /// A sheet of a file that holds one table
 #[derive(Debug, Clone)]
 pub struct Sheet {
@@ -66,6 +70,8 @@ pub struct Sheet {
     pub before: usize,
     /// How far its lines are ahead of its rows
     pub ahead: Ahead,
+    /// Cells whose texts are not the sheet's
+    pub chosen: Chosen,
     /// The stamp that came with the file
     pub stamp: Option<Arc<Found>>,
     /// What came on standard input, for as long as it is read
@@ -90,7 +96,12 @@ impl Sheet {
     }
 
     /// A place in the sheet; the header's words say which column
+    ///
+    /// A cell whose text was chosen elsewhere is there.
     pub fn place(&self, line: u64, column: Option<usize>) -> Place {
+        if let Some(place) = column.and_then(|column| self.chosen.get(&(line, column))) {
+            return place.clone();
+        }
         let field = column.and_then(|column| self.header.field(column));
         Place {
             file: self.shown.clone(),

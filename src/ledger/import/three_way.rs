@@ -12,6 +12,7 @@ mod sides;
 use crate::domain::entity::Entity;
 use crate::domain::rule::{Rule, Severity};
 use crate::ledger::Result;
+use crate::ledger::apply::choices::tell_choices;
 use crate::ledger::apply::conflict::Conflict;
 use crate::ledger::apply::decide::Decisions;
 use crate::ledger::apply::edit::{Edit, What};
@@ -24,7 +25,7 @@ use crate::ledger::import::row::{CellFinding, RowReader, RowRules};
 use crate::ledger::import::sheet::{Sheet, row_finding};
 use crate::ledger::stamp::Stamp;
 use crate::sheets::record::{Merged as MergedCell, Record};
-use crate::storage::base::{SheetRows, Touched};
+use crate::storage::base::{BASE, SheetRows, Touched};
 use crate::storage::staging::Cell;
 use crate::text::FindingText;
 
@@ -70,12 +71,20 @@ impl Loader<'_> {
         self.sheets.iter().any(|(_, sheet)| sheet.entity == entity && sheet.base().is_some())
     }
 
-    /// Gives staged rows of sheets with a stamp the keys that renames have given them since
+    /// Gives staged rows of sheets with a stamp the keys that renames have given them since, and those they refer to
     pub fn follow_renames(&mut self, entity: Entity) -> Result<()> {
         for exported in self.exported(entity) {
-            if self.store.find_moved(entity, exported.stamp.revision)? {
-                for source in exported.sources {
-                    self.store.follow_moved(STAGE, entity, source)?;
+            let since = exported.stamp.revision;
+            if self.store.find_moved(entity, since)? {
+                for source in &exported.sources {
+                    self.store.follow_moved(STAGE, entity, *source)?;
+                }
+            }
+            for target in entity.targets() {
+                if self.store.find_moved(target, since)? {
+                    for source in &exported.sources {
+                        self.store.follow_referred(STAGE, entity, target, Some(*source))?;
+                    }
                 }
             }
         }
@@ -173,6 +182,11 @@ impl Loader<'_> {
         if entity != Entity::Units && self.store.find_moved(Entity::Units, stamp.revision)? || moved {
             self.store.move_base(entity)?;
         }
+        for target in entity.targets() {
+            if self.store.find_moved(target, stamp.revision)? {
+                self.store.follow_referred(BASE, entity, target, None)?;
+            }
+        }
         Ok(())
     }
 
@@ -203,12 +217,13 @@ impl Loader<'_> {
 
     /// Merges the touched rows of a sheet; returns how many need not be written
     fn merge_sheet(&mut self, entity: Entity, source: i64, three_way: &mut ThreeWay<'_>) -> Result<i64> {
-        let Some(sheet) = self.sheet_of(source).cloned() else { return Ok(0) };
+        let Some(mut sheet) = self.sheet_of(source).cloned() else { return Ok(0) };
+        let written = sheet.header.written.clone();
         let rows = SheetRows {
             stage: STAGE,
             entity,
             source,
-            columns: &sheet.header.written,
+            columns: &written,
             keeps_blanks: self.rules.keeps_blanks,
         };
         let header = whole_header(entity);
@@ -224,16 +239,16 @@ impl Loader<'_> {
             let sides =
                 Sides { entity, written: rows.columns, keeps_blanks: rows.keeps_blanks, touched: &touched };
             let merged = sides.merge(three_way.decisions);
+            let (key, line) = (&touched.sheet[..entity.key_length()], touched.line.unsigned_abs());
+            tell_choices(findings, three_way.decisions, &mut sheet, (key, line), &merged);
             unchanged += i64::from(merged.conflicts.is_empty() && merged.row.is_none());
-            let is_settled = merged.conflicts.is_empty();
             three_way.hand_on(merged.conflicts)?;
-            let Some(texts) = merged.row.filter(|_| is_settled) else { return Ok(()) };
+            let Some(texts) = merged.row else { return Ok(()) };
             let mut record = Record::default();
-            record.begin(touched.line.unsigned_abs());
+            record.begin(line);
             texts.iter().for_each(|text| record.push(text, MergedCell::Own));
             let row = reader.read(&record, &mut names)?;
             for (column, rule, said) in &row.findings {
-                let line = touched.line.unsigned_abs();
                 findings.add(row_finding(&sheet, line, Some(*column), *rule, said.clone()));
                 findings.refuse(&sheet, line)?;
             }
@@ -241,6 +256,7 @@ impl Loader<'_> {
             if row.findings.is_empty() { insert.put(&row.cells, source, touched.line) } else { Ok(()) }
         })?;
         drop(insert);
+        self.remember_chosen(source, sheet.chosen);
         let (known, gone) = self.store.take_known(rows)?;
         three_way.stays_gone += gone;
         Ok(unchanged + known)

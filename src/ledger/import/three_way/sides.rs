@@ -1,6 +1,6 @@
 //! A row as it was exported, as the sheet has it and as the ledger has it: what somebody changed, and what comes of it.
 
-use crate::domain::entity::{Entity, Kind};
+use crate::domain::entity::Entity;
 use crate::ledger::apply::decide::Decisions;
 use crate::ledger::apply::edit::{Edit, What};
 use crate::ledger::apply::merge::{Merged, merge_onto};
@@ -32,11 +32,6 @@ impl Sides<'_> {
         merge_onto(self.entity, &edit, now.as_deref(), base.as_deref(), decisions)
     }
 
-    /// The column of the unit that the row's amounts are in
-    fn unit(&self) -> Option<usize> {
-        self.entity.unit_of_values().and_then(|unit| self.entity.position(unit.name))
-    }
-
     /// What the sheet says of a cell; what it does not say is as it was exported
     fn theirs<'s>(&'s self, column: usize, base: &'s str) -> &'s str {
         let text = self.touched.sheet[column].as_str();
@@ -45,55 +40,25 @@ impl Sides<'_> {
         if says { text } else { base }
     }
 
-    /// The cells of a row that both sides added: what is blank was not said, but where it is part of an amount
+    /// The cells of a row that both sides added: what is blank was not said
     fn added(&self) -> Vec<(usize, String)> {
         let sheet = &self.touched.sheet;
-        let is_said = |column: usize| !self.theirs(column, "").is_empty();
-        let units_differ = self.unit().is_some_and(|unit| {
-            is_said(unit) && self.touched.now.as_ref().is_some_and(|now| now[unit] != sheet[unit])
-        });
-        let wanted = |column: &usize| {
-            is_said(*column)
-                || self.other_half(*column).is_some_and(is_said)
-                || units_differ && self.entity.is_of_amounts(*column)
-        };
-        self.cells().filter(wanted).map(|column| (column, sheet[column].clone())).collect()
+        let is_said = |column: &usize| !self.theirs(*column, "").is_empty();
+        self.cells().filter(is_said).map(|column| (column, sheet[column].clone())).collect()
     }
 
-    /// The cells that were edited by hand, and with a part of an amount all of it
-    ///
-    /// Where a unit has changed on either side, all amounts of the row are one with it: a number alone says nothing.
+    /// The cells that were edited by hand, and all amounts: what becomes of one may depend on the others
     fn changed(&self, base: &[String]) -> Vec<(usize, String, String)> {
-        let theirs = |column: usize| self.theirs(column, &base[column]);
-        let is_edited = |column: usize| theirs(column) != base[column];
-        let amount_edited = self.cells().any(|column| self.entity.is_of_amounts(column) && is_edited(column));
-        let unit_moved = self.unit().is_some_and(|unit| {
-            is_edited(unit) || self.touched.now.as_ref().is_some_and(|now| now[unit] != base[unit])
-        });
-        let wanted = |column: &usize| {
-            is_edited(*column)
-                || self.other_half(*column).is_some_and(is_edited)
-                || amount_edited && unit_moved && self.entity.is_of_amounts(*column)
-        };
-        let cell = |column: usize| (column, base[column].clone(), theirs(column).to_owned());
-        let there = self.touched.now.is_some();
+        let cell =
+            |column: usize| (column, base[column].clone(), self.theirs(column, &base[column]).to_owned());
         self.cells()
-            .filter(|column| if there { wanted(column) } else { is_edited(*column) })
             .map(cell)
+            .filter(|(column, base, theirs)| base != theirs || self.entity.is_of_amounts(*column))
             .collect()
     }
 
     fn cells(&self) -> impl Iterator<Item = usize> {
         self.entity.key_length()..self.entity.columns().len()
-    }
-
-    /// The bound of a value, or the value of a bound
-    fn other_half(&self, column: usize) -> Option<usize> {
-        match self.entity.columns()[column].kind {
-            Kind::Value(Some(_)) => Some(column + 1),
-            Kind::Bound => Some(column - 1),
-            _ => None,
-        }
     }
 }
 
