@@ -177,6 +177,8 @@ fn hint_of(failure: &Failure) -> Option<Hint> {
         Failure::NothingToRedo {} | Failure::NothingUndone { .. } => Hint::RedoUndo {},
         Failure::RowsReferredTo { .. } | Failure::RowsMisplaced { .. } => Hint::RemoveReferring {},
         Failure::ChangedSince { .. } => Hint::ChangeByImport {},
+        Failure::WorkbookCharacter { .. } => Hint::CleanByCsv {},
+        Failure::WorkbookText { .. } => Hint::ExportCsv {},
         Failure::SeveralStatements {} => Hint::OneStatement {},
         Failure::CommandLine { .. } | Failure::BadQuery {} | Failure::BlankSql {} => Hint::SeeHelp {},
         Failure::Internal { .. } => Hint::Tell {},

@@ -62,7 +62,8 @@ pub fn says_the_same(change: &Change) -> bool {
     let unit = change.entity.unit_of_values();
     let is_unit = |column: usize| unit.is_some_and(|unit| change.entity.columns()[column].name == unit.name);
     let is_same = |cell: &CellChange| cell.delta.is_some_and(|delta| delta.is_zero());
-    cells.iter().any(is_same) && cells.iter().all(|cell| is_same(cell) || is_unit(cell.column))
+    let all_same = cells.iter().all(|cell| is_same(cell) || is_unit(cell.column));
+    cells.iter().any(is_same) && all_same && change.restated().is_empty()
 }
 
 /// The rows of a change; `people` is the language of those who read them, none for programs
@@ -85,7 +86,7 @@ pub fn rows_of(change: &Change, people: Option<Language>) -> Vec<Vec<Value>> {
             in_words(column.title, column.name).into(),
             shown(change, cell.column, change.row.before.as_deref(), people),
             shown(change, cell.column, change.row.after.as_deref(), people),
-            cell.delta.map(|delta| signed(delta, people.is_some())).into(),
+            delta(change, cell, people.is_some()),
             cell.percent.map(|percent| one_decimal(percent, people.is_some())).into(),
         ];
         // A block a row: people read table, key and kind once.
@@ -96,7 +97,7 @@ pub fn rows_of(change: &Change, people: Option<Language>) -> Vec<Vec<Value>> {
     rows
 }
 
-/// The cells that differ, as people count them: a bound is part of the value before it
+/// The amounts that differ, as people count them: a bound is part of the value before it, and so is the unit
 fn amounts(change: &Change) -> Vec<CellChange> {
     let cells = change.cells();
     let is_bound = |column: usize| change.entity.columns()[column].kind == Kind::Bound;
@@ -107,7 +108,12 @@ fn amounts(change: &Change) -> Vec<CellChange> {
     let is_told = |cell: &&CellChange| {
         !is_bound(cell.column) || !cells.iter().any(|value| value.column + 1 == cell.column)
     };
-    cells.iter().filter(is_told).map(as_value).collect()
+    let mut amounts: Vec<CellChange> = cells.iter().filter(is_told).map(as_value).collect();
+    let is_new = |cell: &CellChange| !amounts.iter().any(|known| known.column == cell.column);
+    let restated: Vec<CellChange> = change.restated().into_iter().filter(is_new).collect();
+    amounts.extend(restated);
+    amounts.sort_by_key(|cell| cell.column);
+    amounts
 }
 
 /// The columns of those rows
@@ -139,6 +145,17 @@ fn shown(change: &Change, column: usize, row: Option<&[Value]>, people: Option<L
     match (change.entity.columns()[column].kind, people) {
         (Kind::Value(_), Some(language)) => in_words(change.entity, column, row, language).into(),
         _ => row[column].clone(),
+    }
+}
+
+/// How much more it is; people are told it in the former unit where it is exact in that one alone
+fn delta(change: &Change, cell: &CellChange, people: bool) -> Value {
+    let unit = change.entity.unit_of_values().and_then(|unit| change.entity.position(unit.name));
+    match (cell.delta, cell.former, &change.row.before, unit) {
+        (None, Some(former), Some(before), Some(unit)) if people => {
+            format!("{}{}", signed(former, true).to_text(), before[unit].to_text()).into()
+        }
+        (delta, ..) => delta.map(|delta| signed(delta, people)).into(),
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use crate::domain::bound::Bound;
 use crate::domain::code::normalise;
-use crate::domain::entity::{Column, Kind};
+use crate::domain::entity::{Column, Entity, Kind};
 use crate::domain::words::Word;
 use crate::ledger::Result;
 use crate::storage::Store;
@@ -38,6 +38,12 @@ pub fn bound(bound: Bound, headers: Language) -> &'static str {
         Language::English => bound.code().unwrap_or_default(),
         Language::Chinese => bound.word().zh,
     }
+}
+
+/// A stored cell as failures name it: its row, `goals A/G1`, and its column, `title (目标名称)`
+pub fn place(entity: Entity, key: impl Iterator<Item = String>, column: &Column) -> (String, String) {
+    let row = format!("{} {}", entity.name(), key.collect::<Vec<_>>().join("/"));
+    (row, format!("{} ({})", column.name, column.title.zh))
 }
 
 /// Words the cells of a ledger's rows

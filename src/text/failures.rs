@@ -263,12 +263,12 @@ messages! {
         TemplateTarget { path: String }
             en "`{path}` cannot take a template: all tables go into a folder or an .xlsx file, one table (--table) into a .csv file or to `-`"
             zh "无法将模板写到“{path}”：全部表写入文件夹或 .xlsx 文件，单表（--table）写入 .csv 文件或 `-`";
-        WorkbookCharacter { sheet: String, row: u32, column: u16, character: String }
-            en "sheet {sheet}, row {row}, column {column}: a workbook cannot hold the control character {character}; CSV can"
-            zh "工作表“{sheet}”第 {row} 行第 {column} 列：工作簿不能存放控制字符 {character}；CSV 可以";
-        WorkbookText { sheet: String, row: u32, column: u16, most: usize }
-            en "sheet {sheet}, row {row}, column {column}: a cell of a workbook holds at most {most} characters; CSV takes more"
-            zh "工作表“{sheet}”第 {row} 行第 {column} 列：工作簿的单元格最多 {most} 个字符；CSV 不限";
+        WorkbookCharacter { row: String, column: String, character: String }
+            en "{row}, {column}: the text holds the control character {character}, which no workbook can; nothing was written"
+            zh "{row}，{column}：含有控制字符 {character}，工作簿无法存放；未写出任何内容";
+        WorkbookText { row: String, column: String, most: usize }
+            en "{row}, {column}: the text has more than the {most} characters that a cell of a workbook holds; nothing was written"
+            zh "{row}，{column}：文字超过工作簿单元格的上限 {most} 个字符；未写出任何内容";
         WorkbookTooLarge { sheet: String }
             en "sheet {sheet} has more rows than a workbook can hold; CSV takes them all"
             zh "工作表“{sheet}”的行数超出工作簿上限；CSV 不限";

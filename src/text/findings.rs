@@ -203,6 +203,9 @@ messages! {
         MarkTaken { name: String }
             en "a mark before the name is not part of it; read as `{name}`"
             zh "名称前的标记不属于名称；按“{name}”读入";
+        UnseenLeftOut { characters: String, seen: String }
+            en "the cell holds characters that nobody can see ({characters}); they were left out, and it was read as `{seen}`"
+            zh "单元格含有看不见的字符（{characters}）；已略去，按“{seen}”读入";
         Rewritten { cell: String, value: String }
             en "`{cell}` is what a spreadsheet makes of a date; it was read as {value}, format the column as text to keep it"
             zh "“{cell}”是被电子表格改写的日期；已按 {value} 读入，请把该列设为文本格式";

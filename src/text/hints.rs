@@ -122,6 +122,12 @@ messages! {
         ForceAmong { }
             en "choose another folder, or put the reports among its files with `--force`"
             zh "请换一个文件夹，或用 `--force` 写入其中";
+        CleanByCsv { }
+            en "`taizhang export FOLDER` takes it as CSV; importing that folder leaves such characters out for good"
+            zh "可用 `taizhang export 文件夹` 导出为 CSV；再导入该文件夹即可清除这类字符";
+        ExportCsv { }
+            en "`taizhang export FOLDER` takes it as CSV; or shorten the text by an import"
+            zh "可用 `taizhang export 文件夹` 导出为 CSV；或通过导入缩短该文字";
         OneStatement { }
             en "ask one SELECT at a time"
             zh "一次只执行一条 SELECT";

@@ -28,6 +28,7 @@ pub mod stamped;
 pub mod three_way;
 mod totals;
 pub mod trouble;
+mod unseen;
 mod value_cell;
 mod write;
 

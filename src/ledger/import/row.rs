@@ -10,11 +10,12 @@ use crate::domain::guard::unguard;
 use crate::domain::measure::Measure;
 use crate::domain::rule::{Rule, Severity};
 use crate::domain::words;
-use crate::ledger::import::cell::{blank, read_cell};
+use crate::ledger::import::cell::{CellRead, blank, read_cell};
 use crate::ledger::import::finding::Said;
 use crate::ledger::import::header::Header;
 use crate::ledger::import::names::Names;
 use crate::ledger::import::trouble::{Trouble, trouble};
+use crate::ledger::import::unseen::without_unseen;
 use crate::ledger::import::value_cell::ValueCell;
 use crate::sheets::record::{Merged, Record, Typed};
 use crate::storage::Error;
@@ -80,6 +81,8 @@ pub struct ReadRow<'r> {
     pub unit_from_cell: bool,
     /// Whether its code, or that of its parent, can be found only once all rows have been read
     pub needs_stage: bool,
+    /// Whether its record may hold what nobody sees
+    may_hold_unseen: bool,
 }
 
 impl<'a> RowReader<'a> {
@@ -110,6 +113,7 @@ impl<'a> RowReader<'a> {
             remarks: Vec::new(),
             unit_from_cell: false,
             needs_stage: self.entity.position("code").is_some_and(|code| !self.header.has(code)),
+            may_hold_unseen: record.may_hold_unseen(),
         };
         for at in 0..self.slots.len() {
             let (column, slot) = self.slots[at];
@@ -155,10 +159,9 @@ impl<'a> RowReader<'a> {
         'a: 'r,
     {
         let definition = &self.entity.columns()[column];
-        let mut raw = self.text(record, column, slot);
-        if record.has_nul() && raw.contains('\0') {
-            return trouble(Rule::V1, FindingText::NulCharacter {});
-        }
+        let written = self.text(record, column, slot);
+        let seen = if row.may_hold_unseen { self.seen(column, written, row)? } else { None };
+        let mut raw = seen.as_deref().unwrap_or(written);
         if definition.kind == Kind::Unit && column == 0 {
             if raw.trim().is_empty() {
                 return self.read_missing_unit(column, row, names);
@@ -186,13 +189,31 @@ impl<'a> RowReader<'a> {
             }
             row.remarks.push((Severity::Warning, (column, Rule::F6, text.into())));
         }
-        let read = read_cell(self.entity, definition, raw, row.cells.first(), names)?;
+        let read = match &seen {
+            None => read_cell(self.entity, definition, written, row.cells.first(), names)?,
+            Some(seen) => {
+                let read = read_cell(self.entity, definition, seen, row.cells.first(), names)?;
+                CellRead { cell: read.cell.into_owned(), ..read }
+            }
+        };
         if let Some((rule, is_warning, said)) = read.remark {
             let severity = if is_warning { Severity::Warning } else { Severity::Note };
             row.remarks.push((severity, (column, rule, said)));
         }
         row.cells[column] = read.cell;
         self.refuse_other_units(column, row)
+    }
+
+    /// The cell without what nobody sees, where it has any of that, which is said
+    fn seen(&self, column: usize, written: &str, row: &mut ReadRow<'_>) -> Result<Option<String>, Trouble> {
+        if written.contains('\0') {
+            return trouble(Rule::V1, FindingText::NulCharacter {});
+        }
+        let seen = without_unseen(self.entity, &self.entity.columns()[column], written);
+        Ok(seen.map(|(seen, said)| {
+            row.remarks.push((Severity::Warning, (column, Rule::V1, said.into())));
+            seen
+        }))
     }
 
     fn remember_unit(&mut self, raw: &str) {

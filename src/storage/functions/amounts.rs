@@ -138,6 +138,18 @@ pub const FUNCTIONS: &[Function] = &[
         },
     ),
     Function::scalar(
+        "usual_unit",
+        &["unit"],
+        Text::new(
+            "the usual unit of a unit's family, in which usual_value is: 亿元, 亩, 个 …",
+            "该类计量单位的常用单位（亿元、亩、个等），即 usual_value 所用单位",
+        ),
+        |context| {
+            let unit = measure(context, 0)?.map(|unit| Measure::default_unit(unit.family()));
+            Ok(made(unit.map(|unit| unit.name().to_owned())))
+        },
+    ),
+    Function::scalar(
         "round_percent",
         &["number"],
         Text::new(
