@@ -20,6 +20,8 @@ pub enum Typed {
     Text,
     /// A number of a workbook, written as it is shown
     Number,
+    /// A formula of a workbook whose result nobody has calculated, as it is written
+    Formula,
 }
 
 /// One record; the buffers are used again for the next

@@ -1,6 +1,6 @@
 //! Why a command could not be carried out.
 
-use super::{ReportFault, messages};
+use super::{ReportFault, SqlReason, SystemFault, messages};
 
 messages! {
     /// Why something failed
@@ -35,9 +35,12 @@ messages! {
         NoSheets { path: String }
             en "the folder `{path}` holds no sheet of a plan"
             zh "文件夹“{path}”中没有台账数据表";
-        FileFault { path: String, reason: String }
+        FileFault { path: String, reason: Box<SystemFault> }
             en "`{path}`: {reason}"
-            zh "“{path}”：{reason}";
+            zh "“{path}”：{reason:#}";
+        DiskFailed { path: String }
+            en "`{path}` could not be read or written: the disk or the connection to it failed"
+            zh "读写“{path}”时磁盘或连接出错";
         ImportRefused { errors: u64 }
             en "nothing was written; errors: {errors}"
             zh "未写入任何内容：{errors} 处错误";
@@ -212,15 +215,15 @@ messages! {
         ParameterMissing { names: String }
             en "the SQL wants values for {names}"
             zh "SQL 需要参数 {names} 的值";
-        BadSql { reason: String, line: u32, column: u32, shown: Box<str> }
+        BadSql { reason: Box<SqlReason>, line: u32, column: u32, shown: Box<str> }
             en "SQL line {line}, column {column}: {reason}{shown}"
-            zh "SQL 第 {line} 行第 {column} 列：{reason}{shown}";
+            zh "SQL 第 {line} 行第 {column} 列：{reason:#}{shown}";
         BlankSql {}
             en "the SQL is blank"
             zh "SQL 为空";
-        QueryFailed { reason: String }
+        QueryFailed { reason: Box<SqlReason> }
             en "the SQL failed: {reason}"
-            zh "SQL 执行失败：{reason}";
+            zh "SQL 执行失败：{reason:#}";
         QueryMayOnlyRead { }
             en "a query may only read the ledger"
             zh "查询只能读取台账";
@@ -272,9 +275,9 @@ messages! {
         WorkbookTooLarge { sheet: String }
             en "sheet {sheet} has more rows than a workbook can hold; CSV takes them all"
             zh "工作表“{sheet}”的行数超出工作簿上限；CSV 不限";
-        OutputFailed { reason: String }
+        OutputFailed { reason: Box<SystemFault> }
             en "the output could not be written: {reason}"
-            zh "无法写出：{reason}";
+            zh "无法写出：{reason:#}";
         NotAFile { path: String }
             en "`{path}` is neither a file nor a folder"
             zh "“{path}”既不是文件也不是文件夹";

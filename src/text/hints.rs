@@ -20,6 +20,9 @@ messages! {
         RestoreCopy { }
             en "go on with a copy that is whole; `taizhang --db COPY check` tells"
             zh "请改用完好的副本；`taizhang --db 副本 check` 可检查";
+        CopyElsewhere { }
+            en "see that the disk or USB stick is well connected and not full, or copy the ledger to another disk"
+            zh "请检查磁盘或 U 盘是否连接正常、空间是否充足，或把台账复制到其他磁盘";
         WaitLonger { }
             en "try again when it is done, or wait longer with `--wait SECONDS`"
             zh "请待其结束后重试，或用 `--wait 秒数` 延长等待";

@@ -1,15 +1,15 @@
 //! One record of a sheet as one row of a table: every cell read by the kind of its column.
 
+mod contradictions;
+
 use std::borrow::Cow;
 
 use crate::domain::code::{excerpt, normalise};
 use crate::domain::damage::has_lost_digits;
-use crate::domain::division::kind_of_code;
 use crate::domain::entity::{Column, Entity, Kind};
 use crate::domain::guard::unguard;
 use crate::domain::measure::Measure;
 use crate::domain::rule::{Rule, Severity};
-use crate::domain::words;
 use crate::ledger::import::cell::{CellRead, blank, read_cell};
 use crate::ledger::import::finding::Said;
 use crate::ledger::import::header::Header;
@@ -20,7 +20,8 @@ use crate::ledger::import::value_cell::ValueCell;
 use crate::sheets::record::{Merged, Record, Typed};
 use crate::storage::Error;
 use crate::storage::staging::Cell;
-use crate::text::FindingText;
+use crate::text::{CellFault, FindingText};
+use contradictions::contradictions;
 
 /// What is said of a cell: its column, the rule and the words
 pub type CellFinding = (usize, Rule, Said);
@@ -159,6 +160,7 @@ impl<'a> RowReader<'a> {
         'a: 'r,
     {
         let definition = &self.entity.columns()[column];
+        refuse_uncalculated(record, slot)?;
         let written = self.text(record, column, slot);
         let seen = if row.may_hold_unseen { self.seen(column, written, row)? } else { None };
         let mut raw = seen.as_deref().unwrap_or(written);
@@ -277,7 +279,8 @@ impl<'a> RowReader<'a> {
         for &(column, slot) in &self.slots {
             let Kind::Value(bound) = self.entity.columns()[column].kind else { continue };
             let bound_column = bound.and_then(|bound| self.entity.position(bound));
-            match self.value_cell(record, (column, slot), bound_column, states_unit).read(&mut unit) {
+            let cell = self.value_cell(record, (column, slot), bound_column, states_unit);
+            match refuse_uncalculated(record, slot).and_then(|()| cell.read(&mut unit)) {
                 Ok(read) => {
                     row.cells[column] = read.number.map_or(Cell::Null, Cell::Decimal);
                     if let Some(bound_column) = bound_column {
@@ -356,36 +359,17 @@ fn is_number(record: &Record, slot: Slot<'_>) -> bool {
     matches!(slot, Slot::Field(index) if record.typed(index) == Typed::Number)
 }
 
+/// A formula without its result says nothing of any kind
+fn refuse_uncalculated(record: &Record, slot: Slot<'_>) -> Result<(), Trouble> {
+    match slot {
+        Slot::Field(index) if record.typed(index) == Typed::Formula => {
+            trouble(Rule::F6, CellFault::FormulaAlone { cell: excerpt(record.field(index)) })
+        }
+        _ => Ok(()),
+    }
+}
+
 /// What is said of a blank cell that every row needs
 fn required(column: &Column) -> FindingText {
     FindingText::RequiredBlank { column: column.name.to_owned(), title: column.title.zh.to_owned() }
-}
-
-/// Cells that are right by themselves and wrong together
-fn contradictions(entity: Entity, cells: &[Cell<'_>]) -> Vec<CellFinding> {
-    let text = |name: &str| match entity.position(name).map(|column| &cells[column]) {
-        Some(Cell::Text(text)) => Some(text.as_ref()),
-        _ => None,
-    };
-    let mut found = Vec::new();
-    if entity == Entity::Units
-        && let (Some(code), Some(kind)) = (text("code"), text("kind"))
-        && let Some(meant) = kind_of_code(code)
-        && matches!(kind, "subdistrict" | "town" | "township")
-        && meant != kind
-    {
-        let in_words = |kind| words::in_words(words::UNIT_KINDS, kind);
-        let text =
-            FindingText::KindAgainstCode { kind: in_words(kind), code: code.into(), meant: in_words(meant) };
-        found.push((entity.position("kind").unwrap_or(0), Rule::U1, text.into()));
-    }
-    if entity == Entity::Metrics
-        && text("agg") == Some("sum")
-        && let Some(measure) = text("measure").and_then(Measure::find)
-        && !measure.may_sum()
-    {
-        let text = FindingText::NotSummable { measure: measure.name().to_owned() };
-        found.push((entity.position("agg").unwrap_or(0), Rule::V6, text.into()));
-    }
-    found
 }

@@ -129,7 +129,10 @@ pub fn io_error(path: &Path, fault: &Fault) -> Error {
     match fault {
         Fault::Io(source) => Error::Io {
             path: path.to_owned(),
-            source: std::io::Error::new(source.kind(), source.to_string()),
+            source: match source.raw_os_error() {
+                Some(number) => std::io::Error::from_raw_os_error(number),
+                None => std::io::Error::new(source.kind(), source.to_string()),
+            },
         },
         Fault::UnknownEncoding { label, usable } => {
             Failure::UnknownEncoding { label: label.clone(), usable: usable.join(", ") }.into()
@@ -137,7 +140,7 @@ pub fn io_error(path: &Path, fault: &Fault) -> Error {
         Fault::Lacks { character, encoding } => {
             Failure::EncodingLacks { character: *character, encoding: encoding.clone() }.into()
         }
-        _ => Failure::FileFault { path: path.display().to_string(), reason: format!("{fault:?}") }.into(),
+        _ => Failure::NotAText { path: path.display().to_string() }.into(),
     }
 }
 

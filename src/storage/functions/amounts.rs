@@ -16,7 +16,7 @@ use crate::domain::measure::Measure;
 use crate::domain::number::print_decimal;
 use crate::domain::rate::{rate, rate_bound};
 use crate::storage::values::{factor, from_real};
-use crate::text::{Language, Text};
+use crate::text::{FunctionFault, Text};
 
 /// The functions of this file
 pub const FUNCTIONS: &[Function] = &[
@@ -208,7 +208,7 @@ fn add_amounts(context: &Context<'_>, sum: &mut Amounts) -> Result<()> {
 /// Adds the value, bound and unit of a call's three arguments; a blank value adds nothing
 fn add_value(context: &Context<'_>, sum: &mut Amounts) -> Result<()> {
     let Some(value) = decimal(context, 0)? else { return Ok(()) };
-    let unit = measure(context, 2)?.ok_or_else(|| complaint("a value without a unit"))?;
+    let unit = measure(context, 2)?.ok_or_else(|| complaint(&FunctionFault::ValueWithoutUnit {}))?;
     sum.add(value, bound(context, 1)?, &unit);
     Ok(())
 }
@@ -216,10 +216,10 @@ fn add_value(context: &Context<'_>, sum: &mut Amounts) -> Result<()> {
 fn in_unit(context: &Context<'_>) -> Result<Answer> {
     let Some(value) = decimal(context, 0)? else { return Ok(NULL) };
     let (Some(from), Some(to)) = (measure(context, 1)?, measure(context, 2)?) else {
-        return Err(complaint("in_unit: no unit"));
+        return Err(complaint(&FunctionFault::NoUnit { function: "in_unit" }));
     };
     let converted = convert_rounded(value, &from, &to)
-        .map_err(|fault| complaint(&format!("in_unit: {}", fault.text(Language::English))))?;
+        .map_err(|fault| complaint(&FunctionFault::NotConvertible { fault }))?;
     Ok(number(Some(converted)))
 }
 
