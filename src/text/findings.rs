@@ -71,6 +71,9 @@ messages! {
         UnknownUnit { name: String }
             en "no unit is called `{name}`; add it to units.csv, or write a unit's code, name, short name or alias"
             zh "没有名为“{name}”的单位；请在 units.csv 中添加，或填写单位的代码、名称、简称或别名";
+        UnitLeftOut { name: String, place: String }
+            en "the unit `{name}` was left out for its own errors ({place}); mend that row, and this one comes in too"
+            zh "单位“{name}”因自身有误未导入（{place}）；改正该行后，本行即可一并导入";
         UnknownUnitNear { name: String, near: String }
             en "no unit is called `{name}`; was {near} meant?"
             zh "没有名为“{name}”的单位；是不是{near}？";
@@ -125,6 +128,9 @@ messages! {
         NoSuchRow { table: String, title: String, reference: String }
             en "{table} ({title}) has no row `{reference}`; add it, or correct the reference"
             zh "{title}（{table}）中没有“{reference}”；请补上该行或更正引用";
+        RowLeftOut { table: String, title: String, reference: String, place: String }
+            en "`{reference}` of {table} ({title}) was left out for its own errors ({place}); mend that row, and this one comes in too"
+            zh "{title}（{table}）的“{reference}”因自身有误未导入（{place}）；改正该行后，本行即可一并导入";
         Cycle { key: String, way: String }
             en "`{key}` is, by its parents, inside itself ({way}); clear one of the parents"
             zh "“{key}”按上级关系在自己之内（{way}）；请清除其中一个上级";

@@ -12,6 +12,7 @@ pub mod hand_back;
 pub mod header;
 mod imported;
 mod layout;
+mod left_out;
 pub mod load;
 pub mod mapping;
 pub mod meaning;

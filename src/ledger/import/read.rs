@@ -38,7 +38,7 @@ impl Loader<'_> {
     /// Reads a sheet row by row; `on_row` is given each with its source and line, and says whether to go on
     pub fn each_row(&mut self, position: usize, is_staged: bool, on_row: OnRow<'_>) -> Result<ReadThrough> {
         let (source, sheet) = &self.sheets[position];
-        let mut names = Names::new(self.store, self.takes_measures, is_staged);
+        let mut names = Names::new(self.store, self.takes_measures, is_staged).with(self.absent.clone());
         let only_unit = only_unit(self.rules.unit.as_deref(), sheet.entity, &mut names)?;
         if let Some(finding) = hold_against_unit(sheet, only_unit.as_deref(), &mut names)? {
             self.findings.add_beyond_rows(finding);
@@ -63,6 +63,8 @@ impl Loader<'_> {
             self.progress.rows(read.rows)?;
             if self.findings.is_refused(sheet, record.line(0))? {
                 totals.lose();
+                let row = reader.read(&record, &mut names)?;
+                self.absent.add(sheet.entity, &row.cells, &sheet.place(record.line(0), None).print());
                 continue;
             }
             if teller.lacks_number(&record) {
@@ -78,6 +80,9 @@ impl Loader<'_> {
             if !row.findings.is_empty() && self.revision > 0 {
                 refuse(self.store, sheet.entity, &row.cells)?;
                 refuse_references(self.store, sheet.entity, &row.cells, (*source, line))?;
+                if self.left_out.is_some() {
+                    self.absent.add(sheet.entity, &row.cells, &sheet.place(record.line(0), None).print());
+                }
             }
             if !on_row(&row, sheet, *source, line, &mut self.findings)? {
                 return Ok(read);
