@@ -50,6 +50,9 @@ messages! {
         MissingColumn { column: String, title: String }
             en "there is no column `{column}` ({title}), which every row needs; add it, or say with `--map` which header it is"
             zh "缺少必填列“{title}”（{column}）；请补上，或用 `--map` 指明是哪一列";
+        UnreadReferred { count: u64 }
+            en "references to rows of this sheet, which was not read, are not told one by one: {count}"
+            zh "本表未能读入，其他表对本表的引用无法核对，未逐条列出：{count} 处";
         MissingUnit { }
             en "there is no column `unit` (责任单位), which every row needs; add it, or name the unit of the whole sheet with `--unit`"
             zh "缺少必填列“责任单位”（unit）；请补上，或用 `--unit` 指定全表的单位";

@@ -127,6 +127,10 @@ fn find_in_file(source: &Source, how: &Find, findings: &mut Findings) -> Result<
         Ok(tabs) => tabs,
         Err(fault) => match fault_finding(whole, &[], &Default::default(), &fault) {
             Some(finding) => {
+                let stem = source.path.file_stem().unwrap_or_default().to_string_lossy().to_lowercase();
+                if let Some(entity) = how.table.or_else(|| named_by(&stem)) {
+                    findings.unread.add(entity, Place::whole(&source.shown, None));
+                }
                 findings.add(finding);
                 return Ok(Vec::new());
             }
@@ -319,6 +323,9 @@ impl TabFinder<'_> {
         }
         self.tell_titles(&layout, findings);
         self.apply(&layout, &mut header, entity, findings);
+        if broken {
+            findings.unread.add(entity, self.place(0));
+        }
         (!broken).then(|| Sheet {
             path: self.source.path.clone(),
             tab: self.tab.clone(),
