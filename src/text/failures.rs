@@ -240,8 +240,8 @@ messages! {
             en "there is more than one statement"
             zh "语句多于一条";
         OutputExists { path: String }
-            en "`{path}` exists and is not something that taizhang writes over"
-            zh "“{path}”已存在，且不是可覆盖的文件";
+            en "`{path}` is there already, and taizhang did not write it or somebody has edited it since; nothing was written"
+            zh "“{path}”已存在，不是本程序写出的文件，或写出后已被改动；未写出任何内容";
         OutputLeadsElsewhere { path: String }
             en "`{path}` is a link or a folder, and not a file to write over; choose another path"
             zh "“{path}”是链接或文件夹，不是可覆盖的文件；请换一个路径";

@@ -1,6 +1,6 @@
 //! What can be wrong with a sheet, in words.
 
-use super::messages;
+use super::{Text, messages};
 
 messages! {
     /// A finding in a sheet; the way out stands behind the semicolon
@@ -17,6 +17,9 @@ messages! {
         Unsupported { format: String }
             en "the file is {format}, which is not read; open it and save it as .xlsx or CSV"
             zh "该文件是 {format}，无法读取；请打开后另存为 .xlsx 或 CSV";
+        Archive { format: String }
+            en "the file is an archive ({format}); unpack it and import the sheets that are in it"
+            zh "该文件是压缩包（{format}）；请解压后导入其中的表格";
         Protected { }
             en "the workbook opens with a password only; save it without one"
             zh "工作簿有打开密码；请去掉密码后另存";
@@ -200,6 +203,9 @@ messages! {
         HeaderAgain { }
             en "the header once more, not read as a row"
             zh "重复的表头，不作数据";
+        SecondTable { table: Text }
+            en "a second table begins here ({table}), and nothing from here on was read; put it on a sheet of its own"
+            zh "此处起是另一张表（{table:#}），以下未读入；请移到单独的工作表或文件";
         ColumnNumbers { }
             en "numbers of columns, not read as a row"
             zh "栏号行，不作数据";

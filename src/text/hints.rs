@@ -120,8 +120,8 @@ messages! {
             en "revert a part with `--table` or `--unit`, or mend the cells by an import"
             zh "可用 `--table` 或 `--unit` 只撤回一部分，或通过导入更正";
         UseForce { }
-            en "choose another path, or write over it with `--force`"
-            zh "请换一个路径，或用 `--force` 覆盖";
+            en "choose another path; `--force` writes over it, and what it holds now is lost"
+            zh "请换一个路径；加 `--force` 可覆盖，文件现有内容将丢失";
         ForceAmong { }
             en "choose another folder, or put the reports among its files with `--force`"
             zh "请换一个文件夹，或用 `--force` 写入其中";

@@ -33,7 +33,10 @@ impl LeftOut {
                     text(column).into_iter().for_each(|name| add(name_key(name)));
                 }
                 let aliases = text("aliases").unwrap_or_default();
-                aliases.split(NAME_SEPARATOR).filter(|name| !name.is_empty()).for_each(|name| add(name_key(name)));
+                aliases
+                    .split(NAME_SEPARATOR)
+                    .filter(|name| !name.is_empty())
+                    .for_each(|name| add(name_key(name)));
             }
             Entity::Goals | Entity::Projects => {
                 if let (Some(unit), Some(code)) = (text("unit"), text("code")) {

@@ -18,7 +18,7 @@ use crate::storage::rules::refused::Reference;
 use crate::storage::staging::Cell;
 use crate::storage::{Result, Store};
 use crate::text::{Failure, FindingText};
-use beside::{Lost, hold_against_unit, hold_against_years, pass_over, without_number};
+use beside::{Lost, hold_against_unit, hold_against_years, pass_over, second_table, without_number};
 
 /// A sheet that was read to its end
 #[derive(Debug, Default)]
@@ -53,6 +53,10 @@ impl Loader<'_> {
         let mut read = ReadThrough::default();
         while next_record(&mut input, sheet, &mut record, &mut self.findings)? {
             let kind = teller.tell(&record, read.rows + read.skipped == 0);
+            if let RowKind::Second(entity) = kind {
+                self.findings.add_beyond_rows(second_table(sheet, &record, entity));
+                break;
+            }
             if kind != RowKind::Data {
                 read.skipped += 1;
                 totals.claim(&kind, sheet, &record, &mut self.findings);

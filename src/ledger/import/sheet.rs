@@ -18,6 +18,9 @@ use crate::sheets::tab::{Tab, TabReader};
 use crate::storage::{Error, Result};
 use crate::text::{Failure, FindingText};
 
+/// Files that may have sheets in them
+const ARCHIVES: [&str; 4] = ["ZIP", "RAR", "7Z", "GZIP"];
+
 /// Places where lines get further ahead of rows that are remembered
 const MOST_STEPS: usize = 1 << 16;
 
@@ -159,6 +162,9 @@ pub fn fault_finding(place: Place, headers: &[String], record: &Record, fault: &
         Fault::OtherEncoding { line, offset, likelier } => {
             let (offset, likelier) = (*offset, likelier.clone());
             (Rule::F1, *line, None, FindingText::OtherEncoding { offset, likelier })
+        }
+        Fault::Unsupported { format } if ARCHIVES.contains(&format.as_str()) => {
+            (Rule::F1, 0, None, FindingText::Archive { format: format.clone() })
         }
         Fault::Unsupported { format } => {
             (Rule::F1, 0, None, FindingText::Unsupported { format: format.clone() })

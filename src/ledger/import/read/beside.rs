@@ -1,7 +1,7 @@
 //! What is said of a sheet's records beside the cells of its rows: what is no row, what no column holds, whose it is.
 
 use crate::domain::code::{excerpt, normalise};
-use crate::domain::entity::Kind;
+use crate::domain::entity::{Entity, Kind};
 use crate::domain::rule::{Rule, Severity};
 use crate::ledger::import::find::years::span_of;
 use crate::ledger::import::finding::{Finding, Findings, Place};
@@ -40,6 +40,12 @@ pub fn without_number(sheet: &Sheet, record: &Record) -> Finding {
     in_row(record, Finding { severity: Severity::Warning, ..finding })
 }
 
+/// The header of another table; what stands under it is not read
+pub fn second_table(sheet: &Sheet, record: &Record, entity: Entity) -> Finding {
+    let said = FindingText::SecondTable { table: entity.title() };
+    in_row(record, row_finding(sheet, record.line(0), None, Rule::F3, said))
+}
+
 /// A row that is no row of the table, and why
 fn passed_over(sheet: &Sheet, record: &Record, kind: &RowKind) -> Finding {
     let mut texts = record.iter().map(str::trim).filter(|text| !text.is_empty());
@@ -58,7 +64,7 @@ fn passed_over(sheet: &Sheet, record: &Record, kind: &RowKind) -> Finding {
         RowKind::Header => FindingText::HeaderAgain {},
         RowKind::Numbers => FindingText::ColumnNumbers {},
         RowKind::Blank => FindingText::RowWithoutContent {},
-        RowKind::Note | RowKind::Data => FindingText::NoteRow { text },
+        RowKind::Note | RowKind::Data | RowKind::Second(_) => FindingText::NoteRow { text },
     };
     let finding = in_row(record, row_finding(sheet, record.line(0), None, Rule::F2, said));
     Finding { severity: Severity::Note, ..finding }
