@@ -201,7 +201,14 @@ impl TabFinder<'_> {
         }
         let layout = self.layout(&rows, mapping);
         match (layout, fault) {
-            (Some(layout), _) => Ok(self.sheet(layout, &rows, mapping, findings)),
+            (Some(layout), _) => {
+                let entity = layout.entity;
+                let sheet = self.sheet(layout, &rows, mapping, findings);
+                if sheet.is_none() {
+                    findings.unread.add(entity, self.place(0));
+                }
+                Ok(sheet)
+            }
             (None, Some((record, fault))) => match fault_finding(self.place(0), &[], &record, &fault) {
                 Some(finding) => {
                     findings.add(finding);
@@ -323,9 +330,6 @@ impl TabFinder<'_> {
         }
         self.tell_titles(&layout, findings);
         self.apply(&layout, &mut header, entity, findings);
-        if broken {
-            findings.unread.add(entity, self.place(0));
-        }
         (!broken).then(|| Sheet {
             path: self.source.path.clone(),
             tab: self.tab.clone(),

@@ -18,7 +18,7 @@ use crate::storage::rules::refused::Reference;
 use crate::storage::staging::Cell;
 use crate::storage::{Result, Store};
 use crate::text::{Failure, FindingText};
-use beside::{Lost, hold_against_unit, hold_against_years, pass_over, second_table, without_number};
+use beside::{Lost, hold_against_unit, hold_against_years, pass_over, without_number};
 
 /// A sheet that was read to its end
 #[derive(Debug, Default)]
@@ -53,22 +53,20 @@ impl Loader<'_> {
         let mut read = ReadThrough::default();
         while next_record(&mut input, sheet, &mut record, &mut self.findings)? {
             let kind = teller.tell(&record, read.rows + read.skipped == 0);
-            if let RowKind::Second(entity) = kind {
-                self.findings.add_beyond_rows(second_table(sheet, &record, entity));
-                break;
-            }
             if kind != RowKind::Data {
                 read.skipped += 1;
                 totals.claim(&kind, sheet, &record, &mut self.findings);
-                pass_over(sheet, &record, &kind, &mut names, &mut self.findings)?;
+                if !pass_over(sheet, &record, &kind, &mut names, &mut self.findings)? {
+                    break;
+                }
                 continue;
             }
             read.rows += 1;
             self.progress.rows(read.rows)?;
             if self.findings.is_refused(sheet, record.line(0))? {
                 totals.lose();
-                let row = reader.read(&record, &mut names)?;
-                self.absent.add(sheet.entity, &row.cells, &sheet.place(record.line(0), None).print());
+                // What a row says of those below it, it says although it is left out.
+                self.remember_absent(sheet, &record, &reader.read(&record, &mut names)?);
                 continue;
             }
             if teller.lacks_number(&record) {
@@ -81,13 +79,7 @@ impl Loader<'_> {
             self.findings.add_cells(sheet, &record, &mut row)?;
             totals.add(&row);
             let line = i64::try_from(record.line(0)).unwrap_or(i64::MAX);
-            if !row.findings.is_empty() && self.revision > 0 {
-                refuse(self.store, sheet.entity, &row.cells)?;
-                refuse_references(self.store, sheet.entity, &row.cells, (*source, line))?;
-                if self.left_out.is_some() {
-                    self.absent.add(sheet.entity, &row.cells, &sheet.place(record.line(0), None).print());
-                }
-            }
+            self.remember_refused(sheet, (*source, line), &record, &row)?;
             if !on_row(&row, sheet, *source, line, &mut self.findings)? {
                 return Ok(read);
             }
@@ -95,6 +87,29 @@ impl Loader<'_> {
         totals.finish(sheet, &mut self.findings);
         read.sha256 = input.finish().map_err(|fault| io_error(&sheet.path, &fault))?;
         Ok(read)
+    }
+
+    /// Remembers a row with errors, and what it refers to
+    fn remember_refused(
+        &self,
+        sheet: &Sheet,
+        place: (i64, i64),
+        record: &Record,
+        row: &ReadRow<'_>,
+    ) -> Result<()> {
+        if row.findings.is_empty() || self.revision == 0 {
+            return Ok(());
+        }
+        self.remember_absent(sheet, record, row);
+        refuse(self.store, sheet.entity, &row.cells)?;
+        refuse_references(self.store, sheet.entity, &row.cells, place)
+    }
+
+    /// Remembers a row that is left out, for those that refer to it
+    fn remember_absent(&self, sheet: &Sheet, record: &Record, row: &ReadRow<'_>) {
+        if self.left_out.is_some() {
+            self.absent.add(sheet.entity, &row.cells, &sheet.place(record.line(0), None).print());
+        }
     }
 }
 

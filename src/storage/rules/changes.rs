@@ -52,7 +52,12 @@ pub fn of_metrics() -> Vec<Check> {
     checks.push(Check::new(
         (Rule::T1, Warning),
         &["baseline"],
-        format!("{} AND coalesce(this.status, '') <> 'break'", is_changed("baseline")),
+        // A number that stayed under another unit is told as that.
+        format!(
+            "{} AND coalesce(this.status, '') <> 'break'
+             AND NOT (this.baseline = gone.baseline AND this.measure <> gone.measure)",
+            is_changed("baseline")
+        ),
         &[&value("baseline"), BASELINE_BEFORE],
         |texts| RuleText::BaselineChanged { value: texts.next(), before: texts.next() },
     ));

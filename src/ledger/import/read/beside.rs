@@ -18,20 +18,24 @@ use crate::storage::Result;
 use crate::storage::staging::Cell;
 use crate::text::FindingText;
 
-/// Says that a record is no row of the table, and what else it may mean
+/// Says that a record is no row of the table, and what else it may mean; false where none below it is one either
 pub fn pass_over(
     sheet: &Sheet,
     record: &Record,
     kind: &RowKind,
     names: &mut Names<'_>,
     findings: &mut Findings,
-) -> Result<()> {
+) -> Result<bool> {
+    if let RowKind::Second(entity) = kind {
+        findings.add_beyond_rows(second_table(sheet, record, *entity));
+        return Ok(false);
+    }
     findings.add(passed_over(sheet, record, kind));
     if matches!(kind, RowKind::Group(..) | RowKind::Note) {
         let other = section_of_other_unit(sheet, record, names)?;
         other.into_iter().for_each(|finding| findings.add(finding));
     }
-    Ok(())
+    Ok(true)
 }
 
 /// A row that lacks the number that the others have
@@ -41,7 +45,7 @@ pub fn without_number(sheet: &Sheet, record: &Record) -> Finding {
 }
 
 /// The header of another table; what stands under it is not read
-pub fn second_table(sheet: &Sheet, record: &Record, entity: Entity) -> Finding {
+fn second_table(sheet: &Sheet, record: &Record, entity: Entity) -> Finding {
     let said = FindingText::SecondTable { table: entity.title() };
     in_row(record, row_finding(sheet, record.line(0), None, Rule::F3, said))
 }
