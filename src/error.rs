@@ -58,7 +58,8 @@ impl CommandError {
             | Failure::Damaged { path }
             | Failure::DiskFull { path }
             | Failure::NotWritable { path }
-            | Failure::CannotOpen { path },
+            | Failure::CannotOpen { path }
+            | Failure::DiskFailed { path },
         ) = &mut self.failure
             && path.is_empty()
         {
@@ -102,7 +103,7 @@ impl From<io::Error> for CommandError {
     fn from(error: io::Error) -> CommandError {
         match error.kind() {
             io::ErrorKind::BrokenPipe => CommandError::broken_pipe(),
-            _ => Failure::OutputFailed { reason: error.to_string() }.into(),
+            _ => Failure::OutputFailed { reason: Box::new((&error).into()) }.into(),
         }
     }
 }
@@ -115,7 +116,7 @@ pub fn file_fault(path: &Path, error: &io::Error) -> Failure {
         io::ErrorKind::PermissionDenied => Failure::MayNot { path },
         io::ErrorKind::IsADirectory => Failure::IsFolder { path },
         io::ErrorKind::StorageFull => Failure::NoSpace { path },
-        _ => Failure::FileFault { path, reason: error.to_string() },
+        _ => Failure::FileFault { path, reason: Box::new(error.into()) },
     }
 }
 
@@ -147,6 +148,7 @@ fn hint_of(failure: &Failure) -> Option<Hint> {
         Failure::NotALedger { .. } | Failure::CannotOpen { .. } => Hint::ChooseAnotherFile {},
         Failure::NewerLedger { .. } => Hint::Upgrade {},
         Failure::Damaged { .. } => Hint::RestoreCopy {},
+        Failure::DiskFailed { .. } => Hint::CopyElsewhere {},
         Failure::Busy { .. } => Hint::WaitLonger {},
         Failure::ImportRefused { .. } | Failure::SheetsRefused { .. } => Hint::MendAndRepeat {},
         Failure::LeftHalfDone { path } => Hint::RollBack { path: path.clone() },
@@ -177,6 +179,8 @@ fn hint_of(failure: &Failure) -> Option<Hint> {
         Failure::NothingToRedo {} | Failure::NothingUndone { .. } => Hint::RedoUndo {},
         Failure::RowsReferredTo { .. } | Failure::RowsMisplaced { .. } => Hint::RemoveReferring {},
         Failure::ChangedSince { .. } => Hint::ChangeByImport {},
+        Failure::WorkbookCharacter { .. } => Hint::CleanByCsv {},
+        Failure::WorkbookText { .. } => Hint::ExportCsv {},
         Failure::SeveralStatements {} => Hint::OneStatement {},
         Failure::CommandLine { .. } | Failure::BadQuery {} | Failure::BlankSql {} => Hint::SeeHelp {},
         Failure::Internal { .. } => Hint::Tell {},

@@ -63,7 +63,8 @@ pub fn says_the_same(change: &Change) -> bool {
     let unit = change.entity.unit_of_values();
     let is_unit = |column: usize| unit.is_some_and(|unit| change.entity.columns()[column].name == unit.name);
     let is_same = |cell: &CellChange| cell.delta.is_some_and(|delta| delta.is_zero());
-    cells.iter().any(is_same) && cells.iter().all(|cell| is_same(cell) || is_unit(cell.column))
+    let all_same = cells.iter().all(|cell| is_same(cell) || is_unit(cell.column));
+    cells.iter().any(is_same) && all_same && change.restated().is_empty()
 }
 
 /// The rows of a change for their reader; a person has no need to read table, key and kind again in every row
@@ -88,7 +89,7 @@ pub fn rows_of(change: &Change, reader: Reader) -> Vec<Vec<Value>> {
             said(column.title, column.name).into(),
             shown(change, cell.column, change.row.before.as_deref(), reader),
             shown(change, cell.column, change.row.after.as_deref(), reader),
-            cell.delta.map(|delta| signed(delta, is_person)).into(),
+            delta(change, cell, is_person),
             cell.percent.map(|percent| one_decimal(percent, is_person)).into(),
         ];
         let repeats = is_person && index > 0;
@@ -98,7 +99,7 @@ pub fn rows_of(change: &Change, reader: Reader) -> Vec<Vec<Value>> {
     rows
 }
 
-/// The cells that differ, as people count them: a bound is part of the value before it
+/// The amounts that differ, as people count them: a bound is part of the value before it, and so is the unit
 fn amounts(change: &Change) -> Vec<CellChange> {
     let cells = change.cells();
     let is_bound = |column: usize| change.entity.columns()[column].kind == Kind::Bound;
@@ -109,7 +110,12 @@ fn amounts(change: &Change) -> Vec<CellChange> {
     let is_told = |cell: &&CellChange| {
         !is_bound(cell.column) || !cells.iter().any(|value| value.column + 1 == cell.column)
     };
-    cells.iter().filter(is_told).map(as_value).collect()
+    let mut amounts: Vec<CellChange> = cells.iter().filter(is_told).map(as_value).collect();
+    let is_new = |cell: &CellChange| !amounts.iter().any(|known| known.column == cell.column);
+    let restated: Vec<CellChange> = change.restated().into_iter().filter(is_new).collect();
+    amounts.extend(restated);
+    amounts.sort_by_key(|cell| cell.column);
+    amounts
 }
 
 /// The columns of those rows
@@ -166,6 +172,17 @@ fn shown(change: &Change, column: usize, row: Option<&[Value]>, reader: Reader) 
             in_words(change.entity, column, row, language).into()
         }
         _ => row[column].clone(),
+    }
+}
+
+/// How much more it is; people are told it in the former unit where it is exact in that one alone
+fn delta(change: &Change, cell: &CellChange, people: bool) -> Value {
+    let unit = change.entity.unit_of_values().and_then(|unit| change.entity.position(unit.name));
+    match (cell.delta, cell.former, &change.row.before, unit) {
+        (None, Some(former), Some(before), Some(unit)) if people => {
+            format!("{}{}", signed(former, true).to_text(), before[unit].to_text()).into()
+        }
+        (delta, ..) => delta.map(|delta| signed(delta, people)).into(),
     }
 }
 

@@ -44,8 +44,10 @@ fn check_target(target: &Path, is_workbook: Option<bool>) -> Result<(), CommandE
     spare(target, || is_handed_back(target))
 }
 
+/// Whether a path names a folder, which need not be there: a file to hand back has an ending
 fn is_folder(path: &Path) -> bool {
-    path.is_dir() || path.as_os_str().to_string_lossy().ends_with('/')
+    let is_new = || path.extension().is_none() && !path.exists();
+    path.is_dir() || path.as_os_str().to_string_lossy().ends_with('/') || is_new()
 }
 
 /// Whether a file is a workbook, by how it begins: a ZIP archive, or the older kind

@@ -10,7 +10,7 @@ use crate::commands::as_of::AsOfArgs;
 use crate::commands::output::OutputArgs;
 use crate::commands::shape_args::ShapeArgs;
 use crate::commands::sql_hints::with_near_names;
-use crate::error::{CommandError, Exit};
+use crate::error::{CommandError, Exit, file_fault};
 use crate::ledger::{Error, Ledger};
 use crate::reports::Definition;
 use crate::reports::parameters::Parameters;
@@ -90,9 +90,9 @@ impl QueryArgs {
     fn sql(&self) -> Result<String, CommandError> {
         match (&self.sql, &self.file) {
             (Some(sql), None) => Ok(sql.clone()),
-            (None, Some(path)) => std::fs::read_to_string(path).map_err(|error| {
-                Failure::FileFault { path: path.display().to_string(), reason: error.to_string() }.into()
-            }),
+            (None, Some(path)) => {
+                std::fs::read_to_string(path).map_err(|error| file_fault(path, &error).into())
+            }
             _ => Err(Failure::BadQuery {}.into()),
         }
     }

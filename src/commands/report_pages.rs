@@ -102,6 +102,7 @@ impl<'m> Making<'m> {
                 | Failure::NoSpace { .. }
                 | Failure::OutputFailed { .. }
                 | Failure::FileFault { .. }
+                | Failure::DiskFailed { .. }
                 | Failure::MayNot { .. }
                 | Failure::NoFolder { .. }
                 | Failure::NoSuchFile { .. }

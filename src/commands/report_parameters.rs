@@ -1,7 +1,7 @@
 //! The options of a report that choose what it is about: units, periods, the day and the lights.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -15,7 +15,7 @@ use crate::domain::entity::{Entity, Kind};
 use crate::domain::light::Scheme;
 use crate::domain::period::Period;
 use crate::domain::words;
-use crate::error::CommandError;
+use crate::error::{CommandError, file_fault};
 use crate::ledger::Ledger;
 use crate::reports::Definition;
 use crate::reports::heading::{FAMILIES, kind_named};
@@ -204,17 +204,17 @@ impl ReportParameterArgs {
 
 /// The text of a file, as an import would decode it
 fn text_of(path: &Path) -> Result<String, CommandError> {
-    let fault = |reason: String| Failure::FileFault { path: path.display().to_string(), reason };
+    let fault = |error: io::Error| file_fault(path, &error);
     let found = detect(path, None).map_err(|reason| match reason {
-        Fault::Io(error) => fault(error.to_string()),
+        Fault::Io(error) => fault(error),
         _ => Failure::NotAText { path: path.display().to_string() },
     })?;
-    let file = File::open(path).map_err(|error| fault(error.to_string()))?;
+    let file = File::open(path).map_err(fault)?;
     let mut text = String::new();
     DecodeReader::new(file, found.encoding, found.bom)
         .take(MOST_TEXT as u64 + 1)
         .read_to_string(&mut text)
-        .map_err(|error| fault(error.to_string()))?;
+        .map_err(fault)?;
     Ok(text)
 }
 

@@ -12,13 +12,13 @@ pub fn with_near_names(error: CommandError, ledger: &Ledger, report: Option<&Def
     let hint = match (failure, failure.of_report(), report) {
         (Failure::BadSql { reason, .. } | Failure::QueryFailed { reason }, ..)
         | (_, Some(ReportFault::ReportSql { reason, .. } | ReportFault::ReportFailed { reason, .. }), _) => {
-            let near = ledger.store().names_near(reason).unwrap_or_default();
+            let near = ledger.store().names_near(&reason.en).unwrap_or_default();
             (!near.is_empty()).then(|| Hint::SqlNear { names: near.join(", ") })
         }
         (_, Some(ReportFault::BadExpression { reason, .. }), Some(report)) => {
             let names: Vec<String> = report.columns.iter().flat_map(|column| column.output_names()).collect();
             // What SQL cannot read at all may be a title that wants quotes.
-            let near = reason.strip_prefix("no such column: ").map(|name| nearest(names.clone(), name));
+            let near = reason.en.strip_prefix("no such column: ").map(|name| nearest(names.clone(), name));
             Some(match near.unwrap_or_default() {
                 near if near.is_empty() => Hint::SqlColumns { names: all_names(names, report) },
                 near => Hint::NearColumns { names: near.join(", ") },

@@ -11,7 +11,7 @@ use crate::commands::headers::HeadersArgs;
 use crate::commands::import::table_named;
 use crate::commands::report_parameters::{read_period, unit_code};
 use crate::domain::entity::Entity;
-use crate::error::{CommandError, Exit};
+use crate::error::{CommandError, Exit, output_fault};
 use crate::ledger::template::{Template, TemplateFile};
 use crate::text::{Failure, Language, News, TemplateText};
 
@@ -47,10 +47,7 @@ pub fn run(context: &Context, args: &TemplateArgs) -> Result<Exit, CommandError>
         }
         Target::File { is_workbook } => vec![TemplateFile { path: path.clone(), tables, is_workbook }],
         Target::Folder => {
-            fs::create_dir_all(&path).map_err(|error| Failure::FileFault {
-                path: path.display().to_string(),
-                reason: error.to_string(),
-            })?;
+            fs::create_dir_all(&path).map_err(|error| output_fault(&path, &error))?;
             let file = |entity: &Entity| {
                 let path = path.join(format!("{}.csv", entity.name()));
                 TemplateFile { path, tables: vec![*entity], is_workbook: false }

@@ -5,10 +5,12 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
 use crate::commands::output::Rows;
+use crate::domain::code::excerpt;
 use crate::error::CommandError;
 use crate::formats::RowWriter;
 use crate::ledger::Error;
-use crate::sheets::workbook_layout::{Cell, Choices, Holds, SheetColumn, SheetLayout, Width};
+use crate::ledger::workbook::cell_fault;
+use crate::sheets::workbook_layout::{Cell, Choices, Holds, SheetColumn, SheetLayout, Width, WorkbookFault};
 use crate::sheets::workbook_writer::{SheetWriter, WorkbookWriter};
 use crate::table::{Column, ColumnKind, Heading, Value};
 use crate::text::Language;
@@ -44,9 +46,10 @@ pub fn write_sheet(
     fill: impl FnOnce(Rows<'_>) -> Result<(), CommandError>,
 ) -> Result<(), CommandError> {
     let sheet = book.sheet(layout(name, heading, columns, language)).map_err(Error::from)?;
-    let mut rows = WorkbookRows { sheet, fault: None };
+    let titles = columns.iter().map(|column| title(column, language).to_owned()).collect();
+    let mut rows = WorkbookRows { sheet, name: name.to_owned(), titles, fault: None };
     let filled = fill(&mut rows);
-    let WorkbookRows { sheet, fault } = rows;
+    let WorkbookRows { sheet, fault, .. } = rows;
     // What the sheet refused says more than that it was refused.
     fault.map_or(Ok(()), Err)?;
     filled?;
@@ -63,8 +66,7 @@ fn layout(name: &str, heading: Option<&Heading>, columns: &[Column], language: L
             ColumnKind::Word(_) | ColumnKind::Choice(_) => (WIDEST_CODE, Holds::Word),
             ColumnKind::Number | ColumnKind::Percent | ColumnKind::Points => (WIDEST_CODE, Holds::Number),
         };
-        let title =
-            column.title.as_ref().map_or(column.name.as_str(), |title| title.get(language)).to_owned();
+        let title = title(column, language).to_owned();
         let choices = match column.kind {
             ColumnKind::Choice(words) => {
                 let words = words.iter().map(|word| word.get(language).to_owned()).collect();
@@ -93,6 +95,10 @@ fn layout(name: &str, heading: Option<&Heading>, columns: &[Column], language: L
     }
 }
 
+fn title(column: &Column, language: Language) -> &str {
+    column.title.as_ref().map_or(column.name.as_str(), |title| title.get(language))
+}
+
 /// What stands above the header: the title, what the rows rest on, what they leave out
 fn above(heading: &Heading) -> Vec<Vec<String>> {
     let lines = [&heading.title].into_iter().chain(&heading.lines).chain(&heading.notes);
@@ -102,7 +108,20 @@ fn above(heading: &Heading) -> Vec<Vec<String>> {
 /// Rows on their way into the sheet
 struct WorkbookRows<'w> {
     sheet: SheetWriter<'w>,
+    name: String,
+    titles: Vec<String>,
     fault: Option<Error>,
+}
+
+impl WorkbookRows<'_> {
+    /// The failure of a row, by how it begins and by the title over the cell: nobody has seen the sheet
+    fn fault(&self, fault: WorkbookFault, texts: &[String]) -> Error {
+        let WorkbookFault::Cell { column, .. } = &fault else { return fault.into() };
+        let column = usize::from(*column).checked_sub(1).and_then(|column| self.titles.get(column));
+        let begins = texts.iter().map(|text| text.trim()).find(|text| !text.is_empty());
+        let row = format!("{}: {}", self.name, excerpt(begins.unwrap_or_default()));
+        cell_fault(fault, row, column.cloned().unwrap_or_default())
+    }
 }
 
 impl RowWriter for WorkbookRows<'_> {
@@ -117,7 +136,7 @@ impl RowWriter for WorkbookRows<'_> {
             })
             .collect();
         self.sheet.row(&row, &[]).map_err(|fault| {
-            self.fault = Some(fault.into());
+            self.fault = Some(self.fault(fault, &texts));
             io::Error::from(io::ErrorKind::InvalidData)
         })
     }

@@ -67,9 +67,12 @@ pub fn is_margin(character: char) -> bool {
     character.is_whitespace() || is_invisible(character)
 }
 
-/// A character of no width
+/// A character of no width: the soft hyphen, joiners, marks of direction, the byte order mark
 pub fn is_invisible(character: char) -> bool {
-    matches!(character, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+    matches!(
+        character,
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+    )
 }
 
 /// A text of Chinese words without the spaces that set them wide (`在 建`), where it has any; English is left alone

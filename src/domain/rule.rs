@@ -75,6 +75,8 @@ pub enum Rule {
     V6,
     /// A value with more decimals than anybody measures
     V7,
+    /// A unit that was changed under a number that stayed
+    V8,
     /// A metric that says nothing, or says a value where there is none to say
     O1,
     /// An actual value before its time, or one that was never made final
@@ -130,6 +132,7 @@ impl Rule {
         Rule::V5,
         Rule::V6,
         Rule::V7,
+        Rule::V8,
         Rule::O1,
         Rule::O2,
         Rule::D1,
@@ -168,6 +171,7 @@ impl Rule {
             Rule::V5 => "V5",
             Rule::V6 => "V6",
             Rule::V7 => "V7",
+            Rule::V8 => "V8",
             Rule::O1 => "O1",
             Rule::O2 => "O2",
             Rule::D1 => "D1",
@@ -186,7 +190,7 @@ impl Rule {
     pub fn dimension(self) -> Dimension {
         match self {
             Rule::F1 | Rule::F2 | Rule::F3 | Rule::F4 | Rule::F5 | Rule::F6 => Dimension::Accuracy,
-            Rule::V1 | Rule::V2 | Rule::V4 | Rule::V5 | Rule::V7 => Dimension::Accuracy,
+            Rule::V1 | Rule::V2 | Rule::V4 | Rule::V5 | Rule::V7 | Rule::V8 => Dimension::Accuracy,
             Rule::D1 | Rule::P1 => Dimension::Accuracy,
             Rule::O1 | Rule::Q1 | Rule::C1 => Dimension::Completeness,
             Rule::K1 | Rule::K2 | Rule::K3 | Rule::U1 | Rule::V3 | Rule::V6 => Dimension::Consistency,
@@ -215,6 +219,7 @@ impl Rule {
             Rule::V5 => Text::new("out of range", "超出范围"),
             Rule::V6 => Text::new("aggregation", "汇总方式"),
             Rule::V7 => Text::new("decimals", "小数位"),
+            Rule::V8 => Text::new("unit alone changed", "单位变而数未变"),
             Rule::O1 => Text::new("stated value", "填报数值"),
             Rule::O2 => Text::new("actual value", "实际值"),
             Rule::D1 => Text::new("period or date", "时期日期"),

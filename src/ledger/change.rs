@@ -32,6 +32,8 @@ pub struct CellChange {
     pub delta: Option<Decimal>,
     /// The old value in the new row's unit, where there is a delta
     pub base: Option<Decimal>,
+    /// How much more it is in the old row's unit, where that is exact and in the new one it is not
+    pub former: Option<Decimal>,
     /// The delta in percent of the old value, with one decimal, half up
     pub percent: Option<Decimal>,
 }
@@ -66,32 +68,54 @@ impl Change {
     /// The cells that differ; none for an added or removed row
     pub fn cells(&self) -> Vec<CellChange> {
         let (Some(before), Some(after)) = (&self.row.before, &self.row.after) else { return Vec::new() };
-        self.compared
-            .iter()
-            .filter(|&&column| before[column] != after[column])
-            .map(|&column| {
-                let delta = self.delta(column, before, after);
-                CellChange {
-                    column,
-                    old: before[column].clone(),
-                    new: after[column].clone(),
-                    delta: delta.map(|(delta, _)| delta),
-                    base: delta.map(|(_, base)| base),
-                    percent: delta.and_then(|(delta, old)| percent(delta, old)),
-                }
-            })
-            .collect()
+        let differing = self.compared.iter().filter(|&&column| before[column] != after[column]);
+        differing.map(|&column| self.cell(column, before, after)).collect()
     }
 
-    /// The difference of a value and the old value, both in the new row's unit
-    fn delta(&self, column: usize, before: &[Value], after: &[Value]) -> Option<(Decimal, Decimal)> {
+    /// The values whose number stayed while the row's unit changed: no cell of theirs differs, and their amounts do
+    pub fn restated(&self) -> Vec<CellChange> {
+        let (Some(before), Some(after)) = (&self.row.before, &self.row.after) else { return Vec::new() };
+        let unit = self.entity.unit_of_values().and_then(|unit| self.entity.position(unit.name));
+        if unit.is_none_or(|unit| before[unit] == after[unit]) {
+            return Vec::new();
+        }
+        let is_value = |column: usize| matches!(self.entity.columns()[column].kind, Kind::Value(_));
+        let stayed = |column: usize| before[column] == after[column] && before[column] != Value::Null;
+        let values = self.compared.iter().filter(|&&column| is_value(column) && stayed(column));
+        let cells = values.map(|&column| self.cell(column, before, after));
+        cells.filter(|cell| cell.delta.is_none_or(|delta| !delta.is_zero())).collect()
+    }
+
+    fn cell(&self, column: usize, before: &[Value], after: &[Value]) -> CellChange {
+        let delta = self.delta(column, before, after, after);
+        // 100亩 are 6.666… 公顷: what they came to can be told in 亩 alone.
+        let former = if delta.is_none() { self.delta(column, before, after, before) } else { None };
+        CellChange {
+            column,
+            old: before[column].clone(),
+            new: after[column].clone(),
+            delta: delta.map(|(delta, _)| delta),
+            base: delta.map(|(_, base)| base),
+            former: former.map(|(delta, _)| delta),
+            percent: delta.or(former).and_then(|(delta, old)| percent(delta, old)),
+        }
+    }
+
+    /// The difference of a value and the old value, both in the unit of one of the rows
+    fn delta(
+        &self,
+        column: usize,
+        before: &[Value],
+        after: &[Value],
+        unit_of: &[Value],
+    ) -> Option<(Decimal, Decimal)> {
         let (old, new) = match (&before[column], &after[column]) {
             (Value::Decimal(old), Value::Decimal(new)) => (*old, *new),
             (Value::Integer(old), Value::Integer(new)) => (Decimal::from(*old), Decimal::from(*new)),
             _ => return None,
         };
-        let old = match self.entity.columns()[column].kind {
-            Kind::Count => old,
+        let (old, new) = match self.entity.columns()[column].kind {
+            Kind::Count => (old, new),
             Kind::Value(bound) => {
                 let is_exact = |row: &[Value]| {
                     bound
@@ -101,20 +125,21 @@ impl Change {
                 if !is_exact(before) || !is_exact(after) {
                     return None;
                 }
-                self.in_new_unit(old, before, after)?
+                (self.converted(old, before, unit_of)?, self.converted(new, after, unit_of)?)
             }
             _ => return None,
         };
         Some((new.checked_sub(old)?.normalize(), old))
     }
 
-    fn in_new_unit(&self, old: Decimal, before: &[Value], after: &[Value]) -> Option<Decimal> {
+    /// A number of one row in the unit of another, where that is exact
+    fn converted(&self, number: Decimal, from: &[Value], to: &[Value]) -> Option<Decimal> {
         let unit = self.entity.position(self.entity.unit_of_values()?.name)?;
-        if before[unit] == after[unit] {
-            return Some(old);
+        if from[unit] == to[unit] {
+            return Some(number);
         }
-        let (from, to) = (Measure::find(&before[unit].to_text())?, Measure::find(&after[unit].to_text())?);
-        convert(old, &from, &to).ok()
+        let (from, to) = (Measure::find(&from[unit].to_text())?, Measure::find(&to[unit].to_text())?);
+        convert(number, &from, &to).ok()
     }
 }
 

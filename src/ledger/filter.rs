@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::domain::entity::{Column, Entity, Kind};
 use crate::ledger::Result;
-use crate::ledger::change::Change;
+use crate::ledger::change::{CellChange, Change};
 use crate::text::Failure;
 
 /// How much a number must change to be looked at
@@ -116,13 +116,24 @@ impl Filter {
             && change.row.after.is_some()
         {
             // A number whose change is not known may have changed by any amount.
-            let large = change.cells().into_iter().filter(|cell| {
+            let is_large = |cell: &CellChange| {
                 let is_number =
                     matches!(change.entity.columns()[cell.column].kind, Kind::Value(_) | Kind::Count);
                 let known = cell.delta.zip(cell.base);
                 is_number && known.is_none_or(|(delta, base)| least.is_met(delta, base))
-            });
-            change.compared = large.map(|cell| cell.column).collect();
+            };
+            let column = |cell: CellChange| cell.column;
+            let mut large: Vec<usize> = change.cells().into_iter().filter(is_large).map(column).collect();
+            // Of a number that stayed it is the unit that differs.
+            let restated: Vec<usize> = change.restated().into_iter().filter(is_large).map(column).collect();
+            if !restated.is_empty() {
+                large.extend(
+                    change.entity.unit_of_values().and_then(|unit| change.entity.position(unit.name)),
+                );
+                large.extend(restated);
+                large.sort_unstable();
+            }
+            change.compared = large;
         }
         Some(change)
     }

@@ -36,7 +36,7 @@ pub mod tags;
 pub mod template;
 pub mod undo;
 pub mod wording;
-mod workbook;
+pub mod workbook;
 
 use std::path::Path;
 use std::time::Duration;

@@ -6,8 +6,12 @@ use crate::domain::bound::Bound;
 use crate::domain::entity::{Column, Entity, Kind};
 use crate::domain::measure::{self, Family, Measure};
 use crate::domain::words;
+use crate::ledger::Error;
 use crate::ledger::wording::{self, header};
-use crate::sheets::workbook_layout::{Cell, Choices, Holds, Owners, SheetColumn, SheetLayout, Show, Width};
+use crate::ledger::workbook::cell_fault;
+use crate::sheets::workbook_layout::{
+    Cell, Choices, Holds, Owners, SheetColumn, SheetLayout, Show, Width, WorkbookFault,
+};
 use crate::text::{Language, TemplateText};
 
 /// Empty rows that get the drop-downs
@@ -100,6 +104,17 @@ impl TableSheet<'_> {
             _ => Cell::text(text),
         };
         self.columns().zip(row).map(cell).collect()
+    }
+
+    /// The failure of a row, by its key and by the column whose cell the writer refused
+    pub fn fault(&self, fault: WorkbookFault, key: impl Iterator<Item = String>) -> Error {
+        let place = match &fault {
+            WorkbookFault::Cell { column, .. } => usize::from(*column).checked_sub(1),
+            _ => None,
+        };
+        let column = place.and_then(|place| self.columns().nth(place)).unwrap_or(self.entity.label());
+        let (row, column) = wording::place(self.entity, key, column);
+        cell_fault(fault, row, column)
     }
 
     fn columns(&self) -> impl Iterator<Item = &'static Column> {

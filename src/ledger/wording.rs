@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use crate::domain::bound::Bound;
 use crate::domain::code::normalise;
-use crate::domain::entity::{Column, Kind};
+use crate::domain::entity::{Column, Entity, Kind};
 use crate::domain::words::Word;
 use crate::ledger::Result;
 use crate::storage::Store;
@@ -50,6 +50,12 @@ pub fn coded<'c>(column: &Column, text: &'c str, headers: Language) -> &'c str {
         Kind::Bound if !text.is_empty() => Bound::from_code(text).map_or(text, |known| bound(known, headers)),
         _ => text,
     }
+}
+
+/// A stored cell as failures name it: its row, `goals A/G1`, and its column, `title (目标名称)`
+pub fn place(entity: Entity, key: impl Iterator<Item = String>, column: &Column) -> (String, String) {
+    let row = format!("{} {}", entity.name(), key.collect::<Vec<_>>().join("/"));
+    (row, format!("{} ({})", column.name, column.title.zh))
 }
 
 /// Words the cells of a ledger's rows

@@ -46,6 +46,7 @@ struct Value {
     text: String,
     repeats: u32,
     is_error: bool,
+    formula: String,
 }
 
 /// Whether a part of the archive is locked with a password
@@ -143,6 +144,7 @@ impl Cursor {
             let found = found.map_err(|error| Fault::Damaged { reason: error.to_string() })?;
             match found.key.as_ref() {
                 "office:value-type" => value.kind = found.value.to_string(),
+                "table:formula" => value.formula = found.value.to_string(),
                 "calcext:value-type" => value.is_error = *found.value == *"error",
                 "office:value" | "office:date-value" | "office:time-value" | "office:boolean-value" => {
                     value.text = found.value.to_string();
@@ -167,10 +169,14 @@ impl Cursor {
 
     fn end_cell(&mut self) {
         self.in_cell = false;
-        let text = self.value.seen(&self.shown);
         let repeats = self.value.repeats;
+        let (text, typed) = if self.value.has_no_result() && self.shown.is_empty() {
+            (self.value.formula.trim_start_matches("of:").to_owned(), Typed::Formula)
+        } else {
+            (self.value.seen(&self.shown), self.value.typed())
+        };
         if !text.is_empty() {
-            self.cells.push((self.column, repeats, text, self.value.typed()));
+            self.cells.push((self.column, repeats, text, typed));
         }
         self.column = self.column.saturating_add(repeats);
     }
@@ -202,6 +208,11 @@ impl Cursor {
 }
 
 impl Value {
+    /// Whether it is a formula that no program has calculated
+    fn has_no_result(&self) -> bool {
+        !self.formula.is_empty() && self.kind.is_empty()
+    }
+
     fn typed(&self) -> Typed {
         match self.kind.as_str() {
             "float" | "currency" | "percentage" => Typed::Number,

@@ -1,7 +1,5 @@
 //! One row of a sheet as it was read: texts with their places, whatever the file was.
 
-use memchr::memchr;
-
 /// How a field that a merged cell covers got its text
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Merged {
@@ -22,6 +20,8 @@ pub enum Typed {
     Text,
     /// A number of a workbook, written as it is shown
     Number,
+    /// A formula of a workbook whose result nobody has calculated, as it is written
+    Formula,
 }
 
 /// One record; the buffers are used again for the next
@@ -77,9 +77,12 @@ impl Record {
         self.text.trim().is_empty()
     }
 
-    /// Whether any field holds a NUL character
-    pub fn has_nul(&self) -> bool {
-        memchr(0, self.text.as_bytes()).is_some()
+    /// Whether a field may hold a control character, or a character of no width: most records can be told at a glance
+    ///
+    /// The bytes are those with which such characters begin: U+00AD, U+200B and its like, U+FEFF, U+FFFE.
+    pub fn may_hold_unseen(&self) -> bool {
+        let begins = |byte: u8| byte < b' ' || matches!(byte, 0xC2 | 0xE2 | 0xEF);
+        self.text.bytes().fold(false, |found, byte| found | begins(byte))
     }
 
     /// The text of a field, blank beyond the last

@@ -1,7 +1,7 @@
 //! The cells of a workbook in a temporary file, sheet by sheet in the order of rows: only what has text is kept.
 //!
 //! A row is its number, how many cells it has, and for each cell its column and its text with the length before, which
-//! says of a number that it is one.
+//! says of a number and of a formula that it is one.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
@@ -18,7 +18,9 @@ pub const COLUMNS: u32 = 16_384;
 /// The longest text of a cell in bytes: 32,767 characters
 const CELL_LIMIT: usize = 4 * 32_767;
 /// Added to the length of the text of a number
-pub(super) const NUMBER: u32 = 1 << 31;
+const NUMBER: u32 = 1 << 31;
+/// Added to the length of a formula without a result
+const FORMULA: u32 = 1 << 30;
 /// A sheet's cells may take this many bytes
 const SHEET_LIMIT: u64 = 4 << 30;
 /// Fields that reading a sheet may hand out, blank ones included
@@ -57,6 +59,21 @@ pub struct BookSheet {
     pub hidden_rows: u64,
     /// Its cells
     pub cells: SpooledSheet,
+}
+
+/// What is added to the length of a text to say what it is
+fn flag(typed: Typed) -> u32 {
+    match typed {
+        Typed::Text => 0,
+        Typed::Number => NUMBER,
+        Typed::Formula => FORMULA,
+    }
+}
+
+/// The length of a text and what it is, from the number before it
+pub(super) fn length_and_type(number: u32) -> (u64, Typed) {
+    let typed = [Typed::Number, Typed::Formula].into_iter().find(|typed| number & flag(*typed) != 0);
+    (u64::from(number & !(NUMBER | FORMULA)), typed.unwrap_or_default())
 }
 
 /// Writes cells as they come
@@ -130,7 +147,7 @@ impl SpoolWriter {
             self.number(spans.len() as u32)?;
             for (column, start, end, typed) in &spans {
                 self.number(*column)?;
-                self.number((end - start) as u32 | if *typed == Typed::Number { NUMBER } else { 0 })?;
+                self.number((end - start) as u32 | flag(*typed))?;
                 self.output.write_all(&self.text.as_bytes()[*start..*end])?;
                 self.at += (end - start) as u64;
             }

@@ -4,7 +4,7 @@ use std::io::{self, BufReader, Read};
 
 use crate::sheets::fault::Fault;
 use crate::sheets::record::{Merged, Record, Typed};
-use crate::sheets::spool::{Merge, NUMBER, SharedFile, SpooledSheet};
+use crate::sheets::spool::{Merge, SharedFile, SpooledSheet, length_and_type};
 
 /// Reads a range of the temporary file
 #[derive(Debug)]
@@ -75,14 +75,13 @@ impl SpoolReader {
         self.cells.truncate(count);
         for index in 0..count {
             let column = self.number()?;
-            let number = self.number()?;
-            let length = u64::from(number & !NUMBER);
+            let (length, typed) = length_and_type(self.number()?);
             if index == self.cells.len() {
                 self.cells.push((0, String::new(), Typed::Text));
             }
             let cell = &mut self.cells[index];
             cell.0 = column;
-            cell.2 = if number & NUMBER == 0 { Typed::Text } else { Typed::Number };
+            cell.2 = typed;
             cell.1.clear();
             (&mut self.input).take(length).read_to_string(&mut cell.1)?;
         }

@@ -202,13 +202,17 @@ pub enum Fill {
     Warning,
 }
 
+/// Whether no workbook can hold a character: XML has no way to write it
+pub fn is_unwritable(character: char) -> bool {
+    match character {
+        '\t' | '\n' | '\r' => false,
+        _ => character < ' ' || matches!(character, '\u{fffe}' | '\u{ffff}'),
+    }
+}
+
 /// Refuses a text that a workbook cannot hold, or that is longer than `most`
 pub fn verify(text: &str, most: usize) -> Result<(), Unwritable> {
-    let is_unwritable = |character: &char| match character {
-        '\t' | '\n' | '\r' => false,
-        _ => *character < ' ' || matches!(character, '\u{fffe}' | '\u{ffff}'),
-    };
-    if let Some(character) = text.chars().find(is_unwritable) {
+    if let Some(character) = text.chars().find(|&character| is_unwritable(character)) {
         return Err(Unwritable::Character(character));
     }
     // A character takes at least a byte, so that most texts need no counting.

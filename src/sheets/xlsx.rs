@@ -31,6 +31,8 @@ pub struct Book {
     pub sheets: Vec<SheetPart>,
     /// Whether its days count from 1904
     pub is_1904: bool,
+    /// Whether it asks to be calculated by whoever opens it
+    pub wants_calculation: bool,
     /// The number format of each style
     pub formats: Vec<NumberFormat>,
     /// Texts that cells refer to
@@ -153,6 +155,10 @@ impl Book {
             match xml.read_event_into(&mut buffer).map_err(xml_fault)? {
                 Event::Start(element) if element.local_name().as_ref() == "workbookPr" => {
                     self.is_1904 = attribute(&element, "date1904")?.is_some_and(|value| is_true(&value));
+                }
+                Event::Start(element) if element.local_name().as_ref() == "calcPr" => {
+                    self.wants_calculation =
+                        attribute(&element, "fullCalcOnLoad")?.is_some_and(|value| is_true(&value));
                 }
                 Event::Start(element) if element.local_name().as_ref() == "sheet" => {
                     let id = attribute(&element, "id")?.unwrap_or_default();

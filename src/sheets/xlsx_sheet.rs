@@ -128,14 +128,18 @@ impl Cursor {
 
     fn end_cell(&mut self, book: &Book, spool: &mut SpoolWriter) -> Result<(), Fault> {
         (self.in_text, self.in_formula) = (false, false);
+        // A program wrote the formula and none has calculated it: some leave the result out, some write 0 and ask
+        // whoever opens the workbook to calculate. That is no blank cell, and no number either.
+        let has_no_result = match self.text.as_str() {
+            "" => self.kind != "str",
+            "0" => book.wants_calculation,
+            _ => false,
+        };
+        if has_no_result && !self.formula.is_empty() {
+            return spool.cell(self.row, self.column, &self.formula, Typed::Formula);
+        }
         if self.text.is_empty() {
-            // A program wrote the formula and none has calculated it. That is no blank cell, and no number either.
-            let is_uncalculated = !self.formula.is_empty() && self.kind != "str";
-            return if is_uncalculated {
-                spool.cell(self.row, self.column, &self.formula, Typed::Text)
-            } else {
-                Ok(())
-            };
+            return Ok(());
         }
         let owned;
         let mut typed = Typed::Text;

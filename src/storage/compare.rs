@@ -108,6 +108,11 @@ impl RowText {
         &self.bytes[start..self.ends[index]]
     }
 
+    /// The texts of the key, which are the first so many
+    pub fn key(&self, length: usize) -> impl Iterator<Item = String> {
+        (0..length).map(|index| String::from_utf8_lossy(self.cell(index)).into_owned())
+    }
+
     /// The texts of all cells
     pub fn texts(&self) -> Vec<String> {
         let text = |index| String::from_utf8_lossy(self.cell(index)).into_owned();

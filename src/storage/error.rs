@@ -35,6 +35,7 @@ impl Error {
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Failure::Damaged { path }.into(),
             Some(ErrorCode::DiskFull) => Failure::DiskFull { path }.into(),
             Some(ErrorCode::ReadOnly) => Failure::NotWritable { path }.into(),
+            Some(ErrorCode::SystemIoFailure) => Failure::DiskFailed { path }.into(),
             Some(ErrorCode::CannotOpen) => Failure::CannotOpen { path }.into(),
             _ => Error::Sqlite(error),
         }
@@ -62,7 +63,9 @@ impl From<rusqlite::Error> for Error {
                 | ErrorCode::DatabaseCorrupt
                 | ErrorCode::NotADatabase
                 | ErrorCode::DiskFull
-                | ErrorCode::ReadOnly,
+                | ErrorCode::ReadOnly
+                | ErrorCode::SystemIoFailure
+                | ErrorCode::CannotOpen,
             ) => Error::at(Path::new(""), error),
             _ => Error::Sqlite(error),
         }

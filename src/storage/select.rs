@@ -14,7 +14,7 @@ use rusqlite::{CachedStatement, ErrorCode, Statement};
 
 use crate::storage::{Error, Result, Store, values};
 use crate::table::Value;
-use crate::text::{Failure, SqlPlace};
+use crate::text::{Failure, SqlPlace, SqlReason};
 
 /// Bytes that one value of a query may have
 const VALUE_LIMIT: i32 = 16_000_000;
@@ -174,10 +174,12 @@ fn query_error(error: rusqlite::Error) -> Error {
         rusqlite::Error::SqlInputError { msg, sql, offset, .. } => {
             let place = SqlPlace::at(&sql, usize::try_from(offset).unwrap_or(0));
             let (line, column, shown) = (place.line, place.column, place.to_string().into_boxed_str());
-            Failure::BadSql { reason: msg, line, column, shown }.into()
+            Failure::BadSql { reason: Box::new(SqlReason::read(&msg)), line, column, shown }.into()
         }
         rusqlite::Error::MultipleStatement => Failure::SeveralStatements {}.into(),
-        rusqlite::Error::SqliteFailure(_, Some(reason)) => Failure::QueryFailed { reason }.into(),
+        rusqlite::Error::SqliteFailure(_, Some(reason)) => {
+            Failure::QueryFailed { reason: Box::new(SqlReason::read(&reason)) }.into()
+        }
         other => Error::from(other),
     }
 }

@@ -41,6 +41,9 @@ messages! {
         SheetError { cell: String }
             en "`{cell}` is a spreadsheet error, not a value; correct the formula"
             zh "“{cell}”是电子表格的公式错误，不是数值；请改正公式";
+        FormulaAlone { cell: String }
+            en "the cell holds the formula `{cell}` without its result; open the workbook in a spreadsheet program and save it, or put values in place of formulas"
+            zh "此格只有公式“{cell}”，没有保存计算结果；请用电子表格软件打开并保存，或改为粘贴数值";
         ColumnTooNarrow { cell: String }
             en "`{cell}` is what a spreadsheet shows when a column is too narrow; widen the column and save again"
             zh "“{cell}”是列宽不够时电子表格显示的符号；请调宽该列后重新保存";

@@ -1,6 +1,6 @@
 //! Why a command could not be carried out.
 
-use super::{ReportFault, messages};
+use super::{ReportFault, SqlReason, SystemFault, messages};
 
 messages! {
     /// Why something failed
@@ -35,9 +35,12 @@ messages! {
         NoSheets { path: String }
             en "the folder `{path}` holds no sheet of a plan"
             zh "文件夹“{path}”中没有台账数据表";
-        FileFault { path: String, reason: String }
+        FileFault { path: String, reason: Box<SystemFault> }
             en "`{path}`: {reason}"
-            zh "“{path}”：{reason}";
+            zh "“{path}”：{reason:#}";
+        DiskFailed { path: String }
+            en "`{path}` could not be read or written: the disk or the connection to it failed"
+            zh "读写“{path}”时磁盘或连接出错";
         ImportRefused { errors: u64 }
             en "nothing was written; errors: {errors}"
             zh "未写入任何内容：{errors} 处错误";
@@ -212,15 +215,15 @@ messages! {
         ParameterMissing { names: String }
             en "the SQL wants values for {names}"
             zh "SQL 需要参数 {names} 的值";
-        BadSql { reason: String, line: u32, column: u32, shown: Box<str> }
+        BadSql { reason: Box<SqlReason>, line: u32, column: u32, shown: Box<str> }
             en "SQL line {line}, column {column}: {reason}{shown}"
-            zh "SQL 第 {line} 行第 {column} 列：{reason}{shown}";
+            zh "SQL 第 {line} 行第 {column} 列：{reason:#}{shown}";
         BlankSql {}
             en "the SQL is blank"
             zh "SQL 为空";
-        QueryFailed { reason: String }
+        QueryFailed { reason: Box<SqlReason> }
             en "the SQL failed: {reason}"
-            zh "SQL 执行失败：{reason}";
+            zh "SQL 执行失败：{reason:#}";
         QueryMayOnlyRead { }
             en "a query may only read the ledger"
             zh "查询只能读取台账";
@@ -237,8 +240,8 @@ messages! {
             en "there is more than one statement"
             zh "语句多于一条";
         OutputExists { path: String }
-            en "`{path}` exists and is not something that taizhang writes over"
-            zh "“{path}”已存在，且不是可覆盖的文件";
+            en "`{path}` is there already, and taizhang did not write it or somebody has edited it since; nothing was written"
+            zh "“{path}”已存在，不是本程序写出的文件，或写出后已被改动；未写出任何内容";
         OutputLeadsElsewhere { path: String }
             en "`{path}` is a link or a folder, and not a file to write over; choose another path"
             zh "“{path}”是链接或文件夹，不是可覆盖的文件；请换一个路径";
@@ -263,18 +266,18 @@ messages! {
         TemplateTarget { path: String }
             en "`{path}` cannot take a template: all tables go into a folder or an .xlsx file, one table (--table) into a .csv file or to `-`"
             zh "无法将模板写到“{path}”：全部表写入文件夹或 .xlsx 文件，单表（--table）写入 .csv 文件或 `-`";
-        WorkbookCharacter { sheet: String, row: u32, column: u16, character: String }
-            en "sheet {sheet}, row {row}, column {column}: a workbook cannot hold the control character {character}; CSV can"
-            zh "工作表“{sheet}”第 {row} 行第 {column} 列：工作簿不能存放控制字符 {character}；CSV 可以";
-        WorkbookText { sheet: String, row: u32, column: u16, most: usize }
-            en "sheet {sheet}, row {row}, column {column}: a cell of a workbook holds at most {most} characters; CSV takes more"
-            zh "工作表“{sheet}”第 {row} 行第 {column} 列：工作簿的单元格最多 {most} 个字符；CSV 不限";
+        WorkbookCharacter { row: String, column: String, character: String }
+            en "{row}, {column}: the text holds the control character {character}, which no workbook can; nothing was written"
+            zh "{row}，{column}：含有控制字符 {character}，工作簿无法存放；未写出任何内容";
+        WorkbookText { row: String, column: String, most: usize }
+            en "{row}, {column}: the text has more than the {most} characters that a cell of a workbook holds; nothing was written"
+            zh "{row}，{column}：文字超过工作簿单元格的上限 {most} 个字符；未写出任何内容";
         WorkbookTooLarge { sheet: String }
             en "sheet {sheet} has more rows than a workbook can hold; CSV takes them all"
             zh "工作表“{sheet}”的行数超出工作簿上限；CSV 不限";
-        OutputFailed { reason: String }
+        OutputFailed { reason: Box<SystemFault> }
             en "the output could not be written: {reason}"
-            zh "无法写出：{reason}";
+            zh "无法写出：{reason:#}";
         NotAFile { path: String }
             en "`{path}` is neither a file nor a folder"
             zh "“{path}”既不是文件也不是文件夹";

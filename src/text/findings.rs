@@ -1,6 +1,6 @@
 //! What can be wrong with a sheet, in words.
 
-use super::messages;
+use super::{Text, messages};
 
 messages! {
     /// A finding in a sheet; the way out stands behind the semicolon
@@ -17,6 +17,9 @@ messages! {
         Unsupported { format: String }
             en "the file is {format}, which is not read; open it and save it as .xlsx or CSV"
             zh "该文件是 {format}，无法读取；请打开后另存为 .xlsx 或 CSV";
+        Archive { format: String }
+            en "the file is an archive ({format}); unpack it and import the sheets that are in it"
+            zh "该文件是压缩包（{format}）；请解压后导入其中的表格";
         Protected { }
             en "the workbook opens with a password only; save it without one"
             zh "工作簿有打开密码；请去掉密码后另存";
@@ -50,6 +53,9 @@ messages! {
         MissingColumn { column: String, title: String }
             en "there is no column `{column}` ({title}), which every row needs; add it, or say with `--map` which header it is"
             zh "缺少必填列“{title}”（{column}）；请补上，或用 `--map` 指明是哪一列";
+        UnreadReferred { count: u64 }
+            en "references to rows of this sheet, which was not read, are not told one by one: {count}"
+            zh "本表未能读入，其他表对本表的引用无法核对，未逐条列出：{count} 处";
         MissingUnit { }
             en "there is no column `unit` (责任单位), which every row needs; add it, or name the unit of the whole sheet with `--unit`"
             zh "缺少必填列“责任单位”（unit）；请补上，或用 `--unit` 指定全表的单位";
@@ -71,6 +77,9 @@ messages! {
         UnknownUnit { name: String }
             en "no unit is called `{name}`; add it to units.csv, or write a unit's code, name, short name or alias"
             zh "没有名为“{name}”的单位；请在 units.csv 中添加，或填写单位的代码、名称、简称或别名";
+        UnitLeftOut { name: String, place: String }
+            en "the unit `{name}` was left out for its own errors ({place}); mend that row, and this one comes in too"
+            zh "单位“{name}”因自身有误未导入（{place}）；改正该行后，本行即可一并导入";
         UnknownUnitNear { name: String, near: String }
             en "no unit is called `{name}`; was {near} meant?"
             zh "没有名为“{name}”的单位；是不是{near}？";
@@ -125,6 +134,9 @@ messages! {
         NoSuchRow { table: String, title: String, reference: String }
             en "{table} ({title}) has no row `{reference}`; add it, or correct the reference"
             zh "{title}（{table}）中没有“{reference}”；请补上该行或更正引用";
+        RowLeftOut { table: String, title: String, reference: String, place: String }
+            en "`{reference}` of {table} ({title}) was left out for its own errors ({place}); mend that row, and this one comes in too"
+            zh "{title}（{table}）的“{reference}”因自身有误未导入（{place}）；改正该行后，本行即可一并导入";
         Cycle { key: String, way: String }
             en "`{key}` is, by its parents, inside itself ({way}); clear one of the parents"
             zh "“{key}”按上级关系在自己之内（{way}）；请清除其中一个上级";
@@ -206,6 +218,9 @@ messages! {
         HeaderAgain { }
             en "the header once more, not read as a row"
             zh "重复的表头，不作数据";
+        SecondTable { table: Text }
+            en "a second table begins here ({table}), and nothing from here on was read; put it on a sheet of its own"
+            zh "此处起是另一张表（{table:#}），以下未读入；请移到单独的工作表或文件";
         ColumnNumbers { }
             en "numbers of columns, not read as a row"
             zh "栏号行，不作数据";
@@ -218,6 +233,9 @@ messages! {
         MarkTaken { name: String }
             en "a mark before the name is not part of it; read as `{name}`"
             zh "名称前的标记不属于名称；按“{name}”读入";
+        UnseenLeftOut { characters: String, seen: String }
+            en "the cell holds characters that nobody can see ({characters}); they were left out, and it was read as `{seen}`"
+            zh "单元格含有看不见的字符（{characters}）；已略去，按“{seen}”读入";
         Rewritten { cell: String, value: String }
             en "`{cell}` is what a spreadsheet makes of a date; it was read as {value}, format the column as text to keep it"
             zh "“{cell}”是被电子表格改写的日期；已按 {value} 读入，请把该列设为文本格式";

@@ -20,6 +20,9 @@ messages! {
         RestoreCopy { }
             en "go on with a copy that is whole; `taizhang --db COPY check` tells"
             zh "请改用完好的副本；`taizhang --db 副本 check` 可检查";
+        CopyElsewhere { }
+            en "see that the disk or USB stick is well connected and not full, or copy the ledger to another disk"
+            zh "请检查磁盘或 U 盘是否连接正常、空间是否充足，或把台账复制到其他磁盘";
         WaitLonger { }
             en "try again when it is done, or wait longer with `--wait SECONDS`"
             zh "请待其结束后重试，或用 `--wait 秒数` 延长等待";
@@ -117,11 +120,17 @@ messages! {
             en "revert a part with `--table` or `--unit`, or mend the cells by an import"
             zh "可用 `--table` 或 `--unit` 只撤回一部分，或通过导入更正";
         UseForce { }
-            en "choose another path, or write over it with `--force`"
-            zh "请换一个路径，或用 `--force` 覆盖";
+            en "choose another path; `--force` writes over it, and what it holds now is lost"
+            zh "请换一个路径；加 `--force` 可覆盖，文件现有内容将丢失";
         ForceAmong { }
             en "choose another folder, or put the reports among its files with `--force`"
             zh "请换一个文件夹，或用 `--force` 写入其中";
+        CleanByCsv { }
+            en "`taizhang export FOLDER` takes it as CSV; importing that folder leaves such characters out for good"
+            zh "可用 `taizhang export 文件夹` 导出为 CSV；再导入该文件夹即可清除这类字符";
+        ExportCsv { }
+            en "`taizhang export FOLDER` takes it as CSV; or shorten the text by an import"
+            zh "可用 `taizhang export 文件夹` 导出为 CSV；或通过导入缩短该文字";
         OneStatement { }
             en "ask one SELECT at a time"
             zh "一次只执行一条 SELECT";

@@ -20,8 +20,10 @@ mod report_help;
 mod reports;
 mod rule_findings;
 mod sql_place;
+mod sql_reason;
 mod stack;
 mod stamp;
+mod system;
 mod template;
 mod usage;
 
@@ -40,8 +42,10 @@ pub use report_faults::ReportFault;
 pub use reports::ReportText;
 pub use rule_findings::RuleText;
 pub use sql_place::SqlPlace;
+pub use sql_reason::{FunctionFault, SqlReason};
 pub use stack::StackNews;
 pub use stamp::{StampNews, StampReason};
+pub use system::SystemFault;
 pub use template::TemplateText;
 pub use usage::{UsageFault, error_heads, headings};
 

@@ -1,6 +1,6 @@
 //! What is wrong with a report: its file, its parameters, or what is to be made of its result.
 
-use super::{Text, messages};
+use super::{SqlReason, Text, messages};
 
 messages! {
     /// Why a report could not be printed
@@ -41,18 +41,18 @@ messages! {
         ReportColumns { name: String, said: String, given: String }
             en "the report `{name}` is not one: its header says the columns {said}, its SELECT gives {given}"
             zh "报表“{name}”有误：表头写的列为 {said}，SELECT 给出的列为 {given}";
-        ReportSql { name: String, reason: String, line: u32, column: u32, shown: Box<str> }
+        ReportSql { name: String, reason: Box<SqlReason>, line: u32, column: u32, shown: Box<str> }
             en "{name}, line {line}, column {column}: {reason}{shown}"
-            zh "{name} 第 {line} 行第 {column} 列：{reason}{shown}";
+            zh "{name} 第 {line} 行第 {column} 列：{reason:#}{shown}";
         ReportParameter { name: String, parameter: String }
             en "the report `{name}` is not one: its SQL uses `:{parameter}`, and its header has no `-- parameter: {parameter}`"
             zh "报表“{name}”有误：SQL 用到 `:{parameter}`，表头却没有 `-- parameter: {parameter}`";
-        ReportFailed { name: String, reason: String }
+        ReportFailed { name: String, reason: Box<SqlReason> }
             en "{name}: the SQL failed: {reason}"
-            zh "{name}：SQL 执行失败：{reason}";
-        BadExpression { option: String, reason: String, line: u32, column: u32, shown: Box<str> }
+            zh "{name}：SQL 执行失败：{reason:#}";
+        BadExpression { option: String, reason: Box<SqlReason>, line: u32, column: u32, shown: Box<str> }
             en "`{option}`, line {line}, column {column}: {reason}{shown}"
-            zh "`{option}` 第 {line} 行第 {column} 列：{reason}{shown}";
+            zh "`{option}` 第 {line} 行第 {column} 列：{reason:#}{shown}";
         PivotColumn { name: String, names: String }
             en "`--pivot {name}`: no such column among {names}"
             zh "`--pivot {name}`：{names} 中没有这一列";

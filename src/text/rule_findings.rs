@@ -116,6 +116,15 @@ messages! {
         PossibleOverlap { area: String, count: String, own: String, part: String }
             en "the {count} city-wide projects of `{area}` may contain the {part} of `{own}`; if they do, write `{area}` as the parent of `{own}`"
             zh "“{area}”的 {count} 个全市口径项目可能已包含“{own}”的 {part} 个；若已包含，请将后者的所属项目填为“{area}”";
+        SameName { name: String, other: String }
+            en "the unit {other} is called `{name}` too, and a sheet that names it could mean either; make one of the names longer, or always write the code"
+            zh "单位 {other} 也叫“{name}”，表中写此名称时无法分辨；请改用更完整的名称，或一律填写代码";
+        UnitAloneChanged { value: String, before: String, now: String, then: String }
+            en "the unit changed and the number did not: {before} until now, {value} since ({then} → {now}); convert the number, or write the former unit again"
+            zh "单位变了而数未变：此前为 {before}，现为 {value}（{then} → {now}）；请换算数值或改回原单位";
+        UnitOfOtherKind { value: String, before: String }
+            en "the unit changed and the number did not: {before} until now, {value} since, which measures something else; check both, or write the former unit again"
+            zh "单位变了而数未变：此前为 {before}，现为 {value}，两者不是同类单位；请核对，或改回原单位";
         TargetChanged { value: String, before: String }
             en "the target is binding and was {before} until now; say in note who changed it to {value}"
             zh "约束性指标的目标值此前为 {before}，现为 {value}；请在备注中写明调整依据";

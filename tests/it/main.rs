@@ -22,3 +22,4 @@ mod spreadsheets;
 mod stamp;
 mod template;
 mod transcripts;
+mod unseen;

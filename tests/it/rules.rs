@@ -41,6 +41,8 @@ const UNITS_AND_KEYS: &[Case] = &[
         &["projects.csv:2:6 (F2 as_of): warning D1", "projects.csv:3:6 (F3 as_of): warning D1"]),
     ("K2", &["goals.csv\nunit,code,title,parent\n内坑,G1,目标,G9"], &["goals.csv:2:4 (D2 parent): error K2"]),
     ("K2", &["metrics.csv\nunit,code,period,name,measure,actual,goal\n内坑,A,2022,指标,个,1,G9"], &["metrics.csv:2:7 (G2 goal): error K2"]),
+    ("K2", &["units.csv\ncode,name,kind,parent\n350582-A,水利站,other,350582109\n350582-B,水利站,other,350582109\n350582-C,水利站,other,350582"],
+        &["units.csv:2:2 (B2 name): warning K2", "units.csv:3:2 (B3 name): warning K2"]),
     ("K2", &["goals.csv\nunit,code,title\n内坑,G1,目标\n龙湖,G1,目标",
         "metrics.csv\nunit,code,period,name,measure,actual,goal\n内坑,A,2022,指标,个,1,G1\n内坑,B,2022,指标,个,1,龙湖镇/G1"], &[]),
 ];
@@ -96,6 +98,15 @@ const INDICATORS: &[Case] = &[
     ("V7", &["metrics.csv\nunit,code,period,name,measure,baseline,target\n内坑,A,2022,投资,亿元,2,1.1234567\n内坑,B,2022,投资,亿元,0.00000001,2"],
         &["metrics.csv:2:7 (G2 target): warning V7", "metrics.csv:3:6 (F3 baseline): warning V7"]),
     ("V7", &["metrics.csv\nunit,code,period,name,measure,target\n内坑,A,2022,投资,亿元,123456789.123456\n内坑,B,2022,投资,亿元,0.000001\n内坑,C,2022,投资,亿元,73.82"], &[]),
+    ("V8", &["metrics.csv\nunit,code,period,name,measure,baseline,target\n内坑,A,2022,占地,亩,1,100\n内坑,B,2022,商户,家,,5",
+        "metrics.csv\nunit,code,period,name,measure,baseline,target\n内坑,A,2022,占地,公顷,2,100\n内坑,B,2022,商户,户,,5"],
+        &["metrics.csv:2:5 (E2 measure): warning V8", "metrics.csv:3:5 (E3 measure): warning V8"]),
+    ("V8", &["projects.csv\nunit,code,name,annual_plan,annual_done,as_of,money_unit\n内坑,P1,路,5,3,2022-09,百万元",
+        "projects.csv\nunit,code,name,annual_plan,annual_done,as_of,money_unit\n内坑,P1,路,5,4,2022-10,千万元"],
+        &["projects.csv:2:7 (G2 money_unit): warning V8"]),
+    // The number went with the unit, or the two units are one, or it is zero; a thousand times as much is V4.
+    ("V8", &["metrics.csv\nunit,code,period,name,measure,target\n内坑,A,2022,占地,亩,100\n内坑,B,2022,岗位,人,20\n内坑,C,2022,占地,亩,0\n内坑,D,2022,产值,亿元,5",
+        "metrics.csv\nunit,code,period,name,measure,target\n内坑,A,2022,占地,公顷,6.667\n内坑,B,2022,岗位,名,20\n内坑,C,2022,占地,公顷,0\n内坑,D,2022,产值,万元,5"], &[]),
 ];
 
 #[rustfmt::skip]

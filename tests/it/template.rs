@@ -124,13 +124,3 @@ fn a_folder_with_one_foreign_file_is_left_as_it_is() {
     run(&session, "taizhang template out --unit 内坑", 1);
     assert_eq!(fs::read_dir(session.path().join("out")).unwrap().count(), 1);
 }
-
-#[test]
-fn a_text_that_no_workbook_can_hold_is_named() {
-    let session = seeded();
-    fs::write(session.path().join("goals.csv"), "unit,code,title\n内坑,G0,a\u{7}b\n").unwrap();
-    run(&session, "taizhang import goals.csv --quiet", 0);
-    let said = run(&session, "taizhang template out.xlsx --unit 内坑", 1);
-    assert!(said.contains("sheet goals, row 2, column 3") && said.contains("U+0007"), "{said}");
-    assert!(!session.path().join("out.xlsx").exists());
-}

@@ -7,7 +7,7 @@ use crate::domain::entity::{Column, Entity};
 use crate::domain::guard::guard;
 use crate::ledger::export::{CsvForm, Export, Table};
 use crate::ledger::import::sheet::io_error;
-use crate::ledger::wording::{Wording, header};
+use crate::ledger::wording::{self, Wording, header};
 use crate::ledger::{Error, Ledger, Result};
 use crate::sheets::fault::Fault;
 use crate::sheets::text_writer::{TextWriter, has_mark};
@@ -82,13 +82,6 @@ fn file_fault(entity: Entity, fault: Fault) -> Error {
 /// A character that the encoding lacks is named with the row and column that have it
 fn cell_fault(entity: Entity, row: &RowText, column: &Column, fault: Fault) -> Error {
     let Fault::Lacks { character, encoding } = fault else { return file_fault(entity, fault) };
-    let key = (0..entity.key_length()).map(|index| String::from_utf8_lossy(row.cell(index)).into_owned());
-    Failure::CellEncodingLacks {
-        row: format!("{} {}", entity.name(), key.collect::<Vec<_>>().join("/")),
-        column: format!("{} ({})", column.name, column.title.zh),
-        character,
-        code: character.into(),
-        encoding,
-    }
-    .into()
+    let (row, column) = wording::place(entity, row.key(entity.key_length()), column);
+    Failure::CellEncodingLacks { row, column, character, code: character.into(), encoding }.into()
 }

@@ -39,7 +39,8 @@ impl Ledger {
                     let text = String::from_utf8_lossy(row.cell(index));
                     texts.push(wording.cell(&entity.columns()[index], &text)?.into_owned());
                 }
-                Ok(sheet.row(&table.cells(&texts), &[])?)
+                let written = sheet.row(&table.cells(&texts), &[]);
+                written.map_err(|fault| table.fault(fault, row.key(entity.key_length())))
             })?;
             sheet.finish()?;
             exported.add(entity, count);

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use rust_decimal::Decimal;
 
 use crate::domain::bound::Bound;
-use crate::domain::code::{excerpt, is_invisible, is_margin, normalise, read_code, without_wide_setting};
+use crate::domain::code::{excerpt, normalise, read_code, without_wide_setting};
 use crate::domain::damage::{self, Damage};
 use crate::domain::date::read_date;
 use crate::domain::entity::{Column, Entity, Kind};
@@ -105,16 +105,12 @@ fn refuse_damage(text: &str) -> Result<(), Trouble> {
     Ok(())
 }
 
-/// Free text is stored as it is, but for a name's marks of importance, and characters of no width about it
+/// Free text is stored as it is, but for a name's marks of importance
 fn read_text(is_label: bool, raw: &str) -> Result<CellRead<'_>, Trouble> {
     let remark = damage::of(raw).map(|damage| (Rule::F6, true, said_of(damage, raw)));
     if let Some(remark) = remark {
         return Ok(CellRead { cell: Cell::Text(Cow::Borrowed(raw)), remark: Some(remark) });
     }
-    let mut edges = raw.trim().chars();
-    let has_invisible = [edges.next(), edges.next_back()].into_iter().flatten().any(is_invisible);
-    let seen = raw.trim_matches(is_margin);
-    let raw = if is_label && has_invisible && !seen.is_empty() { seen } else { raw };
     if !is_label || !raw.trim_start().starts_with(MARKS) {
         return Ok(Cell::Text(Cow::Borrowed(raw)).into());
     }

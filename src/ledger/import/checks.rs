@@ -22,6 +22,7 @@ pub fn check(loader: &mut Loader<'_>, today: Date) -> Result<()> {
     loader.store.each_refused_dangling(|row| {
         let (table, title) = (row.target.name().to_owned(), row.target.title().zh.to_owned());
         let said = FindingText::NoSuchRow { table, title, reference: row.text };
+        let said = loader.absent.row(&row.unit, said);
         let place = (Some(row.place.0), Some(row.place.1));
         let rule = (Rule::K2, Severity::Error);
         findings.add(placed(loader, (row.entity, ""), place, Some(row.column), rule, said.into()));
@@ -77,7 +78,9 @@ fn finding(loader: &Loader<'_>, breach: &Breach<'_>, among: Among) -> Result<Fin
         rules::Said::Finding(text) if among == Among::All => {
             of_removed(loader, breach.entity, &told.key, text)?.into()
         }
-        rules::Said::Finding(text) => text.into(),
+        rules::Said::Finding(text) => {
+            loader.absent.row(told.key.split('/').next().unwrap_or_default(), text).into()
+        }
     };
     let rule = (breach.check.rule, breach.check.severity);
     Ok(placed(loader, (breach.entity, &told.key), told.place, Some(told.column), rule, said))

@@ -127,6 +127,10 @@ fn find_in_file(source: &Source, how: &Find, findings: &mut Findings) -> Result<
         Ok(tabs) => tabs,
         Err(fault) => match fault_finding(whole, &[], &Default::default(), &fault) {
             Some(finding) => {
+                let stem = source.path.file_stem().unwrap_or_default().to_string_lossy().to_lowercase();
+                if let Some(entity) = how.table.or_else(|| named_by(&stem)) {
+                    findings.unread.add(entity, Place::whole(&source.shown, None));
+                }
                 findings.add(finding);
                 return Ok(Vec::new());
             }
@@ -197,7 +201,14 @@ impl TabFinder<'_> {
         }
         let layout = self.layout(&rows, mapping);
         match (layout, fault) {
-            (Some(layout), _) => Ok(self.sheet(layout, &rows, mapping, findings)),
+            (Some(layout), _) => {
+                let entity = layout.entity;
+                let sheet = self.sheet(layout, &rows, mapping, findings);
+                if sheet.is_none() {
+                    findings.unread.add(entity, self.place(0));
+                }
+                Ok(sheet)
+            }
             (None, Some((record, fault))) => match fault_finding(self.place(0), &[], &record, &fault) {
                 Some(finding) => {
                     findings.add(finding);

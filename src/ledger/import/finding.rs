@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::domain::rule::{Rule, Severity};
+use crate::ledger::import::unread::Unread;
 use crate::sheets::place::column_letters;
 use crate::storage::Result;
 use crate::storage::finding_log::{FindingLog, Logged};
@@ -148,6 +149,8 @@ pub struct Findings {
     pub strict: bool,
     /// Where all of them are written down, if anybody wants them all
     log: Option<FindingLog>,
+    /// Sheets that could not be read
+    pub unread: Unread,
 }
 
 /// How far findings had come
@@ -169,6 +172,9 @@ impl Findings {
 
     /// Adds a finding
     pub fn add(&mut self, finding: Finding) {
+        if self.unread.takes(&finding.said) {
+            return;
+        }
         let finding = self.count(finding);
         if let Some(log) = &mut self.log {
             log.add(&logged(&finding));
@@ -206,9 +212,19 @@ impl Findings {
 
     /// Counts one more finding like one of which enough are kept
     pub fn add_like(&mut self, kept: &Finding) {
+        if self.unread.takes(&kept.said) {
+            return;
+        }
         let kept = self.count(kept.clone());
         if let Some(group) = self.groups.get_mut(&key_of(&kept)) {
             group.more += 1;
+        }
+    }
+
+    /// Tells how many references into sheets that could not be read were found to lead to nothing
+    pub fn tell_unread(&mut self) {
+        for finding in self.unread.tell() {
+            self.add(finding);
         }
     }
 
@@ -256,6 +272,7 @@ impl Findings {
         let mut groups = mark.groups.clone();
         groups.extend(self.groups.into_iter().filter(|(_, group)| is_kept(&group.first)));
         let [errors, warnings, notes, beyond_rows] = mark.counts;
+        self.unread.begin();
         if let Some(log) = &mut self.log {
             log.forget_since(mark.logged, keep_errors)?;
         }

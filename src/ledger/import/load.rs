@@ -13,6 +13,7 @@ use std::cmp::Ordering;
 use crate::domain::entity::Entity;
 use crate::domain::rule::{Rule, Severity};
 use crate::ledger::import::finding::{Finding, Findings};
+use crate::ledger::import::left_out::LeftOut;
 use crate::ledger::import::names::Names;
 use crate::ledger::import::progress::Progress;
 use crate::ledger::import::read::ReadThrough;
@@ -49,6 +50,8 @@ pub struct Loader<'s> {
     pub skipped: u64,
     /// How many rows earlier attempts left out; none where one error takes all rows back
     pub left_out: Option<u64>,
+    /// Which rows those are
+    pub absent: LeftOut,
 }
 
 impl<'s> Loader<'s> {
@@ -64,6 +67,7 @@ impl<'s> Loader<'s> {
             findings,
             skipped: 0,
             left_out: None,
+            absent: LeftOut::default(),
         }
     }
 }

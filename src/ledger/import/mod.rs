@@ -12,6 +12,7 @@ pub mod hand_back;
 pub mod header;
 mod imported;
 mod layout;
+mod left_out;
 pub mod load;
 pub mod mapping;
 pub mod meaning;
@@ -28,6 +29,8 @@ pub mod stamped;
 pub mod three_way;
 mod totals;
 pub mod trouble;
+mod unread;
+mod unseen;
 mod value_cell;
 mod write;
 
@@ -210,7 +213,8 @@ impl Ledger {
             0 => check(&mut loader, import, self.writing.today())?,
             _ => Some(Refusal::OfSheets),
         };
-        let findings = std::mem::take(&mut loader.findings);
+        let mut findings = std::mem::take(&mut loader.findings);
+        findings.tell_unread();
         let mut imported =
             Imported { findings, stamps, conflicts, stays_gone, taken_in, ..summary(&loader)? };
         match refused {

@@ -7,6 +7,7 @@ use crate::domain::entity::Entity;
 use crate::domain::measure::Measure;
 use crate::domain::rule::Rule;
 use crate::ledger::import::finding::Said;
+use crate::ledger::import::left_out::LeftOut;
 use crate::ledger::import::trouble::{Trouble, trouble};
 use crate::storage::Store;
 use crate::storage::unit_names::Meaning;
@@ -37,6 +38,8 @@ pub struct Names<'s> {
     /// Whether the rows are staged, so that a name may be one of a later row
     is_staged: bool,
     unresolved: bool,
+    /// Units that the call left out
+    left_out: LeftOut,
 }
 
 impl<'s> Names<'s> {
@@ -53,7 +56,13 @@ impl<'s> Names<'s> {
             own_measures: None,
             is_staged,
             unresolved: false,
+            left_out: LeftOut::default(),
         }
+    }
+
+    /// Knows of units that the call left out
+    pub fn with(self, left_out: LeftOut) -> Names<'s> {
+        Names { left_out, ..self }
     }
 
     /// The code of the unit that a trimmed and normalised name means
@@ -194,6 +203,9 @@ impl<'s> Names<'s> {
     fn unknown(&mut self, name: &str) -> Result<(Rule, Said), Trouble> {
         if let Err(fault @ CellFault::CodeScientific { .. }) = read_code(name) {
             return Ok((Rule::F6, fault.into()));
+        }
+        if let Some(text) = self.left_out.unit(name) {
+            return Ok((Rule::K2, text.into()));
         }
         let near = if self.may_search() { self.store.similar_unit_names(name)? } else { Vec::new() };
         let name = excerpt(name);

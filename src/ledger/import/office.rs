@@ -3,6 +3,7 @@
 //! A row in which every required cell is filled is always a row of the table, whatever its texts say.
 
 pub mod labels;
+mod second;
 
 use std::cell::Cell;
 
@@ -14,6 +15,7 @@ use labels::{
     count_in, group_level, is_arabic, is_note, is_numbered_heading, is_part, numeral_level, squeeze,
     stated_count, subtotal_by_ending, summary,
 };
+use second::SecondTable;
 
 /// What a record is
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +38,8 @@ pub enum RowKind {
     Numbers,
     /// Nothing but a running number
     Blank,
+    /// The header of another table: what stands below is none of this one's
+    Second(Entity),
 }
 
 /// Records behind the header that are looked at to learn how rows are numbered
@@ -57,6 +61,7 @@ pub struct RowTeller<'a> {
     is_counted: bool,
     /// Whether the record before was part of a total, as its siblings then are
     after_part: Cell<bool>,
+    second: SecondTable,
 }
 
 impl<'a> RowTeller<'a> {
@@ -88,6 +93,7 @@ impl<'a> RowTeller<'a> {
             number,
             is_counted: false,
             after_part: Cell::new(false),
+            second: SecondTable::new(),
         }
     }
 
@@ -130,11 +136,14 @@ impl<'a> RowTeller<'a> {
         if is_first && is_numbered(record, self.header) {
             return RowKind::Numbers;
         }
-        if self.has_code && self.required.iter().all(own) && !self.is_header(record) {
-            return RowKind::Data;
-        }
         if self.is_header(record) {
             return RowKind::Header;
+        }
+        if let Some(entity) = self.second.begins(record) {
+            return RowKind::Second(entity);
+        }
+        if self.has_code && self.required.iter().all(own) {
+            return RowKind::Data;
         }
         if record.iter().all(|field| !field.contains(char::is_alphanumeric)) {
             return RowKind::Note;

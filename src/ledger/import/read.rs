@@ -38,7 +38,7 @@ impl Loader<'_> {
     /// Reads a sheet row by row; `on_row` is given each with its source and line, and says whether to go on
     pub fn each_row(&mut self, position: usize, is_staged: bool, on_row: OnRow<'_>) -> Result<ReadThrough> {
         let (source, sheet) = &self.sheets[position];
-        let mut names = Names::new(self.store, self.takes_measures, is_staged);
+        let mut names = Names::new(self.store, self.takes_measures, is_staged).with(self.absent.clone());
         let only_unit = only_unit(self.rules.unit.as_deref(), sheet.entity, &mut names)?;
         if let Some(finding) = hold_against_unit(sheet, only_unit.as_deref(), &mut names)? {
             self.findings.add_beyond_rows(finding);
@@ -56,13 +56,17 @@ impl Loader<'_> {
             if kind != RowKind::Data {
                 read.skipped += 1;
                 totals.claim(&kind, sheet, &record, &mut self.findings);
-                pass_over(sheet, &record, &kind, &mut names, &mut self.findings)?;
+                if !pass_over(sheet, &record, &kind, &mut names, &mut self.findings)? {
+                    break;
+                }
                 continue;
             }
             read.rows += 1;
             self.progress.rows(read.rows)?;
             if self.findings.is_refused(sheet, record.line(0))? {
                 totals.lose();
+                // What a row says of those below it, it says although it is left out.
+                self.remember_absent(sheet, &record, &reader.read(&record, &mut names)?);
                 continue;
             }
             if teller.lacks_number(&record) {
@@ -75,10 +79,7 @@ impl Loader<'_> {
             self.findings.add_cells(sheet, &record, &mut row)?;
             totals.add(&row);
             let line = i64::try_from(record.line(0)).unwrap_or(i64::MAX);
-            if !row.findings.is_empty() && self.revision > 0 {
-                refuse(self.store, sheet.entity, &row.cells)?;
-                refuse_references(self.store, sheet.entity, &row.cells, (*source, line))?;
-            }
+            self.remember_refused(sheet, (*source, line), &record, &row)?;
             if !on_row(&row, sheet, *source, line, &mut self.findings)? {
                 return Ok(read);
             }
@@ -86,6 +87,29 @@ impl Loader<'_> {
         totals.finish(sheet, &mut self.findings);
         read.sha256 = input.finish().map_err(|fault| io_error(&sheet.path, &fault))?;
         Ok(read)
+    }
+
+    /// Remembers a row with errors, and what it refers to
+    fn remember_refused(
+        &self,
+        sheet: &Sheet,
+        place: (i64, i64),
+        record: &Record,
+        row: &ReadRow<'_>,
+    ) -> Result<()> {
+        if row.findings.is_empty() || self.revision == 0 {
+            return Ok(());
+        }
+        self.remember_absent(sheet, record, row);
+        refuse(self.store, sheet.entity, &row.cells)?;
+        refuse_references(self.store, sheet.entity, &row.cells, place)
+    }
+
+    /// Remembers a row that is left out, for those that refer to it
+    fn remember_absent(&self, sheet: &Sheet, record: &Record, row: &ReadRow<'_>) {
+        if self.left_out.is_some() {
+            self.absent.add(sheet.entity, &row.cells, &sheet.place(record.line(0), None).print());
+        }
     }
 }
 

@@ -1,25 +1,27 @@
 //! One record of a sheet as one row of a table: every cell read by the kind of its column.
 
+mod contradictions;
+
 use std::borrow::Cow;
 
 use crate::domain::code::{excerpt, normalise};
 use crate::domain::damage::has_lost_digits;
-use crate::domain::division::kind_of_code;
 use crate::domain::entity::{Column, Entity, Kind};
 use crate::domain::guard::unguard;
 use crate::domain::measure::Measure;
 use crate::domain::rule::{Rule, Severity};
-use crate::domain::words;
-use crate::ledger::import::cell::{blank, read_cell};
+use crate::ledger::import::cell::{CellRead, blank, read_cell};
 use crate::ledger::import::finding::Said;
 use crate::ledger::import::header::Header;
 use crate::ledger::import::names::Names;
 use crate::ledger::import::trouble::{Trouble, trouble};
+use crate::ledger::import::unseen::without_unseen;
 use crate::ledger::import::value_cell::ValueCell;
 use crate::sheets::record::{Merged, Record, Typed};
 use crate::storage::Error;
 use crate::storage::staging::Cell;
-use crate::text::FindingText;
+use crate::text::{CellFault, FindingText};
+use contradictions::contradictions;
 
 /// What is said of a cell: its column, the rule and the words
 pub type CellFinding = (usize, Rule, Said);
@@ -80,6 +82,8 @@ pub struct ReadRow<'r> {
     pub unit_from_cell: bool,
     /// Whether its code, or that of its parent, can be found only once all rows have been read
     pub needs_stage: bool,
+    /// Whether its record may hold what nobody sees
+    may_hold_unseen: bool,
 }
 
 impl<'a> RowReader<'a> {
@@ -110,6 +114,7 @@ impl<'a> RowReader<'a> {
             remarks: Vec::new(),
             unit_from_cell: false,
             needs_stage: self.entity.position("code").is_some_and(|code| !self.header.has(code)),
+            may_hold_unseen: record.may_hold_unseen(),
         };
         for at in 0..self.slots.len() {
             let (column, slot) = self.slots[at];
@@ -155,10 +160,10 @@ impl<'a> RowReader<'a> {
         'a: 'r,
     {
         let definition = &self.entity.columns()[column];
-        let mut raw = self.text(record, column, slot);
-        if record.has_nul() && raw.contains('\0') {
-            return trouble(Rule::V1, FindingText::NulCharacter {});
-        }
+        refuse_uncalculated(record, slot)?;
+        let written = self.text(record, column, slot);
+        let seen = if row.may_hold_unseen { self.seen(column, written, row)? } else { None };
+        let mut raw = seen.as_deref().unwrap_or(written);
         if definition.kind == Kind::Unit && column == 0 {
             if raw.trim().is_empty() {
                 return self.read_missing_unit(column, row, names);
@@ -186,13 +191,31 @@ impl<'a> RowReader<'a> {
             }
             row.remarks.push((Severity::Warning, (column, Rule::F6, text.into())));
         }
-        let read = read_cell(self.entity, definition, raw, row.cells.first(), names)?;
+        let read = match &seen {
+            None => read_cell(self.entity, definition, written, row.cells.first(), names)?,
+            Some(seen) => {
+                let read = read_cell(self.entity, definition, seen, row.cells.first(), names)?;
+                CellRead { cell: read.cell.into_owned(), ..read }
+            }
+        };
         if let Some((rule, is_warning, said)) = read.remark {
             let severity = if is_warning { Severity::Warning } else { Severity::Note };
             row.remarks.push((severity, (column, rule, said)));
         }
         row.cells[column] = read.cell;
         self.refuse_other_units(column, row)
+    }
+
+    /// The cell without what nobody sees, where it has any of that, which is said
+    fn seen(&self, column: usize, written: &str, row: &mut ReadRow<'_>) -> Result<Option<String>, Trouble> {
+        if written.contains('\0') {
+            return trouble(Rule::V1, FindingText::NulCharacter {});
+        }
+        let seen = without_unseen(self.entity, &self.entity.columns()[column], written);
+        Ok(seen.map(|(seen, said)| {
+            row.remarks.push((Severity::Warning, (column, Rule::V1, said.into())));
+            seen
+        }))
     }
 
     fn remember_unit(&mut self, raw: &str) {
@@ -256,7 +279,8 @@ impl<'a> RowReader<'a> {
         for &(column, slot) in &self.slots {
             let Kind::Value(bound) = self.entity.columns()[column].kind else { continue };
             let bound_column = bound.and_then(|bound| self.entity.position(bound));
-            match self.value_cell(record, (column, slot), bound_column, states_unit).read(&mut unit) {
+            let cell = self.value_cell(record, (column, slot), bound_column, states_unit);
+            match refuse_uncalculated(record, slot).and_then(|()| cell.read(&mut unit)) {
                 Ok(read) => {
                     row.cells[column] = read.number.map_or(Cell::Null, Cell::Decimal);
                     if let Some(bound_column) = bound_column {
@@ -335,36 +359,17 @@ fn is_number(record: &Record, slot: Slot<'_>) -> bool {
     matches!(slot, Slot::Field(index) if record.typed(index) == Typed::Number)
 }
 
+/// A formula without its result says nothing of any kind
+fn refuse_uncalculated(record: &Record, slot: Slot<'_>) -> Result<(), Trouble> {
+    match slot {
+        Slot::Field(index) if record.typed(index) == Typed::Formula => {
+            trouble(Rule::F6, CellFault::FormulaAlone { cell: excerpt(record.field(index)) })
+        }
+        _ => Ok(()),
+    }
+}
+
 /// What is said of a blank cell that every row needs
 fn required(column: &Column) -> FindingText {
     FindingText::RequiredBlank { column: column.name.to_owned(), title: column.title.zh.to_owned() }
-}
-
-/// Cells that are right by themselves and wrong together
-fn contradictions(entity: Entity, cells: &[Cell<'_>]) -> Vec<CellFinding> {
-    let text = |name: &str| match entity.position(name).map(|column| &cells[column]) {
-        Some(Cell::Text(text)) => Some(text.as_ref()),
-        _ => None,
-    };
-    let mut found = Vec::new();
-    if entity == Entity::Units
-        && let (Some(code), Some(kind)) = (text("code"), text("kind"))
-        && let Some(meant) = kind_of_code(code)
-        && matches!(kind, "subdistrict" | "town" | "township")
-        && meant != kind
-    {
-        let in_words = |kind| words::in_words(words::UNIT_KINDS, kind);
-        let text =
-            FindingText::KindAgainstCode { kind: in_words(kind), code: code.into(), meant: in_words(meant) };
-        found.push((entity.position("kind").unwrap_or(0), Rule::U1, text.into()));
-    }
-    if entity == Entity::Metrics
-        && text("agg") == Some("sum")
-        && let Some(measure) = text("measure").and_then(Measure::find)
-        && !measure.may_sum()
-    {
-        let text = FindingText::NotSummable { measure: measure.name().to_owned() };
-        found.push((entity.position("agg").unwrap_or(0), Rule::V6, text.into()));
-    }
-    found
 }

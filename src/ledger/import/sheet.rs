@@ -19,6 +19,9 @@ use crate::sheets::tab::{Tab, TabReader};
 use crate::storage::{Error, Result};
 use crate::text::{Failure, FindingText};
 
+/// Files that may have sheets in them
+const ARCHIVES: [&str; 4] = ["ZIP", "RAR", "7Z", "GZIP"];
+
 /// Places where lines get further ahead of rows that are remembered
 const MOST_STEPS: usize = 1 << 16;
 
@@ -140,7 +143,10 @@ pub fn io_error(path: &Path, fault: &Fault) -> Error {
     match fault {
         Fault::Io(source) => Error::Io {
             path: path.to_owned(),
-            source: std::io::Error::new(source.kind(), source.to_string()),
+            source: match source.raw_os_error() {
+                Some(number) => std::io::Error::from_raw_os_error(number),
+                None => std::io::Error::new(source.kind(), source.to_string()),
+            },
         },
         Fault::UnknownEncoding { label, usable } => {
             Failure::UnknownEncoding { label: label.clone(), usable: usable.join(", ") }.into()
@@ -148,7 +154,7 @@ pub fn io_error(path: &Path, fault: &Fault) -> Error {
         Fault::Lacks { character, encoding } => {
             Failure::EncodingLacks { character: *character, encoding: encoding.clone() }.into()
         }
-        _ => Failure::FileFault { path: path.display().to_string(), reason: format!("{fault:?}") }.into(),
+        _ => Failure::NotAText { path: path.display().to_string() }.into(),
     }
 }
 
@@ -167,6 +173,9 @@ pub fn fault_finding(place: Place, headers: &[String], record: &Record, fault: &
         Fault::OtherEncoding { line, offset, likelier } => {
             let (offset, likelier) = (*offset, likelier.clone());
             (Rule::F1, *line, None, FindingText::OtherEncoding { offset, likelier })
+        }
+        Fault::Unsupported { format } if ARCHIVES.contains(&format.as_str()) => {
+            (Rule::F1, 0, None, FindingText::Archive { format: format.clone() })
         }
         Fault::Unsupported { format } => {
             (Rule::F1, 0, None, FindingText::Unsupported { format: format.clone() })

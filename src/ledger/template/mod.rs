@@ -140,7 +140,8 @@ impl Template {
             let table = TableSheet { entity, columns: &columns, headers, offers, protected: false };
             let mut sheet = book.sheet(table.layout())?;
             for row in self.rows(entity) {
-                sheet.row(&table.cells(row), &[])?;
+                let key = row[..entity.key_length()].iter().cloned();
+                sheet.row(&table.cells(row), &[]).map_err(|fault| table.fault(fault, key))?;
             }
             sheet.finish()?;
         }

@@ -169,7 +169,12 @@ fn a_formula_that_nobody_calculated_is_no_blank() {
     let cells = "<c><f>A1&amp;\"甲\"</f><v></v></c><c><f t=\"shared\" si=\"0\"/></c>\
         <c t=\"str\"><f>TRIM(\"\")</f><v></v></c><c><f>1+1</f><v>2</v></c>";
     let sheet = format!("<worksheet><sheetData><row>{cells}</row></sheetData></worksheet>");
-    assert_eq!(rows(&tabs(&book_of(&sheet, "")).unwrap()[0]), [row(1, &["=A1&\"甲\"", "=", "", "2"])]);
+    let tab = tabs(&book_of(&sheet, "")).unwrap().remove(0);
+    assert_eq!(rows(&tab), [row(1, &["=A1&\"甲\"", "=", "", "2"])]);
+    let (mut reader, mut record) = (tab.open().unwrap(), Record::default());
+    assert!(reader.read(&mut record).unwrap());
+    let typed: Vec<Typed> = (0..4).map(|index| record.typed(index)).collect();
+    assert_eq!(typed, [Typed::Formula, Typed::Formula, Typed::Text, Typed::Number]);
 }
 
 #[test]

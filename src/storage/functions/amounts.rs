@@ -16,7 +16,7 @@ use crate::domain::measure::Measure;
 use crate::domain::number::print_decimal;
 use crate::domain::rate::{rate, rate_bound};
 use crate::storage::values::{factor, from_real};
-use crate::text::{Language, Text};
+use crate::text::{FunctionFault, Text};
 
 /// The functions of this file
 pub const FUNCTIONS: &[Function] = &[
@@ -150,6 +150,18 @@ pub const FUNCTIONS: &[Function] = &[
         },
     ),
     Function::scalar(
+        "usual_unit",
+        &["unit"],
+        Text::new(
+            "the usual unit of a unit's family, in which usual_value is: 亿元, 亩, 个 …",
+            "该类计量单位的常用单位（亿元、亩、个等），即 usual_value 所用单位",
+        ),
+        |context| {
+            let unit = measure(context, 0)?.map(|unit| Measure::default_unit(unit.family()));
+            Ok(made(unit.map(|unit| unit.name().to_owned())))
+        },
+    ),
+    Function::scalar(
         "round_percent",
         &["number"],
         Text::new(
@@ -220,7 +232,7 @@ fn add_value_or_amount(context: &Context<'_>, sum: &mut Amounts) -> Result<()> {
 /// Adds the value, bound and unit of a call's three arguments; a blank value adds nothing
 fn add_value(context: &Context<'_>, sum: &mut Amounts) -> Result<()> {
     let Some(value) = decimal(context, 0)? else { return Ok(()) };
-    let unit = measure(context, 2)?.ok_or_else(|| complaint("a value without a unit"))?;
+    let unit = measure(context, 2)?.ok_or_else(|| complaint(&FunctionFault::ValueWithoutUnit {}))?;
     sum.add(value, bound(context, 1)?, &unit);
     Ok(())
 }
@@ -228,10 +240,10 @@ fn add_value(context: &Context<'_>, sum: &mut Amounts) -> Result<()> {
 fn in_unit(context: &Context<'_>) -> Result<Answer> {
     let Some(value) = decimal(context, 0)? else { return Ok(NULL) };
     let (Some(from), Some(to)) = (measure(context, 1)?, measure(context, 2)?) else {
-        return Err(complaint("in_unit: no unit"));
+        return Err(complaint(&FunctionFault::NoUnit { function: "in_unit" }));
     };
     let converted = convert_rounded(value, &from, &to)
-        .map_err(|fault| complaint(&format!("in_unit: {}", fault.text(Language::English))))?;
+        .map_err(|fault| complaint(&FunctionFault::NotConvertible { fault }))?;
     Ok(number(Some(converted)))
 }
 

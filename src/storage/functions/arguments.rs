@@ -7,11 +7,13 @@ use rust_decimal::Decimal;
 
 use crate::domain::amount::Amounts;
 use crate::domain::bound::Bound;
+use crate::domain::code::excerpt;
 use crate::domain::measure::Measure;
 use crate::domain::pace::Moment;
 use crate::domain::period::Period;
 use crate::domain::ratio::Ratio;
 use crate::storage::values::{from_real, to_real};
+use crate::text::FunctionFault;
 
 /// What a function gives back
 pub type Answer = ToSqlOutput<'static>;
@@ -49,9 +51,9 @@ pub fn text<'a>(context: &'a Context<'_>, index: usize) -> Result<Option<&'a str
     match context.get_raw(index) {
         ValueRef::Null => Ok(None),
         ValueRef::Text(bytes) => {
-            str::from_utf8(bytes).map(Some).map_err(|_| complaint("a text is not in UTF-8"))
+            str::from_utf8(bytes).map(Some).map_err(|_| complaint(&FunctionFault::NotUtf8 {}))
         }
-        _ => Err(complaint(&format!("argument {} is to be a text in quotes, as in '2022'", index + 1))),
+        _ => Err(complaint(&FunctionFault::NotAText { place: index + 1 })),
     }
 }
 
@@ -60,8 +62,13 @@ pub fn decimal(context: &Context<'_>, index: usize) -> Result<Option<Decimal>> {
     match context.get_raw(index) {
         ValueRef::Null => Ok(None),
         ValueRef::Integer(number) => Ok(Some(Decimal::from(number))),
-        ValueRef::Real(real) => from_real(real).map(Some).ok_or_else(|| complaint("not a decimal")),
-        ValueRef::Text(_) | ValueRef::Blob(_) => Err(complaint("not a number")),
+        ValueRef::Real(real) => {
+            let place = index + 1;
+            from_real(real).map(Some).ok_or_else(|| complaint(&FunctionFault::NotADecimal { place }))
+        }
+        ValueRef::Text(_) | ValueRef::Blob(_) => {
+            Err(complaint(&FunctionFault::NotANumber { place: index + 1 }))
+        }
     }
 }
 
@@ -69,7 +76,8 @@ pub fn decimal(context: &Context<'_>, index: usize) -> Result<Option<Decimal>> {
 pub fn bound(context: &Context<'_>, index: usize) -> Result<Bound> {
     match text(context, index)? {
         None => Ok(Bound::Exact),
-        Some(code) => Bound::from_code(code).ok_or_else(|| complaint(&format!("unknown bound `{code}`"))),
+        Some(code) => Bound::from_code(code)
+            .ok_or_else(|| complaint(&FunctionFault::UnknownBound { code: code.to_owned() })),
     }
 }
 
@@ -82,7 +90,7 @@ pub fn measure(context: &Context<'_>, index: usize) -> Result<Option<Measure>> {
 /// What [`Amounts::print`] wrote; nothing where it is blank
 pub fn amounts(context: &Context<'_>, index: usize) -> Result<Amounts> {
     let Some(text) = text(context, index)? else { return Ok(Amounts::default()) };
-    Amounts::read(text).ok_or_else(|| complaint(&format!("`{text}` is not an amount")))
+    Amounts::read(text).ok_or_else(|| complaint(&FunctionFault::NotAnAmount { text: excerpt(text) }))
 }
 
 /// A period; none where it is blank or cannot be read: what another tool wrote must not stop a report
@@ -96,6 +104,6 @@ pub fn moment(context: &Context<'_>, index: usize) -> Result<Option<Moment>> {
 }
 
 /// Why a call is refused, as SQLite hands it on
-pub fn complaint(reason: &str) -> Error {
-    Error::UserFunctionError(reason.into())
+pub fn complaint(fault: &FunctionFault) -> Error {
+    Error::UserFunctionError(fault.carried().into())
 }

@@ -12,7 +12,7 @@ use crate::domain::measure::Measure;
 use crate::domain::pace::{course, pace};
 use crate::domain::rate::WeightedPace;
 use crate::domain::verdict::verdict;
-use crate::text::Text;
+use crate::text::{FunctionFault, Text};
 
 /// A metric as functions take it: its figure, its status, its period and the day, and the scheme of lights
 pub const METRIC: &[&str] = &[
@@ -148,7 +148,7 @@ pub fn figure(context: &Context<'_>) -> Result<Figure> {
     let direction = match text(context, 6)? {
         None | Some("up") => Direction::Up,
         Some("down") => Direction::Down,
-        Some(other) => return Err(complaint(&format!("unknown direction `{other}`: up or down"))),
+        Some(other) => return Err(complaint(&FunctionFault::UnknownDirection { code: other.to_owned() })),
     };
     let measure = text(context, 8)?.and_then(Measure::find);
     Ok(Figure {

@@ -11,7 +11,7 @@ use crate::domain::light::{Light, Scheme};
 use crate::domain::pace::{Course, Moment, course};
 use crate::domain::period::Period;
 use crate::domain::verdict::{Verdict, verdict_by};
-use crate::text::{Language, Text};
+use crate::text::{FunctionFault, Text};
 
 /// The functions of this file
 pub const FUNCTIONS: &[Function] = &[
@@ -84,11 +84,11 @@ pub const FUNCTIONS: &[Function] = &[
 fn light(context: &Context<'_>) -> Result<Answer> {
     let course = text(context, 1)?.map(|code| {
         Course::from_code(code)
-            .ok_or_else(|| complaint(&format!("unknown state `{code}`: what elapsed() gives")))
+            .ok_or_else(|| complaint(&FunctionFault::UnknownState { code: code.to_owned() }))
     });
     let verdict = text(context, 2)?.map(|code| {
         Verdict::from_code(code)
-            .ok_or_else(|| complaint(&format!("unknown verdict `{code}`: what metric_verdict() gives")))
+            .ok_or_else(|| complaint(&FunctionFault::UnknownVerdict { code: code.to_owned() }))
     });
     let light = scheme(context, 3)?.light(decimal(context, 0)?, course.transpose()?, verdict.transpose()?);
     Ok(word(Some(light.code())))
@@ -174,14 +174,14 @@ fn lit(context: &Context<'_>, ground: &Ground) -> Result<Lit> {
 /// The scheme of an argument; blank is the default
 fn scheme(context: &Context<'_>, index: usize) -> Result<Scheme> {
     let text = text(context, index)?.unwrap_or("default");
-    Scheme::read(text).map_err(|fault| complaint(&fault.text(Language::English)))
+    Scheme::read(text).map_err(|fault| complaint(&FunctionFault::UnknownScheme { fault }))
 }
 
 fn colour(context: &Context<'_>) -> Result<Option<Light>> {
     let Some(code) = text(context, 0)? else { return Ok(None) };
     Light::from_code(code)
         .map(Some)
-        .ok_or_else(|| complaint(&format!("unknown light `{code}`: what light() gives")))
+        .ok_or_else(|| complaint(&FunctionFault::UnknownLight { code: code.to_owned() }))
 }
 
 fn add_light(context: &Context<'_>, worst: &mut Option<Light>) -> Result<()> {

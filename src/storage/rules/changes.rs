@@ -28,6 +28,13 @@ pub fn of_projects() -> Vec<Check> {
         let bound = if columns == total { "{row}.total_investment_bound" } else { "NULL" };
         checks.extend(slips(columns, "money_value", bound, "money_unit"));
     }
+    let money = [
+        ("total_investment", true),
+        ("annual_plan", false),
+        ("annual_done", false),
+        ("cumulative_done", false),
+    ];
+    checks.extend(units_alone(&["money_unit"], "money_value", &money));
     checks
 }
 
@@ -40,15 +47,67 @@ pub fn of_metrics() -> Vec<Check> {
         checks.extend(slips(columns, "base_value", &format!("{{row}}.{}_bound", columns[0]), "measure"));
         checks.push(slip_of_share(columns));
     }
+    checks.extend(units_alone(&["measure"], "base_value", &VALUES.map(|columns| (columns[0], true))));
     checks.extend(targets());
     checks.push(Check::new(
         (Rule::T1, Warning),
         &["baseline"],
-        format!("{} AND coalesce(this.status, '') <> 'break'", is_changed("baseline")),
+        // A number that stayed under another unit is told as that.
+        format!(
+            "{} AND coalesce(this.status, '') <> 'break'
+             AND NOT (this.baseline = gone.baseline AND this.measure <> gone.measure)",
+            is_changed("baseline")
+        ),
         &[&value("baseline"), BASELINE_BEFORE],
         |texts| RuleText::BaselineChanged { value: texts.next(), before: texts.next() },
     ));
     checks
+}
+
+/// The checks that a unit did not change under a number that stayed: 100亩 as 100公顷 is fifteen times as much
+///
+/// `values` are the columns in that unit, and whether each has a bound. A thousand times as much is told as such.
+fn units_alone(unit: &'static [&'static str], base: &str, values: &[(&str, bool)]) -> [Check; 2] {
+    let name = unit[0];
+    let stayed = |column: &str| format!("(this.{column} = gone.{column} AND this.{column} <> 0)");
+    let any = values.iter().map(|(column, _)| stayed(column)).collect::<Vec<_>>().join(" OR ");
+    // The first value that stayed, as a row states it, or in the usual unit.
+    let first = |form: &dyn Fn(&str, &str) -> String| {
+        let whens = values.iter().map(|(column, has_bound)| {
+            let bound = if *has_bound { format!("this.{column}_bound") } else { "NULL".to_owned() };
+            format!("WHEN {} THEN {}", stayed(column), form(column, &bound))
+        });
+        format!("CASE {} END", whens.collect::<Vec<_>>().join(" "))
+    };
+    let stated = |row: &str| first(&|column, bound| format!("stated(this.{column}, {bound}, {row}.{name})"));
+    let usual = |row: &str| {
+        let unit = format!("{row}.{name}");
+        first(&|column, bound| {
+            format!("stated(usual_value(this.{column}, {unit}), {bound}, usual_unit({unit}))")
+        })
+    };
+    let is_same_family = format!("family(this.{name}) = family(gone.{name})");
+    let (now, then) = (format!("{base}(1, this.{name})"), format!("{base}(1, gone.{name})"));
+    let is_told =
+        format!("{is_same_family} AND {now} <> {then} AND {now} < {then} * 1000 AND {then} < {now} * 1000");
+    let texts = [stated("this"), stated("gone"), usual("this"), usual("gone")];
+    let texts = texts.each_ref().map(String::as_str);
+    let condition = format!("this.{name} <> gone.{name} AND ({any})");
+    let check = |also: &str, texts: &[&str], says| {
+        Check::new((Rule::V8, Warning), unit, format!("{condition} AND {also}"), texts, says)
+    };
+    [
+        check(&is_told, &texts, |texts| RuleText::UnitAloneChanged {
+            value: texts.next(),
+            before: texts.next(),
+            now: texts.next(),
+            then: texts.next(),
+        }),
+        check(&format!("NOT {is_same_family}"), &texts[..2], |texts| RuleText::UnitOfOtherKind {
+            value: texts.next(),
+            before: texts.next(),
+        }),
+    ]
 }
 
 const BASELINE_BEFORE: &str = "stated(gone.baseline, gone.baseline_bound, gone.measure)";

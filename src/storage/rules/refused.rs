@@ -33,6 +33,8 @@ pub struct Dangling {
     pub column: usize,
     /// The table that it refers to
     pub target: Entity,
+    /// The unit in which it is looked for
+    pub unit: String,
     /// The text of the reference
     pub text: String,
 }
@@ -85,7 +87,7 @@ impl Store {
     pub fn each_refused_dangling(&self, mut on_dangling: impl FnMut(Dangling) -> Result<()>) -> Result<()> {
         for target in [Entity::Goals, Entity::Projects] {
             let sql = format!(
-                "SELECT entity, origin, line, place, said FROM temp.refused_references AS this
+                "SELECT entity, origin, line, place, said, unit FROM temp.refused_references AS this
                  WHERE target = '{0}'
                      AND NOT EXISTS (SELECT 1 FROM {0} AS there WHERE there.unit = this.unit AND there.code = this.code)
                      AND NOT EXISTS (SELECT 1 FROM temp.refused_keys AS there
@@ -102,6 +104,7 @@ impl Store {
                     place: (row.get(1)?, row.get(2)?),
                     column: usize::try_from(row.get::<_, i64>(3)?).unwrap_or(0),
                     target,
+                    unit: row.get(5)?,
                     text: row.get(4)?,
                 })?;
             }

@@ -18,5 +18,20 @@ pub fn alone(among: Among) -> Group {
         &["this.code", "this.parent"],
         |texts| RuleText::OutsideParentCode { code: texts.next(), parent: texts.next() },
     ));
+    checks.push(same_name());
     Group { entity: Entity::Units, beside: Beside::Nothing, checks }
+}
+
+/// The check that no other unit under the same one has the name: sheets name units, and would not know which
+fn same_name() -> Check {
+    let twice = "(SELECT name, coalesce(parent, '') FROM units GROUP BY 1, 2 HAVING count(*) > 1)";
+    let other = "(SELECT other.code FROM units AS other
+         WHERE other.name = this.name AND other.parent IS this.parent AND other.code <> this.code LIMIT 1)";
+    Check::new(
+        (Rule::K2, Severity::Warning),
+        &["name"],
+        format!("(this.name, coalesce(this.parent, '')) IN {twice}"),
+        &["this.name", other],
+        |texts| RuleText::SameName { name: texts.next(), other: texts.next() },
+    )
 }

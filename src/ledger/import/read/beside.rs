@@ -1,7 +1,7 @@
 //! What is said of a sheet's records beside the cells of its rows: what is no row, what no column holds, whose it is.
 
 use crate::domain::code::{excerpt, normalise};
-use crate::domain::entity::Kind;
+use crate::domain::entity::{Entity, Kind};
 use crate::domain::rule::{Rule, Severity};
 use crate::ledger::import::find::years::span_of;
 use crate::ledger::import::finding::{Finding, Findings, Place};
@@ -18,26 +18,36 @@ use crate::storage::Result;
 use crate::storage::staging::Cell;
 use crate::text::FindingText;
 
-/// Says that a record is no row of the table, and what else it may mean
+/// Says that a record is no row of the table, and what else it may mean; false where none below it is one either
 pub fn pass_over(
     sheet: &Sheet,
     record: &Record,
     kind: &RowKind,
     names: &mut Names<'_>,
     findings: &mut Findings,
-) -> Result<()> {
+) -> Result<bool> {
+    if let RowKind::Second(entity) = kind {
+        findings.add_beyond_rows(second_table(sheet, record, *entity));
+        return Ok(false);
+    }
     findings.add(passed_over(sheet, record, kind));
     if matches!(kind, RowKind::Group(..) | RowKind::Note) {
         let other = section_of_other_unit(sheet, record, names)?;
         other.into_iter().for_each(|finding| findings.add(finding));
     }
-    Ok(())
+    Ok(true)
 }
 
 /// A row that lacks the number that the others have
 pub fn without_number(sheet: &Sheet, record: &Record) -> Finding {
     let finding = row_finding(sheet, record.line(0), None, Rule::F2, FindingText::RowWithoutNumber {});
     in_row(record, Finding { severity: Severity::Warning, ..finding })
+}
+
+/// The header of another table; what stands under it is not read
+fn second_table(sheet: &Sheet, record: &Record, entity: Entity) -> Finding {
+    let said = FindingText::SecondTable { table: entity.title() };
+    in_row(record, row_finding(sheet, record.line(0), None, Rule::F3, said))
 }
 
 /// A row that is no row of the table, and why
@@ -58,7 +68,7 @@ fn passed_over(sheet: &Sheet, record: &Record, kind: &RowKind) -> Finding {
         RowKind::Header => FindingText::HeaderAgain {},
         RowKind::Numbers => FindingText::ColumnNumbers {},
         RowKind::Blank => FindingText::RowWithoutContent {},
-        RowKind::Note | RowKind::Data => FindingText::NoteRow { text },
+        RowKind::Note | RowKind::Data | RowKind::Second(_) => FindingText::NoteRow { text },
     };
     let finding = in_row(record, row_finding(sheet, record.line(0), None, Rule::F2, said));
     Finding { severity: Severity::Note, ..finding }
