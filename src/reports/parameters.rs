@@ -70,6 +70,13 @@ impl Parameters {
         mentioned.iter().map(|name| (name.clone(), self.get(name).cloned().unwrap_or(Value::Null))).collect()
     }
 
+    /// What an analyst's own report takes by `-p` and was not given, as it would be given
+    pub fn blanks_of(&self, report: &Definition) -> Vec<String> {
+        let is_own = |name: &str| report.file.is_some() && !OPTIONS.contains(&name);
+        let names = report.parameters.iter().map(|parameter| parameter.name.as_str());
+        names.filter(|name| is_own(name) && self.get(name).is_none()).map(option_of).collect()
+    }
+
     /// Refuses what a report does not take, and what it needs and was not given
     pub fn verify(&self, report: &Definition) -> Result<()> {
         for parameter in report.parameters.iter().filter(|parameter| parameter.required) {
