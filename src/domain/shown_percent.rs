@@ -18,6 +18,12 @@ pub fn shown_percent(number: Decimal) -> Decimal {
     if LINES.contains(&rounded) && number.round_dp(MEANT) < rounded { below(number, rounded) } else { rounded }
 }
 
+/// The difference of two percentages as reports show it: SQL makes it of doubles, so 99.95 − 100 is −0.05 but for its last
+/// digits, and those are dropped before it is rounded
+pub fn shown_points(number: Decimal) -> Decimal {
+    shown_percent(number.round_dp(MEANT))
+}
+
 /// The number with the fewest decimals that keep it below that line
 fn below(number: Decimal, line: Decimal) -> Decimal {
     let rounded = |decimals| number.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
@@ -81,6 +87,15 @@ mod tests {
         ] {
             assert_eq!(shown(number), text, "{number}");
         }
+    }
+
+    #[test]
+    fn a_difference_is_rounded_without_the_noise_of_doubles() {
+        let shown = |number: &str| shown_points(number.parse().unwrap()).to_string();
+        assert_eq!(shown("-0.0499999999999972"), "-0.1");
+        assert_eq!(shown("14.0666666666667"), "14.1");
+        assert_eq!(shown("-0.0000000000001"), "0.0");
+        assert_eq!(shown("-0.01"), "-0.01");
     }
 
     proptest! {

@@ -8,7 +8,7 @@ use crate::domain::amount::{Amount, Amounts};
 use crate::domain::bound::Bound;
 use crate::domain::measure::{Family, Measure};
 use crate::domain::number::print_decimal;
-use crate::domain::shown_percent::shown_percent;
+use crate::domain::shown_percent::{shown_percent, shown_points};
 use crate::reports::definition::{AMOUNT_PARTS, Cut, Definition, LEVEL, Presence, ReportColumn};
 use crate::reports::prepared::{Print, Reader};
 use crate::table::{Column, ColumnKind, Light, Value};
@@ -147,7 +147,11 @@ impl<'r> Shown<'r> {
     /// A rate or a difference of rates: rounded once, half up; for people with its bound
     fn rate(&self, cell: &Value, row: &[Value]) -> Value {
         let Some(number) = number(cell) else { return cell.clone() };
-        let number = if self.print.exact { number.normalize() } else { shown_percent(number) };
+        let number = match (self.print.exact, &self.column.cut) {
+            (true, _) => number.normalize(),
+            (false, Cut::Points) => shown_points(number),
+            (false, _) => shown_percent(number),
+        };
         match (self.print.reader, &self.column.cut) {
             (Reader::Program, _) | (Reader::Sheet(_), Cut::Points) => return Value::Decimal(number),
             _ => {}
