@@ -243,7 +243,7 @@ mod tests {
             assert_eq!(gathered(&["80% A 2022 own . mean .", other]), (None, Some(reason)), "{other}");
         }
         assert_eq!(gathered(&["3个 A 2022 own . sum .", "4个 A 2022 own . mean ."]).1, Some("agg"));
-        assert_eq!(gathered(&["第3名 A 2022 own . mean ."]).1, Some("measure"));
+        assert_eq!(gathered(&["3名次 A 2022 own . mean ."]).1, Some("measure"));
         assert_eq!(gathered(&["80% A 2022 own . mean missing"]).1, Some("nothing"));
     }
 
