@@ -55,9 +55,9 @@ pub fn expected_list(path: &Path, context: &Context, ledger: &Ledger) -> Result<
         }
         let period = match period {
             "" => Value::Null,
-            text => Period::read(text)
-                .map(|period| Value::from(period.to_string()))
-                .map_err(|fault| file_fault(path, format!("{}: {}", record.line(0), fault.text(context.ui.language))))?,
+            text => Period::read(text).map(|period| Value::from(period.to_string())).map_err(|fault| {
+                file_fault(path, format!("{}: {}", record.line(0), fault.text(context.ui.language)))
+            })?,
         };
         rows.push(json!([codes[unit], code, period]));
     }

@@ -15,7 +15,11 @@ const MEANT: u32 = 9;
 /// The number of percent, or of percentage points, as reports show it
 pub fn shown_percent(number: Decimal) -> Decimal {
     let rounded = one_decimal(number);
-    if LINES.contains(&rounded) && number.round_dp(MEANT) < rounded { below(number, rounded) } else { rounded }
+    if LINES.contains(&rounded) && number.round_dp(MEANT) < rounded {
+        below(number, rounded)
+    } else {
+        rounded
+    }
 }
 
 /// The difference of two percentages as reports show it: SQL makes it of doubles, so 99.95 − 100 is −0.05 but for its last

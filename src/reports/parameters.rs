@@ -14,7 +14,8 @@ const COMPANIONS: &[(&str, &str)] =
     &[("tree", "unit"), ("kind", "unit"), ("period_exact", "period"), ("on_given", "on")];
 
 /// The parameters that have an option of their own; any other is given by `-p NAME=VALUE`
-const OPTIONS: &[&str] = &["unit", "tree", "kind", "period", "scope", "on", "lights", "text", "expected", "group_by"];
+const OPTIONS: &[&str] =
+    &["unit", "tree", "kind", "period", "scope", "on", "lights", "text", "expected", "group_by"];
 
 /// How a parameter is given on the command line
 pub fn option_of(name: &str) -> String {

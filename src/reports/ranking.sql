@@ -68,7 +68,8 @@
 -- projects are in no sum: `uncounted` says how many they are. A plan is judged in the year of its `as_of`, at that month, or
 -- at --on; the pace of a sum is that of its plans, weighted by what they plan. Nothing is compared that cannot be: the rates
 -- are of the year and the currency that most projects are of, and what is of another is not counted (picked). Without a
--- month, or with figures later than --on, there is no pace. Whoever has the same rate, as it is shown, has the same rank. City-wide figures (scope area) have a ranking of their own.
+-- month, or with figures later than --on, there is no pace. Whoever has the same rate, as it is shown, has the same rank.
+-- City-wide figures (scope area) have a ranking of their own.
 -- With --period, a project is looked at only if its `as_of` lies in it, or is not stated.
 WITH
 -- with: chosen_units

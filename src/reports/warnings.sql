@@ -50,8 +50,8 @@
 --         AND metric_light(actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis,
 --             measure, status, period, :on, :lights) = 'grey'
 --     ) SELECT count(*) FROM grey
--- note: projects whose money is not judged, for want of a plan of the year, of what is done or of its month: {} |
---     缺年度计划、完成投资或截至月份而未评判投资进度的项目：{} 项 |
+-- note: projects whose money is not judged, for want of a plan of the year above 0, of what is done or of its month: {} |
+--     缺年度计划（或计划为0）、完成投资或截至月份而未评判投资进度的项目：{} 项 |
 --     WITH -- with: chosen_units grey AS (
 --         SELECT 1 FROM projects
 --         WHERE (annual_plan > 0 IS NOT TRUE OR annual_done IS NULL OR as_of IS NULL AND :on_given IS NULL

@@ -34,7 +34,9 @@ pub const FUNCTIONS: &[Function] = &[
             "why sum_gate refuses: family, measure, agg, code, period, scope, basis, nothing; NULL where it does not",
             "sum_gate 拒绝相加的原因：family、measure、agg、code、period、scope、basis、nothing；可相加时为 NULL",
         ),
-        |connection, function| gathered(connection, function, |gate| word(gate.sum_refusal().map(Refusal::code))),
+        |connection, function| {
+            gathered(connection, function, |gate| word(gate.sum_refusal().map(Refusal::code)))
+        },
     ),
     Function::aggregate(
         "gathered",
