@@ -68,7 +68,8 @@
 -- and a bundle without a figure of its own counts at least what its members state. City-wide figures (scope area) stand
 -- apart. Projects are counted by `count`; `without_investment` says how many of them have no figure, `unrated` how many
 -- state a plan of the year or what is done of it, and are in no rate: that is Σdone/Σplan over the rows that have both, a
--- plan above 0, and are of the year and the currency that most projects are of (picked). The pace is that of those plans in the year of their `as_of`, weighted by what they plan; `ahead` is the rate less the pace.
+-- plan above 0, and are of the year and the currency that most projects are of (picked). The pace is that of those
+-- plans in the year of their `as_of`, weighted by what they plan; `ahead` is the rate less the pace.
 -- The lights are those of the metrics, as `report metrics` shows them; a unit without metrics has blanks there, not 0.
 -- Not reported (未报) is a metric with status missing, or one whose period is over and that has no value. --period chooses
 -- metrics; whether a goal has one is asked of all.
