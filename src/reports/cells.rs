@@ -68,9 +68,12 @@ impl<'r> Shown<'r> {
         Shown { report, column, index, bound: beside("_bound"), unit: beside("_unit"), print }
     }
 
-    /// How many cells a program gets for one of the column's
+    /// How many cells the reader gets for one of the column's; for a sheet, `enter` says
     pub fn width(&self) -> usize {
-        if self.column.cut == Cut::Amount { AMOUNT_PARTS.len() } else { 1 }
+        match (self.print.reader, &self.column.cut) {
+            (Reader::Program, Cut::Amount) => AMOUNT_PARTS.len(),
+            _ => 1,
+        }
     }
 
     /// Prints a cell of a row for a person: one cell

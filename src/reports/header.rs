@@ -41,7 +41,8 @@ use crate::text::{OwnText, ReportFault, Text};
 /// Common table expressions that several reports use, each ending in a comma
 const SHARED: &[(&str, &str)] = &[
     ("inside_figures", include_str!("inside_figures.cte")),
-    ("figures", include_str!("figures.cte")),
+    ("placed_projects", include_str!("placed_projects.cte")),
+    ("parts", include_str!("parts.cte")),
     ("chosen_units", include_str!("chosen_units.cte")),
     ("rated", include_str!("rated.cte")),
     ("asked", include_str!("asked.cte")),
@@ -332,7 +333,7 @@ mod tests {
 
     #[test]
     fn a_shared_part_keeps_the_lines_of_the_file() {
-        let file = "-- report: x\n-- column: a code | A | 甲\nWITH\n-- with: figures\nb AS (SELECT 1)\nSELECT 1 AS a\n";
+        let file = "-- report: x\n-- column: a code | A | 甲\nWITH\n-- with: parts\nb AS (SELECT 1)\nSELECT 1 AS a\n";
         let report = Definition::parse(file).unwrap();
         assert_eq!(report.sql.lines().count(), file.lines().count());
         assert!(report.text.lines().count() > file.lines().count());

@@ -40,7 +40,7 @@
 -- column: area_investment amount optional | City investment | 全市总投资
 -- note: of another year or currency than most projects and in no rate: {} |
 --     年度或币种与多数项目不同，不计入完成率：{} |
---     WITH -- with: chosen_units -- with: inside_figures -- with: rated -- with: first_places -- with: picked
+--     WITH -- with: chosen_units -- with: placed_projects -- with: inside_figures -- with: rated -- with: first_places -- with: picked
 --     asked AS (SELECT *, substr(coalesce(as_of, iif(:on_given IS NULL, NULL, :on)), 1, 4) AS year FROM rated
 --         WHERE scope = 'own' AND (:unit IS NULL AND :kind IS NULL OR root_unit IN (SELECT code FROM chosen_units))),
 --     months AS (SELECT scope, year, money_unit, sum(count) AS count FROM asked GROUP BY 1, 2, 3),
@@ -50,12 +50,13 @@
 --     SELECT told FROM first_places
 -- note: projects that are in no rate, for want of a plan of the year above 0 or of what is done of it: {} |
 --     {} 个项目缺计划（或计划为0）或缺完成，不计入完成率 |
---     WITH -- with: chosen_units -- with: inside_figures -- with: figures
---     counted AS (SELECT max(count - ifnull(rated_count, 0), 0) AS unrated
---         FROM figures JOIN projects ON unit = root_unit AND code = root_code
---         WHERE scope = 'own' AND coalesce(plan, done) IS NOT NULL
+--     WITH -- with: chosen_units -- with: placed_projects -- with: inside_figures -- with: parts
+--     roots AS (SELECT * FROM placed_projects LEFT JOIN parts ON root_unit = unit AND root_code = code
+--         WHERE inside_code IS NULL AND scope = 'own'
 --         AND (:unit IS NULL AND :kind IS NULL OR unit IN (SELECT code FROM chosen_units)))
---     SELECT sum(unrated) FROM counted
+--     SELECT sum(iif(annual_plan <= 0 AND annual_done IS NOT NULL, count, max(count - ifnull(rated_count, 0), 0))) FROM roots
+--         WHERE (annual_plan + annual_done IS NULL OR annual_plan <= 0)
+--         AND coalesce(annual_plan, annual_done, plan, done) IS NOT NULL
 -- note: the period chooses metrics only; goals, {} of them, and projects are counted whole |
 --     所选时期只作用于指标：目标（{} 个）和项目不分时期，全部计入 |
 --     WITH -- with: chosen_units all_goals AS (SELECT 1 FROM goals JOIN chosen_units ON chosen_units.code = goals.unit
@@ -78,23 +79,29 @@ WITH
 chosen AS MATERIALIZED (
     SELECT code, name, sort, family FROM chosen_units WHERE active = 'yes' OR code = :unit
 ),
+-- with: placed_projects
 -- with: inside_figures
--- with: figures
+-- with: parts
 -- with: rated
 money AS MATERIALIZED (
     SELECT
-        root.unit,
+        unit,
         sum(count) FILTER (WHERE scope = 'own') AS projects,
         sum(count) FILTER (WHERE scope = 'area') AS area_projects,
-        amount_sum(total) FILTER (WHERE scope = 'own') AS total,
-        amount_sum(total) FILTER (WHERE scope = 'area') AS area_total,
-        sum(max(count - coalesce(covered, 0), 0)) FILTER (WHERE scope = 'own') AS uncovered,
-        amount_sum(plan) FILTER (WHERE scope = 'own') AS plan,
-        amount_sum(done) FILTER (WHERE scope = 'own') AS done,
-        sum(max(count - coalesce(rated_count, 0), 0))
-            FILTER (WHERE scope = 'own' AND coalesce(plan, done) IS NOT NULL) AS unrated
-    FROM figures JOIN projects AS root ON root.unit = root_unit AND root.code = root_code
-    GROUP BY root.unit
+        amount_sum(total_investment, total_investment_bound, money_unit, parts.total) FILTER (WHERE scope = 'own')
+            AS total,
+        amount_sum(total_investment, total_investment_bound, money_unit, parts.total) FILTER (WHERE scope = 'area')
+            AS area_total,
+        sum(iif(total_investment IS NULL, max(count - coalesce(covered, 0), 0), 0)) FILTER (WHERE scope = 'own')
+            AS uncovered,
+        amount_sum(annual_plan, NULL, money_unit, parts.plan) FILTER (WHERE scope = 'own') AS plan,
+        amount_sum(annual_done, NULL, money_unit, parts.done) FILTER (WHERE scope = 'own') AS done,
+        sum(iif(annual_plan + annual_done IS NULL, max(count - coalesce(rated_count, 0), 0), iif(annual_plan > 0, 0, count)))
+            FILTER (WHERE scope = 'own' AND coalesce(annual_plan, annual_done, parts.plan, parts.done) IS NOT NULL)
+            AS unrated
+    FROM placed_projects LEFT JOIN parts ON root_unit = unit AND root_code = code
+    WHERE inside_code IS NULL
+    GROUP BY unit
 ),
 -- What is rated, by the year and the month at which it is judged
 months AS MATERIALIZED (
@@ -145,54 +152,49 @@ goal_counts AS MATERIALIZED (
 -- All that is counted of metrics, in one walk: the lights come as an array, a number a light
 metric_counts AS MATERIALIZED (
     SELECT
-        unit, count(DISTINCT goal) FILTER (WHERE instr(goal, '/') = 0) AS measured,
-        count(*) FILTER (WHERE instr(goal, '/') > 0) AS goals_elsewhere,
-        nullif(count(*) FILTER (WHERE is_chosen), 0) AS metrics,
+        unit, count(DISTINCT goal) AS measured, max(instr(goal, '/')) AS is_elsewhere,
         metric_lights(
             actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure, status,
             period, :on, :lights
-        ) FILTER (WHERE is_chosen) AS lights,
-        sum(
-            status IS 'missing'
-            OR actual IS NULL AND coalesce(status, '') NOT IN ('na', 'included') AND elapsed(period, :on) = 'closed'
-        ) FILTER (WHERE is_chosen) AS missing
-    FROM (
-        SELECT
-            *,
-            :period IS NULL OR iif(:period_exact IS NULL, period_within(period, :period), period = :period) AS is_chosen
-        FROM metrics
-    )
+        ) FILTER (
+            WHERE :period IS NULL OR iif(:period_exact IS NULL, period_within(period, :period), period = :period)
+        ) AS lights
+    FROM metrics
     GROUP BY unit
 ),
--- Goals that only other units' metrics measure
-measured_elsewhere AS MATERIALIZED (
-    SELECT goal_unit AS unit, count(*) AS measured
+-- Goals of other units that metrics measure: they were counted where the metric is
+elsewhere AS MATERIALIZED (
+    SELECT DISTINCT
+        unit, goal, substr(goal, 1, instr(goal, '/') - 1) AS goal_unit, substr(goal, instr(goal, '/') + 1) AS goal_code
+    FROM metrics WHERE (SELECT max(is_elsewhere) FROM metric_counts) > 0 AND instr(goal, '/') > 0
+),
+moved AS MATERIALIZED (
+    SELECT unit, sum(measured) AS measured
     FROM (
-        SELECT DISTINCT
-            substr(goal, 1, instr(goal, '/') - 1) AS goal_unit, substr(goal, instr(goal, '/') + 1) AS goal_code
-        FROM metrics WHERE (SELECT sum(goals_elsewhere) FROM metric_counts) > 0 AND instr(goal, '/') > 0
+        SELECT unit, -count(*) AS measured FROM elsewhere GROUP BY unit
+        UNION ALL
+        SELECT goal_unit, count(DISTINCT goal_code) FROM elsewhere
+        WHERE NOT EXISTS (SELECT 1 FROM metrics AS own WHERE own.unit = goal_unit AND own.goal = goal_code)
+        GROUP BY goal_unit
     )
-    WHERE NOT EXISTS (SELECT 1 FROM metrics AS own WHERE own.unit = goal_unit AND own.goal = goal_code)
-    GROUP BY goal_unit
+    GROUP BY unit
 ),
 lines AS MATERIALIZED (
     SELECT
         chosen.family, chosen.name, chosen.sort, chosen.code,
         coalesce(goals, 0) AS goals,
-        coalesce(metric_counts.measured, 0) + coalesce(measured_elsewhere.measured, 0) AS measured,
+        coalesce(metric_counts.measured, 0) + coalesce(moved.measured, 0) AS measured,
         coalesce(projects, 0) AS projects, total, coalesce(uncovered, 0) AS uncovered, plan, done, unrated,
-        coalesce(metrics, 0) AS metrics,
-        iif(metrics IS NULL, NULL, lights ->> 0) AS red, iif(metrics IS NULL, NULL, lights ->> 1) AS yellow,
-        iif(metrics IS NULL, NULL, lights ->> 2) AS blue, iif(metrics IS NULL, NULL, lights ->> 3) AS green,
-        iif(metrics IS NULL, NULL, lights ->> 4) AS grey,
-        missing, area_projects, area_total
+        coalesce((lights ->> 0) + (lights ->> 1) + (lights ->> 2) + (lights ->> 3) + (lights ->> 4), 0) AS metrics,
+        lights ->> 0 AS red, lights ->> 1 AS yellow, lights ->> 2 AS blue, lights ->> 3 AS green, lights ->> 4 AS grey,
+        lights ->> 5 AS missing, area_projects, area_total
     FROM chosen
     LEFT JOIN goal_counts ON goal_counts.unit = chosen.code
-    LEFT JOIN measured_elsewhere ON measured_elsewhere.unit = chosen.code
+    LEFT JOIN moved ON moved.unit = chosen.code
     LEFT JOIN money ON money.unit = chosen.code
     LEFT JOIN metric_counts ON metric_counts.unit = chosen.code
     WHERE chosen.family <> 'governments'
-        OR coalesce(goals, projects, area_projects, metrics) IS NOT NULL OR :unit IS NOT NULL
+        OR coalesce(goals, projects, area_projects, lights) IS NOT NULL OR :unit IS NOT NULL
 ),
 groups AS MATERIALIZED (
     SELECT

@@ -55,17 +55,17 @@
 -- column: owner text optional | Owner | 责任人
 -- note: projects that are in no rate, for want of a plan of the year above 0 or of what is done of it: {} |
 --     {} 个项目缺计划（或计划为0）或缺完成，不计入完成率 |
---     WITH -- with: chosen_units -- with: inside_figures -- with: figures
---     counted AS (SELECT count, rated_count
---         FROM figures JOIN projects ON unit = root_unit AND code = root_code
---         WHERE (:scope IS NULL OR scope = :scope)
+--     WITH -- with: chosen_units -- with: placed_projects -- with: inside_figures -- with: parts
+--     counted AS (SELECT count, iif(annual_plan + annual_done IS NULL, rated_count, iif(annual_plan > 0, count, 0)) AS rated
+--         FROM placed_projects LEFT JOIN parts ON root_unit = unit AND root_code = code
+--         WHERE inside_code IS NULL AND (:scope IS NULL OR scope = :scope)
 --         AND (:unit IS NULL AND :kind IS NULL OR unit IN (SELECT code FROM chosen_units))
 --         AND (:period IS NULL OR as_of IS NULL
 --             OR iif(:period_exact IS NULL, period_within(month_of(as_of), :period), as_of = :period)))
---     SELECT iif(sum(rated_count) > 0, sum(max(count - ifnull(rated_count, 0), 0)), 0) FROM counted
+--     SELECT iif(sum(rated) > 0, sum(max(count - ifnull(rated, 0), 0)), 0) FROM counted
 -- note: of another year or currency than most projects and in no rate; --period shows another year: {} |
 --     年度或币种与多数项目不同，不计入完成率（其他年度可用 --period 查看）：{} |
---     WITH -- with: chosen_units -- with: inside_figures -- with: rated -- with: asked
+--     WITH -- with: chosen_units -- with: placed_projects -- with: inside_figures -- with: rated -- with: asked
 --     months AS (SELECT scope, year, money_unit, sum(count) AS count FROM asked GROUP BY 1, 2, 3),
 --     -- with: picked -- with: first_places
 --     named AS (SELECT root_unit AS unit, root_code AS code, count, concat_ws(' ', as_of, money_unit) AS what
@@ -74,7 +74,7 @@
 --     SELECT told FROM first_places
 -- note: their figures are of no month, or of one later than --on, so that no sum with them has a pace: {} |
 --     未填截至月份或数据晚于 --on，含其在内的合计不算序时进度：{} |
---     WITH -- with: chosen_units -- with: inside_figures -- with: rated -- with: asked -- with: first_places
+--     WITH -- with: chosen_units -- with: placed_projects -- with: inside_figures -- with: rated -- with: asked -- with: first_places
 --     named AS (SELECT root_unit AS unit, root_code AS code, count, as_of AS what FROM asked WHERE moment IS NULL)
 --     SELECT told FROM first_places
 -- judged: each project judged at the month that its figures are of (as_of) | 各项目按其填报的截至月份评判
@@ -93,8 +93,9 @@
 -- building; completed includes operating. With --period, a row is shown if its `as_of` lies in it or is not stated.
 WITH
 -- with: chosen_units
+-- with: placed_projects
 -- with: inside_figures
--- with: figures
+-- with: parts
 -- with: rated
 -- with: asked
 -- with: today
@@ -217,8 +218,8 @@ cells AS MATERIALIZED (
     UNION ALL
     SELECT
         placed.scope, part, part_place, placed.name, phase, phase_place,
-        0, sum(min(count, ifnull(inside.rated, 0))), amount_sum(amount_at_least(total)),
-        amount_sum(amount_at_least(plan)), amount_sum(amount_at_least(done)), NULL, NULL, NULL
+        0, sum(min(count, ifnull(inside.rated, 0))), amount_sum(total), amount_sum(plan), amount_sum(done),
+        NULL, NULL, NULL
     FROM parts
     LEFT JOIN inside USING (root_unit, root_code)
     CROSS JOIN placed ON placed.unit = parts.root_unit AND placed.code = parts.root_code

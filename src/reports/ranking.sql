@@ -46,7 +46,7 @@
 --     SELECT iif(count(month) > 1, min(month) || ' – ' || max(month), NULL) FROM months
 -- note: of another year or currency than most projects and in no rate; --period shows another year: {} |
 --     年度或币种与多数项目不同，不计入完成率（其他年度可用 --period 查看）：{} |
---     WITH -- with: chosen_units -- with: inside_figures -- with: rated -- with: asked
+--     WITH -- with: chosen_units -- with: placed_projects -- with: inside_figures -- with: rated -- with: asked
 --     months AS (SELECT scope, year, money_unit, sum(count) AS count FROM asked GROUP BY 1, 2, 3),
 --     -- with: picked -- with: first_places
 --     named AS (SELECT root_unit AS unit, root_code AS code, count, concat_ws(' ', as_of, money_unit) AS what
@@ -55,7 +55,7 @@
 --     SELECT told FROM first_places
 -- note: their figures are of no month, or of one later than --on, so that no sum with them has a pace: {} |
 --     未填截至月份或数据晚于 --on，含其在内的合计不算序时进度：{} |
---     WITH -- with: chosen_units -- with: inside_figures -- with: rated -- with: asked -- with: first_places
+--     WITH -- with: chosen_units -- with: placed_projects -- with: inside_figures -- with: rated -- with: asked -- with: first_places
 --     named AS (SELECT root_unit AS unit, root_code AS code, count, as_of AS what FROM asked WHERE moment IS NULL)
 --     SELECT told FROM first_places
 -- judged: each project judged at the month that its figures are of (as_of) | 各项目按其填报的截至月份评判
@@ -73,6 +73,7 @@
 -- With --period, a project is looked at only if its `as_of` lies in it, or is not stated.
 WITH
 -- with: chosen_units
+-- with: placed_projects
 -- with: inside_figures
 -- with: rated
 -- with: asked
@@ -122,7 +123,7 @@ counts AS MATERIALIZED (
             END
         ) AS uncounted,
         max(coalesce(others.reason, iif(annual_plan <= 0 AND annual_done IS NOT NULL, 'no_plan', NULL))) AS reason
-    FROM projects_named AS this
+    FROM placed_projects AS this
     JOIN chosen_units ON chosen_units.code = this.unit
     LEFT JOIN covered ON covered.root_unit = this.unit AND covered.root_code = this.code
     LEFT JOIN others ON others.root_unit = this.unit AND others.root_code = this.code

@@ -115,12 +115,13 @@ goal_lights AS MATERIALIZED (
     )
     SELECT unit, code, worst_light(light) AS light, nullif(count(item), 0) AS judged FROM climbing GROUP BY unit, code
 ),
+-- with: placed_projects
 -- with: inside_figures
 project_sums AS MATERIALIZED (
     SELECT unit, scope, sum(count) AS count, amount_sum(total) AS total
     FROM (
         SELECT unit, scope, count, amount(total_investment, total_investment_bound, money_unit) AS total
-        FROM projects_named
+        FROM placed_projects
         WHERE inside_code IS NULL AND unit IN (SELECT code FROM placed)
         UNION ALL
         SELECT

@@ -8,7 +8,10 @@ use proptest::sample::select;
 use crate::transcripts::Session;
 
 /// The shared part of the reports that walks figures from inside
-const INSIDE_FIGURES: &str = include_str!("../../src/reports/inside_figures.cte");
+const INSIDE_FIGURES: &str = concat!(
+    include_str!("../../src/reports/placed_projects.cte"),
+    include_str!("../../src/reports/inside_figures.cte")
+);
 
 const CODES: &[&str] = &["P1", "P1.1", "P1.1.1", "P1.2", "P2", "P2.1", "P3"];
 

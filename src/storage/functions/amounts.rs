@@ -2,7 +2,7 @@
 
 use rusqlite::Result;
 use rusqlite::functions::Context;
-use rusqlite::types::{ToSqlOutput, Value};
+use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 
 use super::arguments::{
     Answer, NULL, amounts, bound, complaint, decimal, made, measure, number, percent, text, whole, word,
@@ -54,6 +54,18 @@ pub const FUNCTIONS: &[Function] = &[
         ),
         |connection, function| {
             Gathering { step: add_value, end: |sum: Amounts| made(sum.print()) }
+                .register(connection, function)
+        },
+    ),
+    Function::aggregate(
+        "amount_sum",
+        &["value", "bound", "unit", "instead"],
+        Text::new(
+            "the same of rows of which some have no value of their own: what is counted of such a row is an amount",
+            "同上，其中一些行自身没有数值，以给定的量代之",
+        ),
+        |connection, function| {
+            Gathering { step: add_value_or_amount, end: |sum: Amounts| made(sum.print()) }
                 .register(connection, function)
         },
     ),
@@ -185,8 +197,20 @@ pub const FUNCTIONS: &[Function] = &[
 ];
 
 fn add_amounts(context: &Context<'_>, sum: &mut Amounts) -> Result<()> {
-    sum.add_all(&amounts(context, 0)?);
+    add_amounts_at(context, 0, sum)
+}
+
+fn add_amounts_at(context: &Context<'_>, index: usize, sum: &mut Amounts) -> Result<()> {
+    sum.add_all(&amounts(context, index)?);
     Ok(())
+}
+
+/// Adds the value, bound and unit of a call's first three arguments, or, where the value is blank, the fourth
+fn add_value_or_amount(context: &Context<'_>, sum: &mut Amounts) -> Result<()> {
+    match context.get_raw(0) {
+        ValueRef::Null => add_amounts_at(context, 3, sum),
+        _ => add_value(context, sum),
+    }
 }
 
 /// Adds the value, bound and unit of a call's three arguments; a blank value adds nothing

@@ -36,12 +36,14 @@ pub const FUNCTIONS: &[Function] = &[
         "metric_lights",
         METRIC,
         Text::new(
-            "how many of many figures have each light, from the worst on, as a JSON array: [red, yellow, blue, green, grey]",
-            "多项指标各灯色的个数，由差到好，写成 JSON 数组：[红, 黄, 蓝, 绿, 灰]",
+            "how many of many figures have each light, from the worst on, and how many are not reported though their period is over, as a JSON array: [red, yellow, blue, green, grey, not reported]; NULL for no figures",
+            "多项指标各灯色的个数（由差到好）及时期已过而未报的个数，写成 JSON 数组：[红, 黄, 蓝, 绿, 灰, 未报]；没有指标时为 NULL",
         ),
         |connection, function| {
-            let end = |[red, yellow, blue, green, grey]: [u64; 5]| {
-                made(Some(format!("[{red},{yellow},{blue},{green},{grey}]")))
+            let end = |counts: [u64; 6]| {
+                let [red, yellow, blue, green, grey, late] = counts;
+                let is_any = counts.iter().any(|count| *count > 0);
+                made(is_any.then(|| format!("[{red},{yellow},{blue},{green},{grey},{late}]")))
             };
             Gathering { step: count_light, end }.register(connection, function)
         },
@@ -92,25 +94,38 @@ fn light(context: &Context<'_>) -> Result<Answer> {
 }
 
 fn metric_light(context: &Context<'_>) -> Result<Answer> {
-    Ok(word(Some(lit(context)?.code())))
+    Ok(word(Some(lit(context)?.light.code())))
 }
 
-fn count_light(context: &Context<'_>, counts: &mut [u64; 5]) -> Result<()> {
-    counts[lit(context)? as usize] += 1;
+fn count_light(context: &Context<'_>, counts: &mut [u64; 6]) -> Result<()> {
+    let lit = lit(context)?;
+    counts[lit.light as usize] += 1;
+    counts[5] += u64::from(lit.is_late);
     Ok(())
 }
 
-/// The light of the thirteen arguments of [`METRIC`]
-fn lit(context: &Context<'_>) -> Result<Light> {
-    let (figure, scheme) = (figure(context)?, scheme(context, 12)?);
+/// What the thirteen arguments of [`METRIC`] say at a glance
+struct Lit {
+    light: Light,
+    /// Whether nothing is known of it, though its period is over or the row says that it is missing (未报)
+    is_late: bool,
+}
+
+fn lit(context: &Context<'_>) -> Result<Lit> {
+    let (figure, status, scheme) = (figure(context)?, text(context, 9)?, scheme(context, 12)?);
     let at = period(context, 10)?.zip(moment(context, 11)?);
     let state = at.map(|(period, moment)| course(&period, moment, scheme.due_within()));
-    let verdict = verdict_by(&figure, text(context, 9)?, state);
+    let verdict = verdict_by(&figure, status, state);
     // A gap is looked at only where the verdict leaves the light open.
     let gap =
         at.filter(|_| scheme.needs_gap(verdict)).and_then(|(period, moment)| ahead(&figure, &period, moment));
     let gap = gap.and_then(|gap| gap.percent().round());
-    Ok(scheme.light(gap, state, Some(verdict)))
+    let is_late = match status {
+        Some("missing") => true,
+        Some("na" | "included") => false,
+        _ => figure.actual.is_none() && state == Some(Course::Closed),
+    };
+    Ok(Lit { light: scheme.light(gap, state, Some(verdict)), is_late })
 }
 
 /// The scheme of an argument; blank is the default
