@@ -13,6 +13,7 @@ mod diff_json;
 mod diff_rows;
 mod diff_stat;
 mod diff_view;
+mod expected_list;
 mod export;
 mod findings;
 mod hand_back;

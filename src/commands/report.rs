@@ -151,6 +151,10 @@ pub fn print(
             (Some(text), _) => News::NothingBecause { text: text.get(context.ui.language).to_owned() },
             (None, _) => News::NothingToShow {},
         })?;
+        let blanks = parameters.blanks_of(report);
+        if !blanks.is_empty() {
+            context.ui.news(&News::BlankParameters { names: blanks.join(", ") })?;
+        }
     }
     Ok(Exit::Done)
 }

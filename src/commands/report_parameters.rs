@@ -8,6 +8,7 @@ use clap::Args;
 use jiff::ToSpan;
 
 use crate::commands::Context;
+use crate::commands::expected_list::expected_list;
 use crate::commands::query::parameter;
 use crate::domain::code::normalise;
 use crate::domain::date::read_date;
@@ -46,6 +47,8 @@ pub struct ReportParameterArgs {
     group_by: Option<String>,
     #[arg(long, value_name = "FILE", num_args = 1..)]
     text: Vec<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    expected: Option<PathBuf>,
     #[arg(short, long, value_name = "NAME=VALUE")]
     parameter: Vec<String>,
 }
@@ -98,6 +101,9 @@ impl ReportParameterArgs {
         if !self.text.is_empty() {
             parameters.set("text", self.texts()?);
         }
+        if let Some(path) = &self.expected {
+            parameters.set("expected", expected_list(path, context, ledger)?);
+        }
         Ok(parameters)
     }
 
@@ -123,6 +129,7 @@ impl ReportParameterArgs {
             ("lights", self.lights.is_some()),
             ("group_by", self.group_by.is_some()),
             ("text", !self.text.is_empty()),
+            ("expected", self.expected.is_some()),
         ];
         let takes = |name: &str| match name {
             "kind" => report.takes("unit"),
@@ -145,6 +152,7 @@ impl ReportParameterArgs {
                 "on" => fitting.on = None,
                 "lights" => fitting.lights = None,
                 "group_by" => fitting.group_by = None,
+                "expected" => fitting.expected = None,
                 _ => fitting.text.clear(),
             }
         }

@@ -9,6 +9,7 @@ use crate::domain::bound::Bound;
 use crate::domain::conversion::convert;
 use crate::domain::measure::Measure;
 use crate::domain::number::print_decimal;
+use crate::domain::ratio::Ratio;
 
 /// One amount
 #[derive(Debug, Clone, PartialEq)]
@@ -61,6 +62,16 @@ impl Amounts {
             self.add(-amount.number, amount.bound.flipped(), &amount.unit);
         }
         self
+    }
+
+    /// The mean of that many figures whose sum this is, rounded once to 15 digits; a mean is bounded as its sum is
+    pub fn over(&self, figures: i64) -> Option<Amounts> {
+        let count = Ratio::new(figures.into(), 1)?;
+        let mean = |amount: &Amount| {
+            let number = Ratio::of(amount.number).over(&count)?.round()?.normalize();
+            Some(Amount { number, ..amount.clone() })
+        };
+        self.0.iter().map(mean).collect::<Option<Vec<_>>>().map(Amounts)
     }
 
     /// The same amounts, each bounded as if something so bounded had been added
@@ -149,7 +160,6 @@ mod tests {
     use proptest::sample::select;
 
     use super::*;
-    use crate::domain::ratio::Ratio;
 
     fn sum(parts: &[(i64, Bound, &str)]) -> String {
         let mut amounts = Amounts::default();

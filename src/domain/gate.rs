@@ -1,7 +1,8 @@
 //! The sum gate: which figures may be added up, and why others may not (domain.md part 3).
 //!
 //! Same code, family, period, scope and basis, of a kind that adds up, and to be added: everything else is refused with
-//! a reason and never added silently. It does not know which rows there are.
+//! a reason and never added silently. Figures that say of themselves that units' make a mean (`agg` is `mean`) give their
+//! unweighted mean in the same way. It does not know which rows there are.
 
 use crate::domain::amount::Amounts;
 use crate::domain::measure::Family;
@@ -13,7 +14,7 @@ pub enum Refusal {
     Family,
     /// their measure does not add up: shares, ranks, scores
     Measure,
-    /// they are not to be added: `agg` is not `sum`
+    /// they are not to be put together so: `agg` is `none`, or differs, or is `mean` where a sum is wanted
     Agg,
     /// they are several indicators
     Code,
@@ -48,6 +49,8 @@ impl Refusal {
 pub struct Addend<'a> {
     /// what it comes to; nothing where it is blank
     pub amount: &'a Amounts,
+    /// how many figures the amount is the sum of: a mean is over all of them
+    pub figures: i64,
     /// `code`, `period`, `scope` and `basis` of its row
     pub alike: [Option<&'a str>; 4],
     /// how figures of several units combine; blank is as usual for the family
@@ -59,10 +62,19 @@ pub struct Addend<'a> {
 /// What several rows must have in common, in the order of [`Addend::alike`]
 const ALIKE: [Refusal; 4] = [Refusal::Code, Refusal::Period, Refusal::Scope, Refusal::Basis];
 
-/// A sum on its way through the gate
+/// How figures of several units combine
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Sum,
+    Mean,
+}
+
+/// A sum or a mean on its way through the gate
 #[derive(Debug, Default)]
 pub struct Gate {
     sum: Amounts,
+    figures: i64,
+    way: Option<Way>,
     family: Option<Family>,
     first: Option<[Option<String>; 4]>,
     refusal: Option<Refusal>,
@@ -80,6 +92,7 @@ impl Gate {
         self.look_at(addend);
         if self.refusal.is_none() {
             self.sum.add_all(addend.amount);
+            self.figures += addend.figures;
         }
     }
 
@@ -88,10 +101,19 @@ impl Gate {
         if self.family.get_or_insert_with(|| amount.unit.family().clone()) != amount.unit.family() {
             self.refuse(Refusal::Family);
         }
-        if !amount.unit.may_sum() {
+        let way = match addend.agg {
+            None | Some("sum") => Some(Way::Sum),
+            Some("mean") => Some(Way::Mean),
+            Some(_) => None,
+        };
+        let is_apt = match way {
+            Some(Way::Mean) => amount.unit.may_average(),
+            _ => amount.unit.may_sum(),
+        };
+        if !is_apt {
             self.refuse(Refusal::Measure);
         }
-        if addend.agg.is_some_and(|agg| agg != "sum") {
+        if way.is_none_or(|way| *self.way.get_or_insert(way) != way) {
             self.refuse(Refusal::Agg);
         }
         match &self.first {
@@ -109,15 +131,30 @@ impl Gate {
         self.refusal = Some(self.refusal.map_or(refusal, |known| known.min(refusal)));
     }
 
-    /// Why there is no sum; none if there is one
+    /// Why there is neither sum nor mean; none if there is one
     pub fn refusal(&self) -> Option<Refusal> {
         let nothing = self.first.is_none() && self.refusal.is_none();
         if nothing { Some(Refusal::Nothing) } else { self.refusal }
     }
 
+    /// Why there is no sum, be there a mean or not
+    pub fn sum_refusal(&self) -> Option<Refusal> {
+        let is_mean = self.way == Some(Way::Mean);
+        self.refusal().or(is_mean.then_some(Refusal::Agg))
+    }
+
     /// The sum, if the gate lets it through
     pub fn sum(&self) -> Option<&Amounts> {
-        if self.refusal().is_some() { None } else { Some(&self.sum) }
+        if self.sum_refusal().is_some() { None } else { Some(&self.sum) }
+    }
+
+    /// What the figures of several units come to: their sum, or their unweighted mean where they say so
+    pub fn gathered(&self) -> Option<Amounts> {
+        match (self.refusal(), self.way) {
+            (Some(_), _) => None,
+            (None, Some(Way::Mean)) => self.sum.over(self.figures),
+            _ => Some(self.sum.clone()),
+        }
     }
 
     /// How many rows gave nothing to the sum
@@ -141,6 +178,7 @@ mod tests {
             let amount = words[0].map(|text| Amounts::read(text).unwrap()).unwrap_or_default();
             gate.add(Addend {
                 amount: &amount,
+                figures: 1,
                 alike: [words[1], words[2], words[3], words[4]],
                 agg: words[5],
                 status: words[6],
@@ -151,7 +189,7 @@ mod tests {
 
     fn told(rows: &[&str]) -> (Option<String>, Option<&'static str>, i64) {
         let gate = gate(rows);
-        (gate.sum().and_then(Amounts::print), gate.refusal().map(Refusal::code), gate.skipped())
+        (gate.sum().and_then(Amounts::print), gate.sum_refusal().map(Refusal::code), gate.skipped())
     }
 
     #[test]
@@ -181,6 +219,32 @@ mod tests {
         assert_eq!(told(&["5个 A 2022 own stock mean .", "5亩 A 2022 own stock mean ."]).1, Some("family"));
         assert_eq!(told(&[". A 2022 own stock . ."]).1, Some("nothing"));
         assert_eq!(told(&[]), (None, Some("nothing"), 0));
+    }
+
+    #[test]
+    fn figures_that_make_a_mean_are_averaged_and_not_added() {
+        let gathered = |rows: &[&str]| {
+            let gate = gate(rows);
+            (gate.gathered().and_then(|mean| mean.print()), gate.refusal().map(Refusal::code))
+        };
+        let mean = |text: &str| (Some(text.to_owned()), None);
+        let rows = ["80% A 2022 own . mean .", ">85% A 2022 own . mean .", ". A 2022 own . mean ."];
+        assert_eq!(gathered(&rows), mean(">82.5%"));
+        assert_eq!(told(&rows).1, Some("agg"));
+        let thirds = ["1分 A 2022 own . mean .", "1分 A 2022 own . mean .", "0分 A 2022 own . mean ."];
+        assert_eq!(gathered(&thirds), mean("0.666666666666667分"));
+        assert_eq!(gathered(&["3个 A 2022 own . sum .", "4个 A 2022 own . . ."]), mean("7个"));
+        for (other, reason) in [
+            ("85% A 2022 own . sum .", "measure"),
+            ("5个 A 2022 own . mean .", "family"),
+            ("85% A 2023 own . mean .", "period"),
+            ("85% A 2022 own . none .", "measure"),
+        ] {
+            assert_eq!(gathered(&["80% A 2022 own . mean .", other]), (None, Some(reason)), "{other}");
+        }
+        assert_eq!(gathered(&["3个 A 2022 own . sum .", "4个 A 2022 own . mean ."]).1, Some("agg"));
+        assert_eq!(gathered(&["3名次 A 2022 own . mean ."]).1, Some("measure"));
+        assert_eq!(gathered(&["80% A 2022 own . mean missing"]).1, Some("nothing"));
     }
 
     #[test]

@@ -287,6 +287,11 @@ impl Measure {
         use Family::{Index, Ordinal, Points, Rank, Ratio, Score, Text};
         !matches!(self.family(), Rank | Ordinal(_) | Ratio | Points | Score | Index | Text)
     }
+
+    /// Whether a mean of values says anything: of places in an order it does not
+    pub fn may_average(&self) -> bool {
+        !matches!(self.family(), Family::Rank | Family::Ordinal(_) | Family::Text)
+    }
 }
 
 /// Every known measure's canonical name and family, those with a prefix last

@@ -27,6 +27,7 @@ pub mod quoted;
 pub mod rate;
 pub mod ratio;
 pub mod rule;
+pub mod shown_percent;
 pub mod value;
 pub mod verdict;
 pub mod words;

@@ -41,7 +41,7 @@ pub struct Checked {
 }
 
 /// Faults of one kind that are listed
-pub const KEPT: u64 = 100;
+pub const KEPT: usize = 100;
 
 impl Ledger {
     /// Looks at everything; nothing is written
@@ -63,7 +63,7 @@ impl Ledger {
         for (table, count) in self.store.broken_foreign_keys()? {
             checked.add(Fault::ForeignKey(table, count));
         }
-        self.each_breach(None, KEPT, |breach| {
+        self.each_breach(None, Some(KEPT), |breach| {
             checked.add_breach(breach);
             Ok(())
         })?;

@@ -2,12 +2,13 @@
 
 use std::mem;
 
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 
 use crate::domain::amount::{Amount, Amounts};
 use crate::domain::bound::Bound;
 use crate::domain::measure::{Family, Measure};
 use crate::domain::number::print_decimal;
+use crate::domain::shown_percent::{shown_percent, shown_points};
 use crate::reports::definition::{AMOUNT_PARTS, Cut, Definition, LEVEL, Presence, ReportColumn};
 use crate::reports::prepared::{Print, Reader};
 use crate::table::{Column, ColumnKind, Light, Value};
@@ -149,7 +150,11 @@ impl<'r> Shown<'r> {
     /// A rate or a difference of rates: rounded once, half up; for people with its bound
     fn rate(&self, cell: &Value, row: &[Value]) -> Value {
         let Some(number) = number(cell) else { return cell.clone() };
-        let number = if self.print.exact { number.normalize() } else { one_decimal(number) };
+        let number = match (self.print.exact, &self.column.cut) {
+            (true, _) => number.normalize(),
+            (false, Cut::Points) => shown_points(number),
+            (false, _) => shown_percent(number),
+        };
         match (self.print.reader, &self.column.cut) {
             (Reader::Program, _) | (Reader::Sheet(_), Cut::Points) => return Value::Decimal(number),
             _ => {}
@@ -263,21 +268,4 @@ fn without_layout(cell: &Value) -> Value {
         Value::Text(text) => text.trim_start_matches(' ').into(),
         _ => cell.clone(),
     }
-}
-
-/// One decimal, half up; a number that rounds to nothing has no sign
-fn one_decimal(number: Decimal) -> Decimal {
-    // What fits a word, as a rate of 15 digits does, is rounded there.
-    if let (Ok(mantissa), 2..=18) = (i64::try_from(number.mantissa()), number.scale()) {
-        let step = 10_i64.pow(number.scale() - 1);
-        let (whole, rest) = (mantissa / step, mantissa % step);
-        let is_up = rest.unsigned_abs() * 2 >= step.unsigned_abs();
-        return Decimal::new(whole + if is_up { rest.signum() } else { 0 }, 1);
-    }
-    let mut rounded = number.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero);
-    if rounded.is_zero() {
-        rounded.set_sign_positive(true);
-    }
-    rounded.rescale(1);
-    rounded
 }

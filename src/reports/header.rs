@@ -45,7 +45,11 @@ const SHARED: &[(&str, &str)] = &[
     ("parts", include_str!("parts.cte")),
     ("chosen_units", include_str!("chosen_units.cte")),
     ("rated", include_str!("rated.cte")),
+    ("asked", include_str!("asked.cte")),
+    ("picked", include_str!("picked.cte")),
     ("today", include_str!("today.cte")),
+    ("late", include_str!("late.cte")),
+    ("first_places", include_str!("first_places.cte")),
     ("due_figures", include_str!("due_figures.cte")),
 ];
 

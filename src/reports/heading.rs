@@ -96,7 +96,7 @@ impl HeadingParts<'_> {
 
     /// The parameters that only this report knows
     fn own_parameters(&self) -> impl Iterator<Item = ReportText> {
-        const SAID: &[&str] = &["unit", "period", "scope", "group_by", "on", "lights", "text"];
+        const SAID: &[&str] = &["unit", "period", "scope", "group_by", "on", "lights", "text", "expected"];
         let own = self.report.parameters.iter().filter(|parameter| !SAID.contains(&parameter.name.as_str()));
         own.filter_map(|parameter| {
             let value = self.parameters.get(&parameter.name)?.to_text();

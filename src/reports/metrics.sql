@@ -26,7 +26,8 @@
 -- word: nothing | no figure | 无数值
 -- word: family | several kinds of measure | 计量类别不同
 -- word: measure | its measure does not add up | 该计量不可相加
--- word: agg | not to be added up | 不汇总
+-- word: agg | not to be put together | 不汇总
+-- word: mean | unweighted mean | 未加权平均
 -- word: basis | flows and stocks | 口径不同
 -- word: area | city | 全市
 -- column: unit text | Unit | 单位
@@ -116,6 +117,7 @@ ORDER BY
 -- column: ahead points optional | Ahead | 超/欠序时
 -- column: light light | Light | 灯
 -- column: verdict word optional | Target met | 达标情况
+-- column: agg word optional | Put together | 汇总方式
 -- column: refused word optional | Not added up | 未汇总原因
 -- column: unrated number optional | Not in the rate | 未计入完成率
 -- column: left_out number optional | Left out | 未计入合计
@@ -148,12 +150,15 @@ parts AS MATERIALIZED (
         metrics.period, metrics.scope, nature, agg, basis, direction,
         coalesce(status, '') IN ('missing', 'na', 'included') AS is_left_out,
         count(*) AS figures,
-        count(target + actual) AS rated,
+        count(iif(target <> 0 OR direction = 'down', target + actual, NULL)) AS rated,
+        count(target) AS targets, count(actual) AS actuals,
         amount_sum(target, target_bound, measure) FILTER (WHERE :group_by = 'code') AS target,
         amount_sum(actual, actual_bound, measure) FILTER (WHERE :group_by = 'code') AS actual,
-        amount_sum(target, target_bound, measure) FILTER (WHERE :group_by = 'code' AND actual IS NOT NULL)
+        amount_sum(target, target_bound, measure)
+            FILTER (WHERE :group_by = 'code' AND actual IS NOT NULL AND (target <> 0 OR direction = 'down'))
             AS rated_target,
-        amount_sum(actual, actual_bound, measure) FILTER (WHERE :group_by = 'code' AND target IS NOT NULL)
+        amount_sum(actual, actual_bound, measure)
+            FILTER (WHERE :group_by = 'code' AND (target <> 0 OR direction = 'down' AND target IS NOT NULL))
             AS rated_actual,
         metric_lights(
             actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure, status,
@@ -179,15 +184,15 @@ parts AS MATERIALIZED (
 sums AS MATERIALIZED (
     SELECT
         place, unit, code, name, period, scope, nature, min(direction) AS direction, min(basis) AS basis,
-        min(direction) = max(direction) AS is_one_way,
+        min(direction) = max(direction) AS is_one_way, max(agg) FILTER (WHERE NOT is_left_out) AS agg,
         sum(figures) AS figures, sum(rated) FILTER (WHERE NOT is_left_out) AS rated,
         sum(figures) FILTER (WHERE is_left_out) AS left_out,
-        sum_gate(target, code, agg, period, scope, basis, iif(is_left_out, 'missing', NULL)) AS target,
-        sum_gate(actual, code, agg, period, scope, basis, iif(is_left_out, 'missing', NULL)) AS actual,
-        sum_gate(rated_target, code, agg, period, scope, basis, iif(is_left_out, 'missing', NULL)) AS rated_target,
-        sum_gate(rated_actual, code, agg, period, scope, basis, iif(is_left_out, 'missing', NULL)) AS rated_actual,
-        gate_reason(target, code, agg, period, scope, basis, iif(is_left_out, 'missing', NULL)) AS target_reason,
-        gate_reason(actual, code, agg, period, scope, basis, iif(is_left_out, 'missing', NULL)) AS actual_reason,
+        gathered(target, code, agg, period, scope, basis, iif(is_left_out, 'missing', NULL), targets) AS target,
+        gathered(actual, code, agg, period, scope, basis, iif(is_left_out, 'missing', NULL), actuals) AS actual,
+        gathered(rated_target, code, agg, period, scope, basis, iif(is_left_out, 'missing', NULL), rated) AS rated_target,
+        gathered(rated_actual, code, agg, period, scope, basis, iif(is_left_out, 'missing', NULL), rated) AS rated_actual,
+        gathered_reason(target, code, agg, period, scope, basis, iif(is_left_out, 'missing', NULL), targets) AS target_reason,
+        gathered_reason(actual, code, agg, period, scope, basis, iif(is_left_out, 'missing', NULL), actuals) AS actual_reason,
         sum(lights ->> 0) AS red, sum(lights ->> 1) AS yellow, sum(lights ->> 2) AS blue, sum(lights ->> 3) AS green,
         sum(lights ->> 4) AS grey
     FROM parts
@@ -226,8 +231,10 @@ SELECT
         rated_target IS NOT NULL AND is_one_way,
         metric_verdict(
             done, done_bound, planned, planned_bound, NULL, NULL, direction, basis, unit_of_both, NULL, period, :on
-        ), NULL
+        ),
+        iif(direction = 'up' AND amount_value(target) = 0, 'no_quota', NULL)
     ) AS verdict,
+    iif(:group_by = 'code' AND agg = 'mean' AND coalesce(target, actual) IS NOT NULL, agg, NULL) AS agg,
     iif(
         :group_by = 'code',
         coalesce(

@@ -38,19 +38,24 @@
 -- column: missing number optional | Not reported | 未报
 -- column: area_projects number optional | City projects | 全市项目
 -- column: area_investment amount optional | City investment | 全市总投资
--- note: the plans are of {} years: where a unit's or a group's are of several, there is no rate of them |
---     年度计划涉及 {} 个年度：跨年度的单位或分组不计算完成率 |
---     WITH -- with: chosen_units years AS (SELECT as_of FROM projects
---         WHERE annual_plan IS NOT NULL AND annual_done IS NOT NULL AND scope = 'own'
---         AND (:unit IS NULL AND :kind IS NULL OR unit IN (SELECT code FROM chosen_units)))
---     SELECT nullif(count(DISTINCT substr(as_of, 1, 4)), 1) FROM years
--- note: projects that lack a plan of the year or what is done of it, and are not in the rates: {} |
---     {} 个项目缺计划或完成，不计入完成率 |
+-- note: of another year or currency than most projects and in no rate: {} |
+--     年度或币种与多数项目不同，不计入完成率：{} |
+--     WITH -- with: chosen_units -- with: placed_projects -- with: inside_figures -- with: rated -- with: first_places -- with: picked
+--     asked AS (SELECT *, substr(coalesce(as_of, iif(:on_given IS NULL, NULL, :on)), 1, 4) AS year FROM rated
+--         WHERE scope = 'own' AND (:unit IS NULL AND :kind IS NULL OR root_unit IN (SELECT code FROM chosen_units))),
+--     months AS (SELECT scope, year, money_unit, sum(count) AS count FROM asked GROUP BY 1, 2, 3),
+--     named AS (SELECT root_unit AS unit, root_code AS code, count, concat_ws(' ', as_of, money_unit) AS what
+--         FROM asked WHERE (scope, ifnull(year, ''), money_unit)
+--             IN (SELECT scope, year, money_unit FROM picked WHERE reason IS NOT NULL))
+--     SELECT told FROM first_places
+-- note: projects that are in no rate, for want of a plan of the year above 0 or of what is done of it: {} |
+--     {} 个项目缺计划（或计划为0）或缺完成，不计入完成率 |
 --     WITH -- with: chosen_units -- with: placed_projects -- with: inside_figures -- with: parts
 --     roots AS (SELECT * FROM placed_projects LEFT JOIN parts ON root_unit = unit AND root_code = code
 --         WHERE inside_code IS NULL AND scope = 'own'
 --         AND (:unit IS NULL AND :kind IS NULL OR unit IN (SELECT code FROM chosen_units)))
---     SELECT sum(max(count - ifnull(rated_count, 0), 0)) FROM roots WHERE annual_plan + annual_done IS NULL
+--     SELECT sum(iif(annual_plan <= 0 AND annual_done IS NOT NULL, count, max(count - ifnull(rated_count, 0), 0))) FROM roots
+--         WHERE (annual_plan + annual_done IS NULL OR annual_plan <= 0)
 --         AND coalesce(annual_plan, annual_done, plan, done) IS NOT NULL
 -- note: the period chooses metrics only; goals, {} of them, and projects are counted whole |
 --     所选时期只作用于指标：目标（{} 个）和项目不分时期，全部计入 |
@@ -63,8 +68,9 @@
 -- Totals follow one rule: only rows inside no other row are added, a row's own figure stands for all that is inside it,
 -- and a bundle without a figure of its own counts at least what its members state. City-wide figures (scope area) stand
 -- apart. Projects are counted by `count`; `without_investment` says how many of them have no figure, `unrated` how many
--- state a plan of the year or what is done of it, and not both: a rate is Σdone/Σplan over the rows that have both. The
--- pace is that of those plans in the year of their `as_of`, weighted by what they plan; `ahead` is the rate less the pace.
+-- state a plan of the year or what is done of it, and are in no rate: that is Σdone/Σplan over the rows that have both, a
+-- plan above 0, and are of the year and the currency that most projects are of (picked). The pace is that of those
+-- plans in the year of their `as_of`, weighted by what they plan; `ahead` is the rate less the pace.
 -- The lights are those of the metrics, as `report metrics` shows them; a unit without metrics has blanks there, not 0.
 -- Not reported (未报) is a metric with status missing, or one whose period is over and that has no value. --period chooses
 -- metrics; whether a goal has one is asked of all.
@@ -90,7 +96,7 @@ money AS MATERIALIZED (
             AS uncovered,
         amount_sum(annual_plan, NULL, money_unit, parts.plan) FILTER (WHERE scope = 'own') AS plan,
         amount_sum(annual_done, NULL, money_unit, parts.done) FILTER (WHERE scope = 'own') AS done,
-        sum(iif(annual_plan + annual_done IS NULL, max(count - coalesce(rated_count, 0), 0), 0))
+        sum(iif(annual_plan + annual_done IS NULL, max(count - coalesce(rated_count, 0), 0), iif(annual_plan > 0, 0, count)))
             FILTER (WHERE scope = 'own' AND coalesce(annual_plan, annual_done, parts.plan, parts.done) IS NOT NULL)
             AS unrated
     FROM placed_projects LEFT JOIN parts ON root_unit = unit AND root_code = code
@@ -100,7 +106,7 @@ money AS MATERIALIZED (
 -- What is rated, by the year and the month at which it is judged
 months AS MATERIALIZED (
     SELECT
-        root_unit AS unit, family, substr(coalesce(as_of, iif(:on_given IS NULL, NULL, :on)), 1, 4) AS year,
+        root_unit AS unit, family, scope, money_unit, sum(count) AS count, substr(coalesce(as_of, iif(:on_given IS NULL, NULL, :on)), 1, 4) AS year,
         CASE
             WHEN :on_given IS NULL THEN as_of
             WHEN substr(replace(as_of, 'M', ''), 1, 7) > substr(replace(:on, 'M', ''), 1, 7) THEN NULL
@@ -110,24 +116,33 @@ months AS MATERIALIZED (
         amount_sum(annual_done, NULL, money_unit) AS done
     FROM rated JOIN chosen ON chosen.code = root_unit
     WHERE scope = 'own'
-    GROUP BY root_unit, year, moment
+    GROUP BY root_unit, year, moment, money_unit
+),
+-- with: picked
+picked_months AS MATERIALIZED (
+    SELECT months.*, reason
+    FROM months JOIN picked ON picked.year = ifnull(months.year, '') AND picked.money_unit = months.money_unit
 ),
 family_months AS MATERIALIZED (
-    SELECT family, year, moment, amount_sum(plan) AS plan, amount_sum(done) AS done
-    FROM months GROUP BY family, year, moment
+    SELECT
+        family, year, moment, amount_sum(plan) FILTER (WHERE reason IS NULL) AS plan,
+        amount_sum(done) FILTER (WHERE reason IS NULL) AS done, sum(iif(reason IS NULL, 0, count)) AS others
+    FROM picked_months GROUP BY family, year, moment
 ),
 paces AS MATERIALIZED (
     SELECT
-        depth, part, member,
-        iif(min(year) <> max(year), NULL, rate(amount_sum(done), amount_sum(plan))) AS rate,
-        iif(min(year) <> max(year) OR max(year IS NULL OR this.moment IS NULL), NULL, weighted_pace(plan, year, this.moment))
+        depth, part, member, sum(others) AS others, rate(amount_sum(done), amount_sum(plan)) AS rate,
+        iif(max((year IS NULL OR this.moment IS NULL) AND plan IS NOT NULL), NULL, weighted_pace(plan, year, this.moment))
             AS pace
     FROM (
-        SELECT 2 AS depth, family AS part, unit AS member, year, moment, plan, done FROM months
+        SELECT
+            2 AS depth, family AS part, unit AS member, year, moment, iif(reason IS NULL, plan, NULL) AS plan,
+            iif(reason IS NULL, done, NULL) AS done, iif(reason IS NULL, 0, count) AS others
+        FROM picked_months
         UNION ALL
-        SELECT 1, family, '', year, moment, plan, done FROM family_months
+        SELECT 1, family, '', year, moment, plan, done, others FROM family_months
         UNION ALL
-        SELECT 0, '', '', year, moment, plan, done FROM family_months
+        SELECT 0, '', '', year, moment, plan, done, others FROM family_months
     ) AS this
     GROUP BY depth, part, member
 ),
@@ -213,7 +228,7 @@ levels AS (
 SELECT
     level, name, nullif(member, '') AS code, units, goals, measured, 100.0 * measured / nullif(goals, 0) AS measured_rate,
     projects, total AS total_investment, uncovered AS without_investment, plan AS annual_plan, done AS annual_done,
-    rate, pace, rate - pace AS ahead, nullif(unrated, 0) AS unrated,
+    rate, pace, rate - pace AS ahead, nullif(ifnull(unrated, 0) + ifnull(others, 0), 0) AS unrated,
     metrics, green, yellow, red, nullif(blue, 0) AS blue, grey, nullif(missing, 0) AS missing,
     area_projects, area_total AS area_investment
 FROM levels LEFT JOIN paces USING (depth, part, member)

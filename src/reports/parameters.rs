@@ -14,7 +14,8 @@ const COMPANIONS: &[(&str, &str)] =
     &[("tree", "unit"), ("kind", "unit"), ("period_exact", "period"), ("on_given", "on")];
 
 /// The parameters that have an option of their own; any other is given by `-p NAME=VALUE`
-const OPTIONS: &[&str] = &["unit", "tree", "kind", "period", "scope", "on", "lights", "text", "group_by"];
+const OPTIONS: &[&str] =
+    &["unit", "tree", "kind", "period", "scope", "on", "lights", "text", "expected", "group_by"];
 
 /// How a parameter is given on the command line
 pub fn option_of(name: &str) -> String {
@@ -68,6 +69,13 @@ impl Parameters {
     /// Those that a statement mentions, the ones without a value as blanks
     pub fn of(&self, mentioned: &[String]) -> Vec<(String, Value)> {
         mentioned.iter().map(|name| (name.clone(), self.get(name).cloned().unwrap_or(Value::Null))).collect()
+    }
+
+    /// What an analyst's own report takes by `-p` and was not given, as it would be given
+    pub fn blanks_of(&self, report: &Definition) -> Vec<String> {
+        let is_own = |name: &str| report.file.is_some() && !OPTIONS.contains(&name);
+        let names = report.parameters.iter().map(|parameter| parameter.name.as_str());
+        names.filter(|name| is_own(name) && self.get(name).is_none()).map(option_of).collect()
     }
 
     /// Refuses what a report does not take, and what it needs and was not given

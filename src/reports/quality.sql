@@ -37,7 +37,7 @@ WITH
 told AS MATERIALIZED (
     SELECT
         kind, found.key, sentence,
-        row_number() OVER (PARTITION BY kind ORDER BY origin, line, found.rowid) AS place_number,
+        row_number() OVER (PARTITION BY kind ORDER BY origin IS NULL, origin, line, found.key COLLATE natural_order) AS place_number,
         coalesce(
             sources.name || iif(sources.sheet IS NULL, ':', ' ' || sources.sheet || '!') || line, found.key
         ) AS place
@@ -45,9 +45,9 @@ told AS MATERIALIZED (
 ),
 firsts AS MATERIALIZED (
     SELECT
-        kind, group_concat(place, ', ') AS places, group_concat(key, ' ') AS keys,
+        kind, group_concat(place, ', ' ORDER BY place_number) AS places, group_concat(key, ' ' ORDER BY place_number) AS keys,
         max(sentence) FILTER (WHERE place_number = 1) AS sentence
-    FROM (SELECT * FROM told WHERE place_number <= 3 ORDER BY kind, place_number)
+    FROM told WHERE place_number <= 3
     GROUP BY kind
 ),
 ordered AS MATERIALIZED (

@@ -17,8 +17,8 @@
 -- word: unstated | not stated | 未填
 -- word: area | city | 全市
 -- word: nothing | no plan, or nothing reported | 缺计划或完成
--- word: family | several currencies | 币种不同
--- word: period | several years | 年度不同
+-- word: family | another currency | 币种不同
+-- word: period | another year | 年度不同
 -- word: no_plan | a plan of 0 | 计划为0
 -- word: no_month | month not stated | 未填截至月份
 -- word: later | figures later than the month judged | 数据晚于评判月份
@@ -44,73 +44,44 @@
 --         AND (:unit IS NULL AND :kind IS NULL OR unit IN (SELECT code FROM chosen_units))
 --         AND (:period IS NULL OR iif(:period_exact IS NULL, period_within(month_of(as_of), :period), as_of = :period)))
 --     SELECT iif(count(month) > 1, min(month) || ' – ' || max(month), NULL) FROM months
+-- note: of another year or currency than most projects and in no rate; --period shows another year: {} |
+--     年度或币种与多数项目不同，不计入完成率（其他年度可用 --period 查看）：{} |
+--     WITH -- with: chosen_units -- with: placed_projects -- with: inside_figures -- with: rated -- with: asked
+--     months AS (SELECT scope, year, money_unit, sum(count) AS count FROM asked GROUP BY 1, 2, 3),
+--     -- with: picked -- with: first_places
+--     named AS (SELECT root_unit AS unit, root_code AS code, count, concat_ws(' ', as_of, money_unit) AS what
+--         FROM asked WHERE (scope, ifnull(year, ''), money_unit)
+--             IN (SELECT scope, year, money_unit FROM picked WHERE reason IS NOT NULL))
+--     SELECT told FROM first_places
+-- note: their figures are of no month, or of one later than --on, so that no sum with them has a pace: {} |
+--     未填截至月份或数据晚于 --on，含其在内的合计不算序时进度：{} |
+--     WITH -- with: chosen_units -- with: placed_projects -- with: inside_figures -- with: rated -- with: asked -- with: first_places
+--     named AS (SELECT root_unit AS unit, root_code AS code, count, as_of AS what FROM asked WHERE moment IS NULL)
+--     SELECT told FROM first_places
 -- judged: each project judged at the month that its figures are of (as_of) | 各项目按其填报的截至月份评判
 -- empty: no project states both its plan of the year and what is done of it |
 --     没有项目同时填有年度计划和完成投资
 -- example: taizhang report ranking --kind towns --on 2022-M09
 -- example: taizhang report ranking --group-by category --period 2022
 --
--- A rate is Σdone/Σplan over the rows that have both, each counted once (rated). The other projects are in no sum:
--- `uncounted` says how many they are. A plan is judged in the year of its `as_of`, at that month, or at --on; the pace of
--- a sum is that of its plans, weighted by what they plan. Nothing is compared that cannot be: sums of several currencies
--- or years have no rate, a plan of 0 neither, and without a month, or with figures later than --on, there is no
--- pace. Whoever has the same rate, as it is
--- shown, has the same rank. City-wide figures (scope area) have a ranking of their own.
+-- A rate is Σdone/Σplan over the rows that have both, each counted once (rated); of a plan of 0 there is no rate. The other
+-- projects are in no sum: `uncounted` says how many they are. A plan is judged in the year of its `as_of`, at that month, or
+-- at --on; the pace of a sum is that of its plans, weighted by what they plan. Nothing is compared that cannot be: the rates
+-- are of the year and the currency that most projects are of, and what is of another is not counted (picked). Without a
+-- month, or with figures later than --on, there is no pace. Whoever has the same rate, as it is shown, has the same rank.
+-- City-wide figures (scope area) have a ranking of their own.
 -- With --period, a project is looked at only if its `as_of` lies in it, or is not stated.
 WITH
 -- with: chosen_units
 -- with: placed_projects
 -- with: inside_figures
 -- with: rated
--- What of them is asked for, and when it is judged
-asked AS MATERIALIZED (
-    SELECT
-        root_unit, root_code, is_inside, count, scope, annual_plan, annual_done, money_unit,
-        substr(coalesce(as_of, iif(:on_given IS NULL, NULL, :on)), 1, 4) AS year,
-        CASE
-            WHEN :on_given IS NULL THEN as_of
-            WHEN substr(replace(as_of, 'M', ''), 1, 7) > substr(replace(:on, 'M', ''), 1, 7) THEN NULL
-            ELSE :on
-        END AS moment
-    FROM rated
-    WHERE (:scope IS NULL OR scope = :scope)
-        AND (:period IS NULL OR iif(:period_exact IS NULL, period_within(month_of(as_of), :period), as_of = :period))
-),
+-- with: asked
 covered AS MATERIALIZED (
-    SELECT root_unit, root_code, min(is_inside) AS is_inside, sum(count) AS count
+    SELECT root_unit, root_code, sum(count) AS count
     FROM asked WHERE is_inside OR :period IS NOT NULL GROUP BY root_unit, root_code
 ),
--- Who is ranked (units, categories, kinds of units): how many projects, and how many of them have no rate
-counts AS MATERIALIZED (
-    SELECT
-        CASE :group_by WHEN 'category' THEN coalesce(category, 'unstated') WHEN 'kind' THEN kind ELSE unit END
-            AS member,
-        iif(coalesce(:group_by, 'unit') = 'unit', family, '') AS part,
-        this.scope, sum(this.count) AS projects,
-        sum(
-            CASE
-                WHEN :period IS NULL AND annual_plan IS NOT NULL AND annual_done IS NOT NULL THEN 0
-                WHEN covered.is_inside = 0 THEN 0
-                ELSE max(this.count - coalesce(covered.count, 0), 0)
-            END
-        ) AS uncounted
-    FROM placed_projects AS this
-    JOIN chosen_units ON chosen_units.code = this.unit
-    LEFT JOIN covered ON root_unit = this.unit AND root_code = this.code
-    WHERE inside_code IS NULL AND (:scope IS NULL OR this.scope = :scope)
-        AND (
-            :period IS NULL OR as_of IS NULL OR covered.count IS NOT NULL
-            OR iif(:period_exact IS NULL, period_within(month_of(as_of), :period), as_of = :period)
-        )
-    GROUP BY 1, 2, 3
-),
-all_counts AS MATERIALIZED (
-    SELECT 'row' AS level, * FROM counts
-    UNION ALL
-    SELECT 'group', part, part, scope, sum(projects), sum(uncounted) FROM counts WHERE part <> '' GROUP BY 3, 4
-    UNION ALL SELECT 'total', 'total', '', scope, sum(projects), sum(uncounted) FROM counts GROUP BY 4
-),
--- Their money, by the month at which it is judged
+-- Who is ranked (units, categories, kinds of units), and their money by the month at which it is judged
 months AS MATERIALIZED (
     SELECT
         CASE :group_by
@@ -122,19 +93,67 @@ months AS MATERIALIZED (
             ELSE root_unit
         END AS member,
         iif(coalesce(:group_by, 'unit') = 'unit', family, '') AS part,
-        scope, year, moment,
+        scope, year, moment, money_unit, sum(count) AS count,
         amount_sum(annual_plan, NULL, money_unit) AS plan,
         amount_sum(annual_done, NULL, money_unit) AS done
     FROM asked JOIN chosen_units ON chosen_units.code = root_unit
-    GROUP BY 1, 2, 3, 4, 5
+    GROUP BY 1, 2, 3, 4, 5, 6
+),
+-- with: picked
+-- The projects that are of another year or currency
+others AS MATERIALIZED (
+    SELECT root_unit, root_code, sum(count) AS count, max(reason) AS reason
+    FROM asked
+    JOIN picked ON picked.scope = asked.scope AND picked.year = ifnull(asked.year, '')
+        AND picked.money_unit = asked.money_unit
+    WHERE reason IS NOT NULL
+    GROUP BY root_unit, root_code
+),
+-- How many projects they have, and how many of them have no rate, and why
+counts AS MATERIALIZED (
+    SELECT
+        CASE :group_by WHEN 'category' THEN coalesce(category, 'unstated') WHEN 'kind' THEN kind ELSE unit END
+            AS member,
+        iif(coalesce(:group_by, 'unit') = 'unit', family, '') AS part,
+        this.scope, sum(this.count) AS projects,
+        sum(
+            CASE
+                WHEN :period IS NULL AND annual_plan > 0 AND annual_done IS NOT NULL THEN ifnull(others.count, 0)
+                ELSE max(this.count - max(ifnull(covered.count, 0) - ifnull(others.count, 0), 0), 0)
+            END
+        ) AS uncounted,
+        max(coalesce(others.reason, iif(annual_plan <= 0 AND annual_done IS NOT NULL, 'no_plan', NULL))) AS reason
+    FROM placed_projects AS this
+    JOIN chosen_units ON chosen_units.code = this.unit
+    LEFT JOIN covered ON covered.root_unit = this.unit AND covered.root_code = this.code
+    LEFT JOIN others ON others.root_unit = this.unit AND others.root_code = this.code
+    WHERE inside_code IS NULL AND (:scope IS NULL OR this.scope = :scope)
+        AND (
+            :period IS NULL OR as_of IS NULL OR covered.count IS NOT NULL
+            OR iif(:period_exact IS NULL, period_within(month_of(as_of), :period), as_of = :period)
+        )
+    GROUP BY 1, 2, 3
+),
+all_counts AS MATERIALIZED (
+    SELECT 'row' AS level, * FROM counts
+    UNION ALL
+    SELECT 'group', part, part, scope, sum(projects), sum(uncounted), max(reason)
+    FROM counts WHERE part <> '' GROUP BY 3, 4
+    UNION ALL SELECT 'total', 'total', '', scope, sum(projects), sum(uncounted), max(reason) FROM counts GROUP BY 4
+),
+picked_months AS MATERIALIZED (
+    SELECT 'row' AS level, member, part, scope, year, moment, plan, done
+    FROM months
+    WHERE (scope, ifnull(year, ''), money_unit) IN (SELECT scope, year, money_unit FROM picked WHERE reason IS NULL)
 ),
 all_months AS (
-    SELECT 'row' AS level, * FROM months
+    SELECT * FROM picked_months
     UNION ALL
     SELECT 'group', part, part, scope, year, moment, amount_sum(plan), amount_sum(done)
-    FROM months WHERE part <> '' GROUP BY 3, 4, 5, 6
+    FROM picked_months WHERE part <> '' GROUP BY 3, 4, 5, 6
     UNION ALL
-    SELECT 'total', 'total', '', scope, year, moment, amount_sum(plan), amount_sum(done) FROM months GROUP BY 4, 5, 6
+    SELECT 'total', 'total', '', scope, year, moment, amount_sum(plan), amount_sum(done)
+    FROM picked_months GROUP BY 4, 5, 6
 ),
 moments AS MATERIALIZED (
     SELECT year, moment, elapsed(year, moment, 1) AS state FROM (SELECT DISTINCT year, moment FROM months)
@@ -142,7 +161,7 @@ moments AS MATERIALIZED (
 sums AS MATERIALIZED (
     SELECT
         level, member, scope, amount_sum(plan) AS plan, amount_sum(done) AS done,
-        min(year) <> max(year) AS has_years, max(all_months.moment IS NULL) AS lacks_month,
+        max(all_months.moment IS NULL) AS lacks_month,
         weighted_pace(plan, year, all_months.moment) AS pace,
         CASE
             WHEN max(state = 'before') THEN 'before' WHEN max(state = 'running') THEN 'running'
@@ -154,11 +173,10 @@ sums AS MATERIALIZED (
 judged AS MATERIALIZED (
     SELECT
         level, member, part, scope, projects, uncounted, plan, done, state,
-        iif(has_years, NULL, rate(done, plan)) AS rate, iif(has_years OR lacks_month, NULL, pace) AS pace,
+        rate(done, plan) AS rate, iif(lacks_month, NULL, pace) AS pace,
         CASE
-            WHEN plan IS NULL THEN 'nothing'
-            WHEN amount_value(plan) IS NULL OR amount_value(done) IS NULL THEN 'family'
-            WHEN has_years THEN 'period' WHEN amount_value(plan) <= 0 THEN 'no_plan' WHEN lacks_month THEN iif(:on_given IS NULL, 'no_month', 'later')
+            WHEN plan IS NULL THEN coalesce(reason, 'nothing')
+            WHEN lacks_month THEN iif(:on_given IS NULL, 'no_month', 'later')
         END AS refused
     FROM all_counts LEFT JOIN sums USING (level, member, scope)
 )

@@ -35,18 +35,26 @@ const SORT: &str = "--sort";
 /// A total among the rows of a report
 const IS_TOTAL: &str = "level IN ('total', 'group')";
 
+/// Where totals stand among sorted rows: behind all of them, the total of all last
+const TOTALS_LAST: &str = "CASE level WHEN 'group' THEN 1 WHEN 'total' THEN 2 ELSE 0 END";
+
 impl Shape {
     /// Whether totals are left out of a report that has some
     pub fn drops_totals(&self, report: &Definition) -> bool {
-        let has_totals = report.columns.iter().any(|column| column.name == LEVEL);
         let chooses = self.filter.is_some() || self.sort.is_some() || self.top.is_some();
-        has_totals && !self.totals.unwrap_or(!chooses)
+        has_totals(report) && !self.totals.unwrap_or(!chooses)
+    }
+
+    /// Whether totals stay although rows are sorted or cut: then they are no rows that are sorted or counted
+    fn sets_totals_apart(&self, report: &Definition) -> bool {
+        has_totals(report) && self.totals == Some(true) && (self.sort.is_some() || self.top.is_some())
     }
 
     /// The report so shaped
     pub fn of(&self, mut report: Definition, ledger: &Ledger) -> Result<Definition> {
         let totals = self.drops_totals(&report);
-        if self.filter.is_none() && self.columns.is_none() && self.sort.is_none() && !totals {
+        let apart = self.sets_totals_apart(&report);
+        if self.filter.is_none() && self.columns.is_none() && self.sort.is_none() && !totals && !apart {
             return Ok(match self.top {
                 None => report,
                 // The lines of the report stay where they are, for errors that point at them.
@@ -56,7 +64,7 @@ impl Shape {
                 }
             });
         }
-        let inner = named_result(&report, self.sort.is_some());
+        let inner = named_result(&report, self.sort.is_some() || apart);
         let names = names_only(&report);
         let chosen = match &self.columns {
             None => {
@@ -72,22 +80,49 @@ impl Shape {
         if totals {
             conditions.push(format!("NOT {IS_TOTAL}"));
         }
-        let mut tail = String::new();
-        if !conditions.is_empty() {
-            tail = format!(" WHERE {}", conditions.join(" AND "));
-        }
         if let Some(sort) = &self.sort {
             verify(ledger, SORT, &format!("SELECT 1 FROM ({names}) ORDER BY\n"), sort, "")?;
-            tail.push_str(&format!(" ORDER BY {sort}\n, \"place\""));
         }
-        if let Some(top) = self.top {
-            tail.push_str(&format!(" LIMIT {top}"));
-        }
+        let rows = self.rows(&inner, &conditions, apart);
         let list: Vec<&str> = chosen.iter().map(|(expression, _)| expression.as_str()).collect();
-        report.sql = format!("SELECT {} FROM ({inner}){tail}", list.join(", "));
+        report.sql = format!("SELECT {} FROM {rows}", list.join(", "));
         report.columns = chosen.into_iter().map(|(_, column)| column).collect();
         Ok(report)
     }
+
+    /// The rows of a result that meet the conditions, in their order, as many as are wanted
+    fn rows(&self, inner: &str, conditions: &[String], apart: bool) -> String {
+        let mut rows = format!("({inner})");
+        if !conditions.is_empty() {
+            rows.push_str(&format!(" WHERE {}", conditions.join(" AND ")));
+        }
+        let order = match &self.sort {
+            Some(sort) if apart => format!("{TOTALS_LAST}, {sort}\n, \"place\""),
+            Some(sort) => format!("{sort}\n, \"place\""),
+            None => "\"place\"".to_owned(),
+        };
+        match self.top {
+            // A total is none of the rows that are counted, and is not cut off.
+            Some(top) if apart => {
+                let count = format!("sum(NOT {IS_TOTAL}) OVER (ORDER BY {order} ROWS UNBOUNDED PRECEDING)");
+                rows = format!(
+                    "(SELECT *, {count} AS \"number of rows\" FROM {rows}) \
+                     WHERE {IS_TOTAL} OR \"number of rows\" <= {top} ORDER BY {order}"
+                );
+            }
+            top => {
+                if self.sort.is_some() {
+                    rows.push_str(&format!(" ORDER BY {order}"));
+                }
+                rows.extend(top.map(|top| format!(" LIMIT {top}")));
+            }
+        }
+        rows
+    }
+}
+
+fn has_totals(report: &Definition) -> bool {
+    report.columns.iter().any(|column| column.name == LEVEL)
 }
 
 /// The name of a cell as the report gives it

@@ -9,6 +9,8 @@
 -- word: goals | goals | 目标
 -- word: projects | projects | 项目
 -- word: metrics | metrics | 指标
+-- word: number_of_projects | number of projects | 项目数
+-- word: investment_of_projects | total investment of projects | 项目总投资
 -- column: unit text optional | Unit | 单位
 -- column: section word | Part | 部分
 -- column: code code | Code | 编号
@@ -39,7 +41,9 @@
 -- A metric's light is that of `report metrics`; a project's is that of what is done of its plan of the year, at the month of
 -- its `as_of`, or at --on. A goal has the worst light of the metrics and projects that are for it or for what is inside it,
 -- other units' included, and `judged` says how many they are; without any it has none. If it is overdue, it is red. Names are set in by two columns for
--- every dot in their code. With --tree, the units below come one after the other.
+-- every dot in their code. The metrics begin with two that nobody reports and projects make: PRJ.N, how many projects there
+-- are, and PRJ.INV, what they cost, by the rule of totals: rows inside others are not added again, a bundle without a figure
+-- of its own is worth at least what its members state, and city-wide projects stand apart. With --tree, the units below come one after the other.
 WITH
 -- with: chosen_units
 placed AS MATERIALIZED (
@@ -111,6 +115,24 @@ goal_lights AS MATERIALIZED (
     )
     SELECT unit, code, worst_light(light) AS light, nullif(count(item), 0) AS judged FROM climbing GROUP BY unit, code
 ),
+-- with: placed_projects
+-- with: inside_figures
+project_sums AS MATERIALIZED (
+    SELECT unit, scope, sum(count) AS count, amount_sum(total) AS total
+    FROM (
+        SELECT unit, scope, count, amount(total_investment, total_investment_bound, money_unit) AS total
+        FROM placed_projects
+        WHERE inside_code IS NULL AND unit IN (SELECT code FROM placed)
+        UNION ALL
+        SELECT
+            root_unit, scope, 0,
+            amount_at_least(amount_sum(total_investment, total_investment_bound, money_unit))
+        FROM inside_figures CROSS JOIN projects USING (unit, code)
+        WHERE figure = 'total' AND root_unit IN (SELECT code FROM placed)
+        GROUP BY root_unit, root_code, scope
+    )
+    GROUP BY unit, scope
+),
 lines AS (
     SELECT
         this.unit, iif(root.kind = 'vision', 0, 1) AS part, this.code, this.title AS name, this.kind, NULL AS count,
@@ -129,6 +151,16 @@ lines AS (
     FROM project_lines
     UNION ALL
     SELECT
+        unit, 3, 'PRJ.N', 'number_of_projects', NULL, NULL, NULL, NULL, amount(count, NULL, '个'), NULL, NULL, NULL, NULL,
+        NULL, NULL, NULL, NULL, scope, NULL, NULL, NULL, NULL
+    FROM project_sums
+    UNION ALL
+    SELECT
+        unit, 3, 'PRJ.INV', 'investment_of_projects', NULL, NULL, NULL, NULL, total, NULL, NULL, NULL, NULL,
+        NULL, NULL, NULL, NULL, scope, NULL, NULL, NULL, NULL
+    FROM project_sums WHERE total IS NOT NULL
+    UNION ALL
+    SELECT
         unit, 3, code, name, nature, NULL, NULL, amount(target, target_bound, measure),
         amount(actual, actual_bound, measure), rate, rate_bound, ahead, light, NULL, period, NULL, NULL, scope, goal, status,
         source, quote
@@ -143,4 +175,4 @@ SELECT
     kind, count, investment, target, actual, rate, rate_bound, ahead, light, judged, period, due, owner, scope, goal, status,
     source, quote
 FROM placed CROSS JOIN lines ON lines.unit = placed.code
-ORDER BY place, part, lines.code COLLATE natural_order, period
+ORDER BY place, part, iif(part = 3, instr('PRJ.INV PRJ.N', lines.code) = 0, 0), lines.code COLLATE natural_order, period, scope DESC

@@ -36,6 +36,7 @@
 -- column: rate_bound code data | Bound of the rate | 完成率限定
 -- column: gap points optional | Ahead | 超/欠序时
 -- column: due code optional | Due | 时限
+-- column: late_days number optional | Days late | 逾期天数
 -- column: owner text optional | Owner | 责任人
 -- column: problem text optional | Problem | 存在问题
 -- column: scope word metrics.scope unless own | Scope | 统计范围
@@ -49,11 +50,11 @@
 --         AND metric_light(actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis,
 --             measure, status, period, :on, :lights) = 'grey'
 --     ) SELECT count(*) FROM grey
--- note: projects whose money is not judged, for want of a plan of the year, of what is done or of its month: {} |
---     缺年度计划、完成投资或截至月份而未评判投资进度的项目：{} 项 |
+-- note: projects whose money is not judged, for want of a plan of the year above 0, of what is done or of its month: {} |
+--     缺年度计划（或计划为0）、完成投资或截至月份而未评判投资进度的项目：{} 项 |
 --     WITH -- with: chosen_units grey AS (
 --         SELECT 1 FROM projects
---         WHERE (annual_plan IS NULL OR annual_done IS NULL OR as_of IS NULL AND :on_given IS NULL
+--         WHERE (annual_plan > 0 IS NOT TRUE OR annual_done IS NULL OR as_of IS NULL AND :on_given IS NULL
 --             OR :on_given IS NOT NULL AND substr(replace(as_of, 'M', ''), 1, 7) > substr(replace(:on, 'M', ''), 1, 7))
 --         AND stage IS NOT 'cancelled' AND (:scope IS NULL OR scope = :scope)
 --         AND (:unit IS NULL AND :kind IS NULL OR unit IN (SELECT code FROM chosen_units))
@@ -65,10 +66,10 @@
 -- example: taizhang report warnings --unit 内坑镇 --on 2022-M09
 -- example: taizhang report warnings --period 2022 --lights 银川 --where "entity = 'project'"
 --
--- A metric has the light of its verdict and pace on --on. A project has the worst of these: its money (done against the
--- pace of the year of its `as_of`, at that month or on --on), a planned finish or start that is over without an actual
--- one (red; where the rule of the lights names a number of months for starts, yellow until then), and stage suspended
--- (red). A goal is red when its `due` is over and it is not done, standing or cancelled. A month is over when it ends.
+-- Each row is one reason. A metric has the light of its verdict and pace on --on. A project has a row for its money (done
+-- against the pace of the year of its `as_of`, at that month or on --on), one for a planned finish and one for a planned start
+-- that is over without an actual one (red; where the rule of the lights names a number of months for starts, yellow until
+-- then), and one for stage suspended (red). A goal is red when its `due` is over and it is not done, standing or cancelled. A month is over when it ends.
 -- Cancelled projects are not looked at. With --period: metrics, planned dates and dues that lie in it, and money whose
 -- `as_of` does.
 WITH
@@ -88,81 +89,63 @@ lit_metrics AS (
     -- The limit makes SQLite ask for each light once, and not wherever it is named.
     LIMIT -1
 ),
--- What of a project was to be over by the day, and is not
-dated AS MATERIALIZED (
+-- with: late
+-- What is done of the year's plans
+money AS MATERIALIZED (
     SELECT
-        unit, code,
-        CASE
-            WHEN substr(replace(finish_plan, 'M', '') || '-31', 1, 10) <= last_day
-                AND (:period IS NULL OR substr(replace(finish_plan, 'M', ''), 1, 7) BETWEEN first_month AND last_month)
-                AND NOT coalesce(
-                    substr(replace(finish_actual, 'M', '') || '-01', 1, 10) <= last_day,
-                    stage IN ('completed', 'operating') AND is_known, 0
-                )
-            THEN 'finish'
-            WHEN substr(replace(start_plan, 'M', '') || '-31', 1, 10) <= last_day
-                AND (:period IS NULL OR substr(replace(start_plan, 'M', ''), 1, 7) BETWEEN first_month AND last_month)
-                AND NOT coalesce(
-                    substr(replace(start_actual, 'M', '') || '-01', 1, 10) <= last_day,
-                    stage IN ('started', 'building', 'completed', 'operating') AND is_known, 0
-                )
-            THEN iif(ifnull(months_between(start_plan, :on) < start_limit(:lights), 0), 'late', 'start')
-            WHEN stage = 'suspended' THEN 'halted'
-        END AS lateness,
-        iif(
-            annual_plan IS NULL OR annual_done IS NULL OR :period IS NOT NULL
-                AND NOT ifnull(substr(replace(as_of, 'M', ''), 1, 7) BETWEEN first_month AND last_month, 0),
-            NULL, rate(amount(annual_done, NULL, money_unit), amount(annual_plan, NULL, money_unit))
-        ) AS rate,
+        unit, code, rate(amount(annual_done, NULL, money_unit), amount(annual_plan, NULL, money_unit)) AS rate,
         substr(coalesce(as_of, iif(:on_given IS NULL, NULL, :on)), 1, 4) AS year,
         CASE
             WHEN :on_given IS NULL THEN as_of
             WHEN substr(replace(as_of, 'M', ''), 1, 7) > substr(replace(:on, 'M', ''), 1, 7) THEN NULL
             ELSE :on
         END AS moment
-    FROM (SELECT *, ifnull(substr(replace(as_of, 'M', '') || '-01', 1, 10) <= last_day, 1) AS is_known FROM projects CROSS JOIN today)
-    WHERE stage IS NOT 'cancelled' AND (:scope IS NULL OR scope = :scope)
+    FROM projects CROSS JOIN today
+    WHERE annual_plan > 0 AND annual_done IS NOT NULL AND stage IS NOT 'cancelled'
+        AND (:scope IS NULL OR scope = :scope)
         AND (:unit IS NULL AND :kind IS NULL OR unit IN (SELECT code FROM chosen_units))
+        AND (:period IS NULL OR substr(replace(as_of, 'M', ''), 1, 7) BETWEEN first_month AND last_month)
 ),
 moments AS MATERIALIZED (
     SELECT year, moment, pace(year, moment) AS pace, elapsed(year, moment, 1) AS state
-    FROM (SELECT DISTINCT year, moment FROM dated WHERE rate IS NOT NULL)
+    FROM (SELECT DISTINCT year, moment FROM money)
 ),
-lit_projects AS MATERIALIZED (
-    SELECT
-        unit, code, lateness, rate, rate - pace AS gap, year, state,
-        light(rate - pace, state, NULL, :lights) AS light
-    FROM dated LEFT JOIN moments USING (year, moment)
-    WHERE lateness IS NOT NULL OR rate IS NOT NULL
+lit_money AS MATERIALIZED (
+    SELECT unit, code, rate, rate - pace AS gap, year, state, light(rate - pace, state, NULL, :lights) AS light
+    FROM money LEFT JOIN moments USING (year, moment)
 ),
 lines AS (
-    SELECT light, unit, 1 AS place, code, period AS due, NULL AS reason, NULL AS rate, NULL AS gap
+    SELECT light, unit, 1 AS place, code, period AS due, NULL AS reason, NULL AS rate, NULL AS gap, NULL AS days
     FROM lit_metrics WHERE light IN ('red', 'yellow', 'blue')
     UNION ALL
     SELECT
-        CASE
-            WHEN lateness IN ('finish', 'start', 'halted') THEN 'red'
-            WHEN lateness = 'late' AND light <> 'red' THEN 'yellow'
-            ELSE light
-        END,
-        unit, 2, code, year,
-        CASE
-            WHEN lateness = 'late' THEN iif(light = 'red', 'behind', 'start')
-            WHEN lateness IS NOT NULL THEN lateness
-            WHEN light = 'blue' THEN 'soon' WHEN state = 'closed' THEN 'plan_missed' ELSE 'behind'
-        END,
-        rate, gap
-    FROM lit_projects
-    WHERE lateness IS NOT NULL OR light IN ('red', 'yellow', 'blue')
+        light, unit, 2, code, year,
+        CASE WHEN light = 'blue' THEN 'soon' WHEN state = 'closed' THEN 'plan_missed' ELSE 'behind' END, rate, gap, NULL
+    FROM lit_money WHERE light IN ('red', 'yellow', 'blue')
     UNION ALL
-    SELECT light, unit, 3, code, due, iif(light = 'red', 'overdue', 'soon'), NULL, NULL
+    SELECT
+        iif(step = 'start' AND ifnull(months_between(planned, :on) < start_limit(:lights), 0), 'yellow', 'red'),
+        late.unit, 2, late.code, planned, step, NULL, NULL, days
+    FROM late CROSS JOIN projects USING (unit, code) CROSS JOIN today
+    WHERE (:scope IS NULL OR scope = :scope)
+        AND (:unit IS NULL AND :kind IS NULL OR unit IN (SELECT code FROM chosen_units))
+        AND (:period IS NULL OR substr(replace(planned, 'M', ''), 1, 7) BETWEEN first_month AND last_month)
+    UNION ALL
+    SELECT 'red', unit, 2, code, NULL, 'halted', NULL, NULL, NULL
+    FROM projects
+    WHERE stage = 'suspended' AND (:scope IS NULL OR scope = :scope)
+        AND (:unit IS NULL AND :kind IS NULL OR unit IN (SELECT code FROM chosen_units))
+    UNION ALL
+    SELECT light, unit, 3, code, due, iif(light = 'red', 'overdue', 'soon'), NULL, NULL, iif(light = 'red', days, NULL)
     FROM (
         SELECT
             unit, code, due,
             iif(
                 substr(replace(due, 'M', '') || '-31', 1, 10) <= last_day, 'red',
                 iif(months_between(:on, due) <= 1, light(NULL, 'due', NULL, :lights), 'grey')
-            ) AS light
+            ) AS light,
+            julianday(day) - julianday(iif(instr(due, 'M') > 0, date(replace(due, 'M', '') || '-01', '+1 month', '-1 day'), due))
+                AS days
         FROM goals CROSS JOIN today
         WHERE due IS NOT NULL AND coalesce(status, '') NOT IN ('done', 'standing', 'cancelled')
             AND (:scope IS NULL OR :scope = 'own')
@@ -177,16 +160,16 @@ places AS MATERIALIZED (
     FROM units
 ),
 ordered AS (
-    SELECT light, lines.unit, places.name AS unit_name, lines.place, lines.code, due, reason, rate, gap
+    SELECT
+        light, lines.unit, places.name AS unit_name, lines.place, lines.code, due, reason, rate, gap, days,
+        row_number() OVER (
+            ORDER BY
+                -- One number is compared much faster than two.
+                CASE light WHEN 'red' THEN 0 WHEN 'yellow' THEN 1 ELSE 2 END * (SELECT count(*) FROM places) + places.place,
+                lines.place, lines.code COLLATE natural_order, due, reason
+        ) AS number
     FROM lines CROSS JOIN places ON places.code = lines.unit
-    ORDER BY
-        -- One number is compared much faster than two.
-        CASE light WHEN 'red' THEN 0 WHEN 'yellow' THEN 1 ELSE 2 END * (SELECT count(*) FROM places) + places.place,
-        lines.place, lines.code COLLATE natural_order, due
-    -- The limit makes SQLite keep the order where it is joined.
-    LIMIT -1
 )
--- The joins keep the order of the lines, so that no line is sorted with its texts.
 SELECT
     light, unit_name AS unit, CASE ordered.place WHEN 1 THEN 'metric' WHEN 2 THEN 'project' ELSE 'goal' END AS entity,
     ordered.code,
@@ -194,17 +177,21 @@ SELECT
     CASE
         WHEN ordered.place > 1 THEN reason
         WHEN light = 'blue' THEN 'soon'
-        WHEN elapsed(ordered.due, :on) = 'closed' THEN iif(light = 'yellow', 'about', 'missed')
+        WHEN light = 'yellow' AND metric_verdict(
+            actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure,
+            metrics.status, ordered.due, :on
+        ) = 'about_met' THEN 'about'
+        WHEN elapsed(ordered.due, :on) = 'closed' THEN 'missed'
         WHEN direction = 'down' AND metric_verdict(
             actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure,
             metrics.status, ordered.due, :on
         ) = 'not_met' THEN 'exceeded'
         ELSE 'behind'
     END AS reason,
-    coalesce(target, annual_plan) AS target, target_bound,
-    iif(target IS NULL, iif(annual_plan IS NULL, NULL, projects.money_unit), measure) AS target_unit,
-    coalesce(actual, annual_done) AS actual, actual_bound,
-    iif(actual IS NULL, iif(annual_done IS NULL, NULL, projects.money_unit), measure) AS actual_unit,
+    coalesce(target, iif(rate IS NULL, NULL, annual_plan)) AS target, target_bound,
+    coalesce(iif(target IS NULL, NULL, measure), iif(rate IS NULL, NULL, projects.money_unit)) AS target_unit,
+    coalesce(actual, iif(rate IS NULL, NULL, annual_done)) AS actual, actual_bound,
+    coalesce(iif(actual IS NULL, NULL, measure), iif(rate IS NULL, NULL, projects.money_unit)) AS actual_unit,
     iif(
         ordered.place = 1,
         completion(actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure),
@@ -224,12 +211,7 @@ SELECT
         ),
         gap
     ) AS gap,
-    CASE
-        WHEN ordered.place <> 2 THEN ordered.due
-        WHEN reason = 'finish' THEN finish_plan WHEN reason = 'start' THEN start_plan
-        WHEN rate IS NOT NULL THEN ordered.due
-    END AS due,
-    coalesce(projects.owner, goals.owner) AS owner, problem, coalesce(metrics.scope, projects.scope) AS scope
+    ordered.due, days AS late_days, coalesce(projects.owner, goals.owner) AS owner, problem, coalesce(metrics.scope, projects.scope) AS scope
 FROM ordered
 LEFT JOIN metrics
     ON ordered.place = 1
@@ -242,3 +224,4 @@ LEFT JOIN goals
         WHEN metrics.goal IS NOT NULL THEN ordered.unit
     END
     AND goals.code = iif(ordered.place = 3, ordered.code, substr(metrics.goal, instr(metrics.goal, '/') + 1))
+ORDER BY number

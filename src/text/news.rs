@@ -200,5 +200,8 @@ messages! {
         SameAmount { count: u64 }
             en "same amount, other unit; cells: {count}"
             zh "金额未变、单位改变：{count} 处";
+        BlankParameters { names: String }
+            en "not given, and so blank in the report's SQL: {names}"
+            zh "未给出的参数在报表 SQL 中为空白：{names}";
     }
 }

@@ -62,5 +62,11 @@ messages! {
         PivotTooWide { name: String, most: usize }
             en "`--pivot {name}`: the column has more than {most} different values"
             zh "`--pivot {name}`：该列不同的值超过 {most} 个";
+        BadListCell { path: String, line: u64, reason: String }
+            en "{path}:{line}: {reason}"
+            zh "{path}:{line}：{reason}";
+        NotAList { path: String, line: u64, most: usize }
+            en "{path}:{line}: a list of what is expected has the columns unit and code, and may have period; no cell of the first two is blank, and it has at most {most} rows"
+            zh "{path}:{line}：应报清单须有“责任单位”和“指标编码”两列，可有“时期”列；前两列不得空白，且不超过 {most} 行";
     }
 }

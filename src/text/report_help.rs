@@ -52,6 +52,11 @@ pub const REPORT_HELP: &[HelpText] = &[
         "按此分组；`report 名称 --help` 列出可用的分组",
     ),
     ("report.text", "Look for quotes in these texts", "在这些文本中核对原文"),
+    (
+        "report.expected",
+        "Hold what units have reported against this list: a sheet with the columns unit, code and perhaps period",
+        "按此应报清单核对：含责任单位、指标编码两列，可有时期列",
+    ),
     ("report.parameter", "A parameter of your own report, NAME=VALUE", "自定义报表的参数，名称=值"),
     ("report.totals", "Keep totals where rows are chosen or sorted", "筛选、排序时仍保留合计行"),
     ("report.no_totals", "Leave out totals and groups", "不含合计与小计行"),

@@ -53,7 +53,7 @@ fn tell_breaches(loader: &mut Loader<'_>, groups: &[Group], among: Among) -> Res
     let enough = KEPT_A_GROUP + if among == Among::All { 0 } else { NAMED_ROWS as u64 };
     let mut told: HashMap<(usize, Option<i64>), (u64, Finding)> = HashMap::new();
     loader.store.each_breach(groups, among, |breach| {
-        let key = (breach.number, breach.source);
+        let key = (breach.number, breach.place.0);
         match told.get_mut(&key) {
             Some((count, last)) if !tells_all && *count >= enough => findings.add_like(last),
             known => {

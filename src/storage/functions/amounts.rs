@@ -3,7 +3,6 @@
 use rusqlite::Result;
 use rusqlite::functions::Context;
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
-use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::arguments::{
     Answer, NULL, amounts, bound, complaint, decimal, made, measure, number, percent, text, whole, word,
@@ -15,6 +14,7 @@ use crate::domain::conversion::convert_rounded;
 use crate::domain::measure::Measure;
 use crate::domain::number::print_decimal;
 use crate::domain::rate::{rate, rate_bound};
+use crate::domain::shown_percent::shown_percent;
 use crate::storage::values::{factor, from_real};
 use crate::text::{FunctionFault, Text};
 
@@ -165,14 +165,10 @@ pub const FUNCTIONS: &[Function] = &[
         "round_percent",
         &["number"],
         Text::new(
-            "a number with one decimal, half away from zero, as reports show it",
-            "保留一位小数（四舍五入），与报表所示一致",
+            "a percentage as reports show it: one decimal, half up, but what is below 100 or 0 stays below: 99.95",
+            "报表所示的百分数：四舍五入取一位小数；不足 100 或 0 的不进位到 100 或 0，如 99.95",
         ),
-        |context| {
-            let rounded =
-                |number: Decimal| number.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero);
-            Ok(number(decimal(context, 0)?.map(rounded)))
-        },
+        |context| Ok(number(decimal(context, 0)?.map(shown_percent))),
     ),
     Function::scalar(
         "stated",

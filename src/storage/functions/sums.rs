@@ -3,13 +3,16 @@
 use rusqlite::functions::Context;
 use rusqlite::{Connection, Result};
 
-use super::arguments::{Answer, amounts, made, text, whole, word};
+use super::arguments::{Answer, amounts, decimal, made, text, whole, word};
 use super::{Function, Gathering};
 use crate::domain::amount::Amounts;
 use crate::domain::gate::{Addend, Gate, Refusal};
 use crate::text::Text;
 
 const ADDEND: &[&str] = &["amount", "code", "agg", "period", "scope", "basis", "status"];
+
+/// The same of a subtotal, with how many figures it is the sum of
+const SUBTOTAL: &[&str] = &["amount", "code", "agg", "period", "scope", "basis", "status", "figures"];
 
 /// The functions of this file
 pub const FUNCTIONS: &[Function] = &[
@@ -31,6 +34,28 @@ pub const FUNCTIONS: &[Function] = &[
             "why sum_gate refuses: family, measure, agg, code, period, scope, basis, nothing; NULL where it does not",
             "sum_gate 拒绝相加的原因：family、measure、agg、code、period、scope、basis、nothing；可相加时为 NULL",
         ),
+        |connection, function| {
+            gathered(connection, function, |gate| word(gate.sum_refusal().map(Refusal::code)))
+        },
+    ),
+    Function::aggregate(
+        "gathered",
+        SUBTOTAL,
+        Text::new(
+            "what figures of several units come to as an amount: their exact sum, or with agg mean their unweighted mean; NULL where neither is allowed",
+            "多个单位的数汇总所得的量：准确合计，agg 为 mean 的为未加权平均；均不允许时为 NULL",
+        ),
+        |connection, function| {
+            gathered(connection, function, |gate| made(gate.gathered().and_then(|amounts| amounts.print())))
+        },
+    ),
+    Function::aggregate(
+        "gathered_reason",
+        SUBTOTAL,
+        Text::new(
+            "why gathered refuses, as gate_reason says it; NULL where it does not",
+            "gathered 拒绝汇总的原因，同 gate_reason；可汇总时为 NULL",
+        ),
         |connection, function| gathered(connection, function, |gate| word(gate.refusal().map(Refusal::code))),
     ),
     Function::aggregate(
@@ -51,8 +76,10 @@ fn gathered(connection: &Connection, function: &Function, end: fn(Gate) -> Answe
 fn add(context: &Context<'_>, gate: &mut Gate) -> Result<()> {
     let amount = amounts(context, 0)?;
     let of = |index| text(context, index);
+    let figures = if context.len() > ADDEND.len() { decimal(context, 7)? } else { None };
     gate.add(Addend {
         amount: &amount,
+        figures: figures.map_or(1, |figures| figures.try_into().unwrap_or(1)),
         alike: [of(1)?, of(3)?, of(4)?, of(5)?],
         agg: of(2)?,
         status: of(6)?,

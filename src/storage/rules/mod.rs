@@ -134,8 +134,8 @@ pub struct Breach<'c> {
     pub check: &'c Check,
     /// Which of all checks, counted through the groups
     pub number: usize,
-    /// The sheet that the row came from
-    pub source: Option<i64>,
+    /// The source and line that the row came from
+    pub place: Place,
     beside: Beside,
     row: i64,
     other: Option<i64>,
@@ -232,17 +232,17 @@ impl Store {
                 self.connection().prepare(&pass_sql(*entity, *beside, checks, among, share))?;
             let mut rows = statement.query([])?;
             while let Some(row) = rows.next()? {
-                let broken: i64 = row.get(3)?;
+                let broken: i64 = row.get(4)?;
                 for (index, check) in checks.iter().enumerate() {
                     if broken >> index & 1 == 1 {
                         on_breach(Breach {
                             entity: *entity,
                             check,
                             number: first + index,
-                            source: row.get(1)?,
+                            place: (row.get(1)?, row.get(2)?),
                             beside: *beside,
                             row: row.get(0)?,
-                            other: row.get(2)?,
+                            other: row.get(3)?,
                         })?;
                     }
                 }
@@ -311,7 +311,8 @@ fn pass_sql(entity: Entity, beside: Beside, checks: &[Check], among: Among, shar
         .enumerate()
         .map(|(index, check)| format!("iif({}, {}, 0)", check.condition, 1_i64 << index));
     format!(
-        "SELECT this.rowid, this.origin, {}, {} FROM {} AS this {} WHERE {scope} AND ({any}) ORDER BY this.rowid",
+        "SELECT this.rowid, this.origin, this.origin_line, {}, {} FROM {} AS this {} WHERE {scope} AND ({any})
+         ORDER BY this.rowid",
         beside.rowid(),
         join(broken, " + "),
         entity.name(),
@@ -363,13 +364,14 @@ mod tests {
                 for check in checks {
                     let (beside, entity) = (*beside, *entity);
                     let breach =
-                        Breach { entity, check, number: 0, source: None, beside, row: 1, other: None };
+                        Breach { entity, check, number: 0, place: (None, None), beside, row: 1, other: None };
                     store.connection().prepare(&told_sql(&breach, among)).unwrap();
                     assert!(check.columns.iter().all(|column| entity.position(column).is_some()));
                 }
             }
         }
     }
+
     #[test]
     fn all_rows_can_be_held_against_the_rules_at_any_time() {
         let store = Store::in_memory().unwrap();
