@@ -172,6 +172,10 @@ fn hint_of(failure: &Failure) -> Option<Hint> {
         Failure::HistoryIncomplete { .. } => Hint::SeeCheck {},
         Failure::NoTable { .. } => Hint::UseTables {},
         Failure::OutputExists { .. } => Hint::UseForce {},
+        Failure::OutputEdited { path, .. } => Hint::TakeEdits { path: path.clone() },
+        Failure::ExportTarget { path } if path == "-" || path.to_lowercase().ends_with(".csv") => {
+            Hint::OneTable {}
+        }
         Failure::TagExists { .. } => Hint::MoveTag {},
         Failure::NoSuchTag { .. } | Failure::NoSuchTagNear { .. } => Hint::SeeTags {},
         Failure::NothingToRedo {} | Failure::NothingUndone { .. } => Hint::RedoUndo {},

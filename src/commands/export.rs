@@ -73,6 +73,9 @@ pub fn run(context: &Context, args: &ExportArgs) -> Result<Exit, CommandError> {
     export.filter.unit = args.unit.as_deref().map(|unit| unit_code(&ledger, unit)).transpose()?;
     context.spare_the_ledger(&path)?;
     if to_stdout {
+        if export.stamped && matches!(export.form, Form::Csv(_)) {
+            return Err(Failure::StampBesideNothing {}.into());
+        }
         write_out(context, &ledger, &export)?;
         return Ok(Exit::Done);
     }

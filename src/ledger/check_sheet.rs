@@ -14,9 +14,6 @@ use crate::ledger::{Error, Ledger, Result};
 use crate::storage::base::{BASE, SheetRows, Touched};
 use crate::storage::relation::Relation;
 
-/// Where rows stand that cannot be read, so that they are not missed
-const FAULTY: &str = "faulty";
-
 /// Where the units stand as they were when the sheets left
 const FORMER: &str = "former";
 
@@ -27,6 +24,8 @@ pub enum Edited {
     Cell,
     /// A row has come
     RowAdded,
+    /// A row stands there once more
+    RowRepeated,
     /// A row has gone
     RowRemoved,
     /// A column has gone
@@ -48,11 +47,11 @@ pub struct HandEdit {
     pub entity: Entity,
     /// The row's key, with slashes
     pub key: String,
-    /// The column
+    /// The column; of a row the one of its name
     pub column: Option<usize>,
     /// What was exported
     pub old: String,
-    /// What the sheet says
+    /// What the sheet says, readable or not
     pub new: String,
 }
 
@@ -96,7 +95,7 @@ impl Ledger {
                 let Ok(stamp) = &came.stamp else { continue };
                 let of_file = sheets.iter().filter(|sheet| sheet.shown == came.file).cloned();
                 let sheets = (0..).zip(of_file).collect();
-                let rules = RowRules { guarded, ..RowRules::default() };
+                let rules = RowRules { guarded, shows_faults: true, ..RowRules::default() };
                 let findings = std::mem::take(&mut checked.findings);
                 let loader = Loader { sheets, ..Loader::new(&self.store, 0, rules, findings) };
                 let mut file = File { came: &came, stamp, loader, edits: 0, on_edit };
@@ -152,44 +151,67 @@ impl File<'_> {
     fn check_table(&mut self, entity: Entity) -> Result<()> {
         let store = self.loader.store;
         self.stage(entity)?;
-        match self.stamp.has(entity) {
-            true => store.stage_base(entity, self.stamp.revision, &self.stamp.units)?,
-            // A sheet that was not exported is all by hand.
-            false => store.create_stage(BASE, entity)?,
+        let sheets: Vec<_> = self.loader.sheets.iter().filter(|(_, sheet)| sheet.entity == entity).cloned().collect();
+        for (_, sheet) in &sheets {
+            self.check_columns(sheet)?;
         }
-        for (source, sheet) in self.loader.sheets.clone() {
-            if sheet.entity == entity {
-                self.check_columns(&sheet)?;
-                self.check_rows(source, &sheet)?;
+        for row in store.code_as_exported(STAGE, entity)? {
+            let code = entity.position("code");
+            let is_blanked = |sheet: &Sheet| code.is_some_and(|code| sheet.header.written.contains(&code));
+            if let Some(sheet) = self.loader.sheet_of(row.source).filter(|sheet| is_blanked(sheet)) {
+                let place = Some(sheet.place(row.line.unsigned_abs(), code));
+                let old = code.map_or(String::new(), |code| row.key[code].clone());
+                let key = row.key.join("/");
+                self.edit(HandEdit { place, column: code, key, old, ..self.blank(entity) })?;
             }
         }
-        store.move_staged(FAULTY, STAGE, entity)?;
+        for row in store.take_repeated(STAGE, entity)? {
+            if let Some(sheet) = self.loader.sheet_of(row.source) {
+                let place = Some(sheet.place(row.line.unsigned_abs(), None));
+                let edit = HandEdit { edited: Edited::RowRepeated, place, ..self.blank(entity) };
+                self.edit(HandEdit { key: row.key.join("/"), new: row.label, ..edit })?;
+            }
+        }
+        for (source, sheet) in &sheets {
+            self.check_rows(*source, sheet)?;
+        }
+        // What a sheet lacks into which rows were handed back was imported.
+        if self.stamp.partial {
+            return Ok(());
+        }
         store.each_missing(STAGE, entity, |base, _| {
-            let key = base[..entity.key_length()].join("/");
-            self.edit(HandEdit { edited: Edited::RowRemoved, key, ..self.blank(entity) })
+            let (key, old) = (base[..entity.key_length()].join("/"), label_of(entity, &base));
+            self.edit(HandEdit { edited: Edited::RowRemoved, key, old, ..self.blank(entity) })
         })
     }
 
-    /// Reads all sheets of a table; a row that cannot be read is a finding, and is there all the same
+    /// Stages what of a table's sheets may have been edited, readable or not, and what was exported of it
     fn stage(&mut self, entity: Entity) -> Result<()> {
         let store = self.loader.store;
+        let before = self.loader.findings.mark();
+        if let Some((position, stamp)) = self.loader.walkable(entity) {
+            if self.loader.walk(position, &stamp, true)?.is_some() {
+                return Ok(());
+            }
+            self.loader.findings = std::mem::take(&mut self.loader.findings).rewind(&before, false)?;
+        }
         store.create_stage(STAGE, entity)?;
-        store.create_stage(FAULTY, entity)?;
-        let mut good = store.stage_insert(STAGE, entity)?;
-        let mut faulty = store.stage_insert(FAULTY, entity)?;
+        let mut insert = store.stage_insert(STAGE, entity)?;
         for position in 0..self.loader.sheets.len() {
             if self.loader.sheets[position].1.entity == entity {
                 self.loader.each_row(position, true, &mut |row, _, source, line, _| {
-                    let stage = if row.findings.is_empty() { &mut good } else { &mut faulty };
-                    stage.put(&row.cells, source, line)?;
-                    Ok(true)
+                    insert.put(&row.cells, source, line).map(|()| true)
                 })?;
             }
         }
         if entity == Entity::Units {
             self.loader.resolve_parents(STAGE)?;
         }
-        self.loader.each_single(entity, STAGE, |_, _, _, _| Ok(()))
+        match self.stamp.has(entity) {
+            true => store.stage_base(entity, self.stamp.revision, &self.stamp.units),
+            // A sheet that was not exported is all by hand.
+            false => store.create_stage(BASE, entity),
+        }
     }
 
     fn check_columns(&mut self, sheet: &Sheet) -> Result<()> {
@@ -210,8 +232,8 @@ impl File<'_> {
             let line = line.unsigned_abs();
             let edit = HandEdit { key, ..self.blank(entity) };
             let Some(base) = base else {
-                let place = Some(sheet.place(line, None));
-                return self.edit(HandEdit { edited: Edited::RowAdded, place, ..edit });
+                let (place, new) = (Some(sheet.place(line, None)), label_of(entity, &cells));
+                return self.edit(HandEdit { edited: Edited::RowAdded, place, new, ..edit });
             };
             for &column in columns.iter().filter(|&&column| cells[column] != base[column]) {
                 let place = Some(sheet.place(line, Some(column)));
@@ -237,6 +259,13 @@ impl File<'_> {
 
     fn edit(&mut self, edit: HandEdit) -> Result<()> {
         self.edits += 1;
-        (self.on_edit)(edit)
+        let is_row = matches!(edit.edited, Edited::RowAdded | Edited::RowRepeated | Edited::RowRemoved);
+        let column = if is_row { edit.entity.position(edit.entity.label().name) } else { edit.column };
+        (self.on_edit)(HandEdit { column, ..edit })
     }
+}
+
+/// What a row is called
+fn label_of(entity: Entity, row: &[String]) -> String {
+    entity.position(entity.label().name).map_or(String::new(), |label| row[label].clone())
 }

@@ -68,6 +68,9 @@ messages! {
         SnapshotMixed { table: String, sheet: String }
             en "{sheet} holds {table} without a stamp, beside sheets with one: what they lack means different things in `--mode snapshot`; import them one after the other, or give `--no-stamp`"
             zh "{sheet} 含“{table}”表但没有导出标记，而其他文件有：在 `--mode snapshot` 下，缺少的行对二者含义不同；请分别导入，或加 `--no-stamp`";
+        SnapshotOfRejects { sheet: String }
+            en "{sheet} holds only rows that were handed back, not the whole table: import it without `--mode snapshot`"
+            zh "{sheet} 只含退回的行，不是整张表：请去掉 `--mode snapshot` 再导入";
         RejectsNeedFolder { path: String, count: usize }
             en "{count} sheets have rows to hand back and `{path}` is one file; name a folder"
             zh "有 {count} 张表需要退回，而“{path}”是一个文件；请指定文件夹";
@@ -239,6 +242,9 @@ messages! {
         OutputExists { path: String }
             en "`{path}` exists and is not something that taizhang writes over"
             zh "“{path}”已存在，且不是可覆盖的文件";
+        OutputEdited { path: String, count: u64 }
+            en "`{path}` was edited by hand since it was exported, and would be lost; edits: {count}"
+            zh "“{path}”导出后有 {count} 处手工改动，覆盖将丢失这些改动";
         OutputLeadsElsewhere { path: String }
             en "`{path}` is a link or a folder, and not a file to write over; choose another path"
             zh "“{path}”是链接或文件夹，不是可覆盖的文件；请换一个路径";
@@ -248,6 +254,9 @@ messages! {
         ExportTarget { path: String }
             en "`{path}` cannot take this export: tables go into a folder or an .xlsx file, one table (--table) into a .csv file or to `-`, a file a unit (--split-by) into a folder"
             zh "无法这样导出到“{path}”：各表导出到文件夹或 .xlsx 文件，单表（--table）导出到 .csv 文件或 `-`，每单位一个文件（--split-by）导出到文件夹";
+        StampBesideNothing { }
+            en "--stamp writes a file beside each CSV, and there is none beside `-`; name a file or a folder"
+            zh "--stamp 在 CSV 文件旁写出导出标记，输出到 `-` 时无处可写；请指定文件或文件夹";
         ExportFormat { path: String, format: String }
             en "`{path}` is not the name of a file of format {format}"
             zh "“{path}”与格式 {format} 不符";

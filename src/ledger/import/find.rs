@@ -230,6 +230,7 @@ impl TabFinder<'_> {
         let stem = stem.filter(|_| self.source.kept.is_none()).unwrap_or_default();
         let tab_name = self.tab.name.as_ref().map(|name| name.to_lowercase());
         let named = tab_name.as_deref().and_then(named_by).or_else(|| named_by(&stem));
+        let named = named.or_else(|| self.stamped_with());
         let given = |name: &str| {
             (name == "unit" && self.how.unit.is_some())
                 || self.was_left_out(named, name)
@@ -259,6 +260,12 @@ impl TabFinder<'_> {
                 among(&[entity]).or_else(other).or_else(likeliest)
             }
         }
+    }
+
+    /// The table that a text file was exported from
+    fn stamped_with(&self) -> Option<Entity> {
+        let stamp = self.stamp.as_deref()?.as_ref().ok()?;
+        stamp.tables().next().filter(|_| self.tab.name.is_none())
     }
 
     /// Whether the sheet need not have the column, since it was exported without it

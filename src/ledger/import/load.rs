@@ -83,18 +83,33 @@ impl Loader<'_> {
             return Ok(Some(0));
         }
         let is_stamped = self.has_stamped(entity);
-        if entity != Entity::Units && !sorted && !is_stamped {
+        if entity != Entity::Units && !sorted && !is_stamped && !three_way.removes {
             return self.load_in_order(entity);
         }
-        self.stage(entity, STAGE)?;
-        if is_stamped {
-            self.follow_renames(entity)?;
+        let walkable = if sorted { None } else { self.walkable_as_named(entity)? };
+        let walked = match &walkable {
+            None => None,
+            Some((position, stamp)) => match self.walk(*position, stamp, false)? {
+                None => return Ok(None),
+                Some(walked) => {
+                    self.complete(*position, &walked.read)?;
+                    three_way.stays_gone += walked.gone;
+                    Some(walked)
+                }
+            },
+        };
+        if walked.is_none() {
+            self.stage(entity, STAGE)?;
+            if is_stamped {
+                self.follow_renames(entity)?;
+            }
+            if entity == Entity::Units {
+                self.resolve_parents(STAGE)?;
+            }
         }
-        if entity == Entity::Units {
-            self.resolve_parents(STAGE)?;
-        }
-        let as_exported = if is_stamped { self.hold_against_bases(entity, three_way)? } else { 0 };
-        Ok(Some(as_exported + self.write_staged(entity)?))
+        let as_exported =
+            if is_stamped { self.hold_against_bases(entity, walked.is_some(), three_way)? } else { 0 };
+        Ok(Some(walked.map_or(0, |walked| walked.known) + as_exported + self.write_staged(entity)?))
     }
 
     /// Writes rows as they are read; none as soon as a key is not behind the one before it
@@ -289,7 +304,7 @@ fn key_of(entity: Entity, cells: &[Cell<'_>]) -> Option<Vec<String>> {
 }
 
 /// Whether a key is behind the last one, which it then replaces; a row without a key is not in anybody's way
-fn is_behind(key: &[Cell<'_>], last: &mut Vec<String>) -> bool {
+pub fn is_behind(key: &[Cell<'_>], last: &mut Vec<String>) -> bool {
     if key.iter().any(|cell| cell.text().is_none()) {
         return true;
     }
