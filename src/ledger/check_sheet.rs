@@ -155,9 +155,17 @@ impl File<'_> {
         for (_, sheet) in &sheets {
             self.check_columns(sheet)?;
         }
+        // Rows without the rest of their key can be held against nothing.
+        let rest = |sheet: &Sheet| {
+            let mut key = (0..entity.key_length()).filter(|&column| entity.columns()[column].name != "code");
+            key.all(|column| sheet.header.has(column))
+        };
+        if !sheets.iter().all(|(_, sheet)| rest(sheet)) {
+            return Ok(());
+        }
         for row in store.code_as_exported(STAGE, entity)? {
             let code = entity.position("code");
-            let is_blanked = |sheet: &Sheet| code.is_some_and(|code| sheet.header.written.contains(&code));
+            let is_blanked = |sheet: &Sheet| code.is_some_and(|code| sheet.header.has(code));
             if let Some(sheet) = self.loader.sheet_of(row.source).filter(|sheet| is_blanked(sheet)) {
                 let place = Some(sheet.place(row.line.unsigned_abs(), code));
                 let old = code.map_or(String::new(), |code| row.key[code].clone());
@@ -216,7 +224,7 @@ impl File<'_> {
 
     fn check_columns(&mut self, sheet: &Sheet) -> Result<()> {
         let exported = self.stamp.content(sheet.entity).map_or(Vec::new(), |(columns, _)| columns);
-        for column in exported.into_iter().filter(|column| !sheet.header.written.contains(column)) {
+        for column in exported.into_iter().filter(|column| !sheet.header.has(*column)) {
             let place = Some(sheet.place(0, None));
             let edited = Edited::ColumnRemoved;
             self.edit(HandEdit { edited, place, column: Some(column), ..self.blank(sheet.entity) })?;

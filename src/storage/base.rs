@@ -89,7 +89,7 @@ fn is_same(entity: Entity, column: usize) -> String {
     let same = format!("sheet.{name} IS base.{name}");
     let lines = |side| format!("replace(replace({side}.{name}, char(13, 10), char(10)), char(13), char(10))");
     match kind {
-        Kind::Text => format!("({same} OR {} = {})", lines("sheet"), lines("base")),
+        Kind::Text => format!("({same} OR {} IS {})", lines("sheet"), lines("base")),
         _ => same,
     }
 }

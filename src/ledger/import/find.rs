@@ -43,7 +43,7 @@ pub struct Find {
     pub reading: Reading,
     /// An office's own form
     pub mapping: Option<Mapping>,
-    /// Whether a sheet may lack the columns that its stamp says were not exported
+    /// Whether a sheet with a stamp may lack columns: they were not exported, or taken out since
     pub as_exported: bool,
 }
 
@@ -233,7 +233,7 @@ impl TabFinder<'_> {
         let named = named.or_else(|| self.stamped_with());
         let given = |name: &str| {
             (name == "unit" && self.how.unit.is_some())
-                || self.was_left_out(named, name)
+                || self.may_lack(named, name)
                 || mapping.is_some_and(|mapping| mapping.values().any(|(column, _)| column == name))
         };
         let mapped = |header: &str| match mapping.map(|mapping| mapping.header(header)) {
@@ -268,10 +268,10 @@ impl TabFinder<'_> {
         stamp.tables().next().filter(|_| self.tab.name.is_none())
     }
 
-    /// Whether the sheet need not have the column, since it was exported without it
-    fn was_left_out(&self, entity: Option<Entity>, column: &str) -> bool {
+    /// Whether the sheet need not have the column to be held against its stamp
+    fn may_lack(&self, entity: Option<Entity>, column: &str) -> bool {
         let stamp = self.stamp.as_deref().and_then(|stamp| stamp.as_ref().ok());
-        self.how.as_exported && stamp.is_some_and(|stamp| stamp.leaves_out(entity, column))
+        self.how.as_exported && stamp.is_some_and(|stamp| stamp.speaks_of(entity, column))
     }
 
     /// A table that only the unit is missing from, which is then told
@@ -294,7 +294,7 @@ impl TabFinder<'_> {
         let given = |name: &str| {
             let said = self.how.unit.is_some() || layout.facts.unit.is_some();
             name == "unit" && said
-                || self.was_left_out(Some(entity), name)
+                || self.may_lack(Some(entity), name)
                 || name == "measure" && layout.facts.measure.is_some()
                 || name == "period" && layout.facts.period.is_some()
                 || values.iter().any(|(column, _)| *column == name)
