@@ -18,7 +18,7 @@ use crate::storage::rules::refused::Reference;
 use crate::storage::staging::Cell;
 use crate::storage::{Result, Store};
 use crate::text::{Failure, FindingText};
-use beside::{Lost, hold_against_unit, hold_against_years, pass_over, without_number};
+use beside::{Lost, hold_against_guard, hold_against_unit, hold_against_years, pass_over, without_number};
 
 /// A sheet that was read to its end
 #[derive(Debug, Default)]
@@ -71,6 +71,9 @@ impl Loader<'_> {
             lost.tell(sheet, &record, &mut self.findings);
             let mut row = reader.read(&record, &mut names)?;
             hold_against_years(sheet, &mut row);
+            if rules.guarded && sheet.base().is_none() {
+                hold_against_guard(self.store, sheet, &mut row)?;
+            }
             self.hold_against_warnings(&mut row);
             self.findings.add_cells(sheet, &record, &mut row)?;
             totals.add(&row);

@@ -86,11 +86,23 @@ impl ThreeWay<'_> {
     }
 }
 
-/// Sheets of one table that were exported from the same state
+/// Sheets of one table that were exported from the same revision
 struct Exported {
+    /// The stamp of one of them, with the units of all
     stamp: Stamp,
     /// Their numbers in `sources`
     sources: Vec<i64>,
+}
+
+impl Exported {
+    fn add(&mut self, source: i64, units: &[String]) {
+        self.sources.push(source);
+        // No units are all of them.
+        match (self.stamp.units.is_empty(), units.is_empty()) {
+            (false, false) => self.stamp.units.extend_from_slice(units),
+            _ => self.stamp.units.clear(),
+        }
+    }
 }
 
 impl Loader<'_> {
@@ -128,6 +140,9 @@ impl Loader<'_> {
         }
         // Twins are told before the rows that nobody touched go.
         self.each_single(entity, STAGE, |_, _, _, _| Ok(()))?;
+        if self.sheets.len() > 1 {
+            self.store.index_sources(STAGE, entity)?;
+        }
         self.store.create_stage(MERGED, entity)?;
         self.store.create_stage(GONE, entity)?;
         let mut unchanged = 0;
@@ -193,10 +208,10 @@ impl Loader<'_> {
         for (source, sheet) in self.sheets.iter().filter(|(_, sheet)| sheet.entity == entity) {
             let Some(stamp) = sheet.base() else { continue };
             let is_same = |known: &&mut Exported| {
-                known.stamp.revision == stamp.revision && known.stamp.units == stamp.units
+                known.stamp.revision == stamp.revision && known.stamp.partial == stamp.partial
             };
             match groups.iter_mut().find(is_same) {
-                Some(group) => group.sources.push(*source),
+                Some(group) => group.add(*source, &stamp.units),
                 None => groups.push(Exported { stamp: stamp.clone(), sources: vec![*source] }),
             }
         }
