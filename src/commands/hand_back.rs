@@ -112,7 +112,9 @@ fn stamp_beside(context: &Context, stamp: Option<Stamp>, target: &Path) -> Resul
             spare(&path, || is_stamp(&path))?;
             write_whole(context, &path, |output| Ok(output.write_all(stamp.to_json().as_bytes())?))
         }
-        None if is_stamp(&path) => Ok(std::fs::remove_file(&path).map_err(|error| output_fault(&path, &error))?),
+        None if is_stamp(&path) => {
+            Ok(std::fs::remove_file(&path).map_err(|error| output_fault(&path, &error))?)
+        }
         None => Ok(()),
     }
 }

@@ -151,7 +151,8 @@ impl File<'_> {
     fn check_table(&mut self, entity: Entity) -> Result<()> {
         let store = self.loader.store;
         self.stage(entity)?;
-        let sheets: Vec<_> = self.loader.sheets.iter().filter(|(_, sheet)| sheet.entity == entity).cloned().collect();
+        let sheets: Vec<_> =
+            self.loader.sheets.iter().filter(|(_, sheet)| sheet.entity == entity).cloned().collect();
         for (_, sheet) in &sheets {
             self.check_columns(sheet)?;
         }

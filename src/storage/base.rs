@@ -100,9 +100,8 @@ impl Store {
         self.create_stage(BASE, entity)?;
         let (name, columns) = (entity.name(), column_list(entity, ""));
         let sql = format!(
-            "INSERT INTO temp.{BASE}_{name} ({columns}) SELECT {columns} FROM ({}) WHERE {}",
-            Relation::At(revision).select(entity, &columns),
-            of_units(entity, units)
+            "INSERT INTO temp.{BASE}_{name} ({columns}) {}",
+            Relation::At(revision).select_where(entity, &columns, &of_units(entity, units))
         );
         self.connection().execute(&sql, named_params! { ":units": as_json(units) })?;
         self.index_base(entity)

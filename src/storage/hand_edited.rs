@@ -38,7 +38,8 @@ impl Store {
     /// Takes rows out of a stage whose key stands there before them
     pub fn take_repeated(&self, stage: &'static str, entity: Entity) -> Result<Vec<StagedRow>> {
         let (table, key) = (format!("temp.{stage}_{}", entity.name()), key_list(entity, ""));
-        let is_whole = join(entity.key().iter().map(|column| format!("{} IS NOT NULL", column.name)), " AND ");
+        let is_whole =
+            join(entity.key().iter().map(|column| format!("{} IS NOT NULL", column.name)), " AND ");
         self.staged_rows(
             &format!(
                 "DELETE FROM {table} WHERE rowid IN (SELECT row FROM (

@@ -111,7 +111,8 @@ impl Store {
     /// Has the rows of one sheet among many found without looking at all of a stage
     pub fn index_sources(&self, stage: &'static str, entity: Entity) -> Result<()> {
         let table = format!("{stage}_{}", entity.name());
-        self.connection().execute_batch(&format!("CREATE INDEX temp.{table}_by_origin ON {table} (origin)"))?;
+        self.connection()
+            .execute_batch(&format!("CREATE INDEX temp.{table}_by_origin ON {table} (origin)"))?;
         Ok(())
     }
 

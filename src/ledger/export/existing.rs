@@ -8,8 +8,8 @@ use crate::ledger::filter::is_called;
 use crate::ledger::import::stamped::{beside, on_sheet};
 use crate::ledger::{Error, Result};
 use crate::sheets::encoding::first_line;
-use crate::sheets::tab::{Reading, tabs_of};
 use crate::sheets::magic::{Kind, kind_of};
+use crate::sheets::tab::{Reading, tabs_of};
 use crate::sheets::whole_file::FinishedFile;
 use crate::sheets::workbook_writer::is_untouched;
 use crate::text::Failure;
@@ -34,7 +34,8 @@ pub fn may_be_edited(path: &Path) -> bool {
     match beside(path) {
         Some(stamp) => path.is_file() && stamp.is_ok_and(|stamp| !stamp.is_beside(path)),
         None => {
-            let is_stamped = || tabs_of(path, &Reading::default()).is_ok_and(|tabs| on_sheet(&tabs).is_some());
+            let is_stamped =
+                || tabs_of(path, &Reading::default()).is_ok_and(|tabs| on_sheet(&tabs).is_some());
             path.is_file() && matches!(kind_of(path), Ok(Kind::Zip)) && !is_untouched(path) && is_stamped()
         }
     }

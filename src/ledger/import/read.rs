@@ -43,7 +43,8 @@ impl Loader<'_> {
         if let Some(finding) = hold_against_unit(sheet, only_unit.as_deref(), &mut names)? {
             self.findings.add_beyond_rows(finding);
         }
-        let rules = self.rules.for_sheet(sheet.tab.name.is_some(), sheet.base().and_then(|stamp| stamp.guarded));
+        let rules =
+            self.rules.for_sheet(sheet.tab.name.is_some(), sheet.base().and_then(|stamp| stamp.guarded));
         let mut reader = RowReader::new(sheet.entity, &sheet.header, &rules, only_unit);
         let teller = teller(sheet)?;
         let mut totals = Totals::new(sheet);

@@ -15,8 +15,8 @@ use crate::ledger::import::row::ReadRow;
 use crate::ledger::import::sheet::{Sheet, row_finding};
 use crate::ledger::import::trouble::Trouble;
 use crate::sheets::record::{Merged, Record};
-use crate::storage::{Result, Store};
 use crate::storage::staging::Cell;
+use crate::storage::{Result, Store};
 use crate::text::FindingText;
 
 /// Says that a record is no row of the table, and what else it may mean
@@ -174,7 +174,8 @@ pub fn hold_against_guard(store: &Store, sheet: &Sheet, row: &mut ReadRow<'_>) -
     let key = row.cells[..entity.key_length()].iter().map(|cell| cell.text().map(str::to_owned));
     let Some(key) = key.collect::<Option<Vec<_>>>() else { return Ok(()) };
     let Some(known) = store.row_by_key(entity, &key)? else { return Ok(()) };
-    for (column, cell) in row.cells.iter().enumerate().filter(|(column, cell)| is_guarded_text(*column, cell)) {
+    for (column, cell) in row.cells.iter().enumerate().filter(|(column, cell)| is_guarded_text(*column, cell))
+    {
         let text = cell.text().unwrap_or_default();
         let marked = guard(text);
         if known[column] == marked {
