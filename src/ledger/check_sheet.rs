@@ -53,6 +53,8 @@ pub struct HandEdit {
     pub old: String,
     /// What the sheet says, readable or not
     pub new: String,
+    /// Whether the ledger has it by now, or nothing is lost with it
+    pub is_taken: bool,
 }
 
 /// What was found in exported sheets
@@ -126,9 +128,11 @@ impl File<'_> {
                 self.name_units()?;
             }
             match (has_sheet, self.stamp.has(entity)) {
-                (false, true) => {
-                    self.edit(HandEdit { edited: Edited::TableRemoved, ..self.blank(entity) })?
-                }
+                (false, true) => self.edit(HandEdit {
+                    edited: Edited::TableRemoved,
+                    is_taken: true,
+                    ..self.blank(entity)
+                })?,
                 (false, false) => {}
                 (true, _) => self.check_table(entity)?,
             }
@@ -171,7 +175,7 @@ impl File<'_> {
                 let place = Some(sheet.place(row.line.unsigned_abs(), code));
                 let old = code.map_or(String::new(), |code| row.key[code].clone());
                 let key = row.key.join("/");
-                self.edit(HandEdit { place, column: code, key, old, ..self.blank(entity) })?;
+                self.edit(HandEdit { place, column: code, key, old, is_taken: true, ..self.blank(entity) })?;
             }
         }
         for row in store.take_repeated(STAGE, entity)? {
@@ -188,9 +192,10 @@ impl File<'_> {
         if self.stamp.partial {
             return Ok(());
         }
-        store.each_missing(STAGE, entity, |base, _| {
+        store.each_missing(STAGE, entity, |base, now| {
             let (key, old) = (base[..entity.key_length()].join("/"), label_of(entity, &base));
-            self.edit(HandEdit { edited: Edited::RowRemoved, key, old, ..self.blank(entity) })
+            let is_taken = now.is_none();
+            self.edit(HandEdit { edited: Edited::RowRemoved, key, old, is_taken, ..self.blank(entity) })
         })
     }
 
@@ -228,7 +233,14 @@ impl File<'_> {
         for column in exported.into_iter().filter(|column| !sheet.header.has(*column)) {
             let place = Some(sheet.place(0, None));
             let edited = Edited::ColumnRemoved;
-            self.edit(HandEdit { edited, place, column: Some(column), ..self.blank(sheet.entity) })?;
+            let is_taken = true;
+            self.edit(HandEdit {
+                edited,
+                place,
+                column: Some(column),
+                is_taken,
+                ..self.blank(sheet.entity)
+            })?;
         }
         Ok(())
     }
@@ -236,18 +248,21 @@ impl File<'_> {
     fn check_rows(&mut self, source: i64, sheet: &Sheet) -> Result<()> {
         let (entity, columns) = (sheet.entity, &sheet.header.written);
         let rows = SheetRows { stage: STAGE, entity, source, columns, keeps_blanks: false };
-        self.loader.store.each_touched(rows, |Touched { base, sheet: cells, line, .. }| {
+        self.loader.store.each_touched(rows, |Touched { base, sheet: cells, now, line }| {
+            let is_taken = |column: &usize| now.as_ref().is_some_and(|now| now[*column] == cells[*column]);
             let key = cells[..entity.key_length()].join("/");
             let line = line.unsigned_abs();
             let edit = HandEdit { key, ..self.blank(entity) };
             let Some(base) = base else {
                 let (place, new) = (Some(sheet.place(line, None)), label_of(entity, &cells));
-                return self.edit(HandEdit { edited: Edited::RowAdded, place, new, ..edit });
+                let is_taken = columns.iter().all(is_taken);
+                return self.edit(HandEdit { edited: Edited::RowAdded, place, new, is_taken, ..edit });
             };
             for &column in columns.iter().filter(|&&column| cells[column] != base[column]) {
                 let place = Some(sheet.place(line, Some(column)));
                 let (old, new) = (base[column].clone(), cells[column].clone());
-                self.edit(HandEdit { place, column: Some(column), old, new, ..edit.clone() })?;
+                let is_taken = is_taken(&column);
+                self.edit(HandEdit { place, column: Some(column), old, new, is_taken, ..edit.clone() })?;
             }
             Ok(())
         })
@@ -263,6 +278,7 @@ impl File<'_> {
             column: None,
             old: String::new(),
             new: String::new(),
+            is_taken: false,
         }
     }
 

@@ -243,8 +243,8 @@ messages! {
             en "`{path}` exists and is not something that taizhang writes over"
             zh "“{path}”已存在，且不是可覆盖的文件";
         OutputEdited { path: String, count: u64 }
-            en "`{path}` was edited by hand since it was exported, and would be lost; edits: {count}"
-            zh "“{path}”导出后有 {count} 处手工改动，覆盖将丢失这些改动";
+            en "`{path}` was edited by hand since it was exported; edits that the ledger does not have, and that would be lost: {count}"
+            zh "“{path}”导出后有手工改动，其中 {count} 处台账中没有，覆盖将会丢失";
         OutputLeadsElsewhere { path: String }
             en "`{path}` is a link or a folder, and not a file to write over; choose another path"
             zh "“{path}”是链接或文件夹，不是可覆盖的文件；请换一个路径";

@@ -85,14 +85,19 @@ impl Ledger {
         Ok(files)
     }
 
-    /// Refuses to write over what somebody has edited since it was exported from this ledger
+    /// Refuses to write over what somebody has edited since it was exported from this ledger, unless the ledger has it
     ///
     /// It is checked beside this export, which may show the past and knows units by the names of its time.
     fn refuse_edited(&self, path: &Path) -> Result<()> {
         let present = Ledger { store: self.store.beside()?, writing: self.writing.clone() };
-        let checked = present.check_sheets(&[path.to_owned()], true, &mut |_| Ok(()))?;
+        let mut lost = 0;
+        let checked = present.check_sheets(&[path.to_owned()], true, &mut |edit| {
+            lost += u64::from(!edit.is_taken);
+            Ok(())
+        })?;
         let is_ours = checked.stamps.iter().any(|came| came.stamp.is_ok());
-        let count = if checked.edits > 0 { checked.edits } else { checked.findings.errors() };
+        // A cell that cannot be read is an edit, too; a row may be broken as a whole.
+        let count = if lost > 0 { lost } else { checked.findings.errors() };
         if is_ours && count > 0 {
             return Err(Failure::OutputEdited { path: path.display().to_string(), count }.into());
         }
