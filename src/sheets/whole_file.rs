@@ -122,3 +122,29 @@ fn make_readable(file: &File) -> io::Result<()> {
 fn make_readable(_: &File) -> io::Result<()> {
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_files_go_to_their_places_whole_and_leave_nothing_beside() {
+        let folder = tempfile::TempDir::new().unwrap();
+        for count in [1, MANY, 3 * MANY] {
+            let place = |number: usize| folder.path().join(format!("{number}.csv"));
+            let written = |number: usize| {
+                let mut file = WholeFile::create(&place(number)).unwrap();
+                file.write_all(number.to_string().as_bytes()).unwrap();
+                file.close().unwrap()
+            };
+            let files: Vec<FinishedFile> = (0..count).map(written).collect();
+            assert_eq!(std::fs::read(files[0].beside()).unwrap(), b"0");
+            make_safe(files.iter()).unwrap();
+            files.into_iter().for_each(|file| file.put().unwrap());
+            for number in 0..count {
+                assert_eq!(std::fs::read_to_string(place(number)).unwrap(), number.to_string());
+            }
+            assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), count);
+        }
+    }
+}

@@ -72,16 +72,13 @@ impl Loader<'_> {
             lost.tell(sheet, &record, &mut self.findings);
             let mut row = reader.read(&record, &mut names)?;
             hold_against_years(sheet, &mut row);
-            if rules.guarded && sheet.base().is_none() {
-                hold_against_guard(self.store, sheet, &mut row)?;
-            }
+            hold_against_guard(self.store, sheet, rules.guarded, &mut row)?;
             self.hold_against_warnings(&mut row);
             self.findings.add_cells(sheet, &record, &mut row)?;
             totals.add(&row);
             let line = i64::try_from(record.line(0)).unwrap_or(i64::MAX);
             if !row.findings.is_empty() && self.revision > 0 {
-                refuse(self.store, sheet.entity, &row.cells)?;
-                refuse_references(self.store, sheet.entity, &row.cells, (*source, line))?;
+                refuse_row(self.store, sheet.entity, &row.cells, (*source, line))?;
             }
             if !on_row(&row, sheet, *source, line, &mut self.findings)? {
                 return Ok(read);
@@ -185,6 +182,12 @@ pub fn refuse(store: &Store, entity: Entity, cells: &[Cell<'_>]) -> Result<()> {
         store.add_refused_key(entity, unit, code)?;
     }
     Ok(())
+}
+
+/// Remembers a row of a sheet that is not written, and what it refers to
+fn refuse_row(store: &Store, entity: Entity, cells: &[Cell<'_>], place: (i64, i64)) -> Result<()> {
+    refuse(store, entity, cells)?;
+    refuse_references(store, entity, cells, place)
 }
 
 /// Remembers what a row refers to that is not written, so that it is looked for all the same

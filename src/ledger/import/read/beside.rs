@@ -162,13 +162,14 @@ impl Lost {
 /// Doubts that a text bore the formula guard which the ledger has with the very mark that was taken for it
 ///
 /// A workbook bears none: a CSV that a spreadsheet saved from one looks like an export and is none, and nothing else
-/// would tell.
-pub fn hold_against_guard(store: &Store, sheet: &Sheet, row: &mut ReadRow<'_>) -> Result<()> {
+/// would tell. A stamp knows whether its sheet is guarded.
+pub fn hold_against_guard(store: &Store, sheet: &Sheet, guarded: bool, row: &mut ReadRow<'_>) -> Result<()> {
     let entity = sheet.entity;
     let is_guarded_text = |column: usize, cell: &Cell<'_>| {
         entity.columns()[column].kind == Kind::Text && cell.text().is_some_and(is_guarded)
     };
-    if !row.cells.iter().enumerate().any(|(column, cell)| is_guarded_text(column, cell)) {
+    let is_meant = guarded && sheet.base().is_none();
+    if !is_meant || !row.cells.iter().enumerate().any(|(column, cell)| is_guarded_text(column, cell)) {
         return Ok(());
     }
     let key = row.cells[..entity.key_length()].iter().map(|cell| cell.text().map(str::to_owned));
