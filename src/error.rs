@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 
 use crate::ledger;
-use crate::text::{Failure, Hint, ReportFault};
+use crate::text::{ExportFault, Failure, Hint, ReportFault};
 
 /// How a command ends
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,6 +82,12 @@ impl From<Failure> for CommandError {
 
 impl From<ReportFault> for CommandError {
     fn from(fault: ReportFault) -> CommandError {
+        Failure::from(fault).into()
+    }
+}
+
+impl From<ExportFault> for CommandError {
+    fn from(fault: ExportFault) -> CommandError {
         Failure::from(fault).into()
     }
 }
@@ -169,21 +175,32 @@ fn hint_of(failure: &Failure) -> Option<Hint> {
         Failure::QueryMayOnlyRead {} => Hint::UseImport {},
         Failure::PastEvaded {} => Hint::LeaveOutMain {},
         Failure::Report { fault } => return hint_of_report(fault),
+        Failure::Export { fault } => return hint_of_export(fault),
         Failure::QueryTooLong {} => Hint::MoreTime {},
         Failure::QueryValueTooBig {} => Hint::SmallerValues {},
         Failure::HistoryIncomplete { .. } => Hint::SeeCheck {},
         Failure::NoTable { .. } => Hint::UseTables {},
-        Failure::OutputExists { .. } => Hint::UseForce {},
         Failure::TagExists { .. } => Hint::MoveTag {},
         Failure::NoSuchTag { .. } | Failure::NoSuchTagNear { .. } => Hint::SeeTags {},
         Failure::NothingToRedo {} | Failure::NothingUndone { .. } => Hint::RedoUndo {},
         Failure::RowsReferredTo { .. } | Failure::RowsMisplaced { .. } => Hint::RemoveReferring {},
         Failure::ChangedSince { .. } => Hint::ChangeByImport {},
-        Failure::WorkbookCharacter { .. } => Hint::CleanByCsv {},
-        Failure::WorkbookText { .. } => Hint::ExportCsv {},
         Failure::SeveralStatements {} => Hint::OneStatement {},
         Failure::CommandLine { .. } | Failure::BadQuery {} | Failure::BlankSql {} => Hint::SeeHelp {},
         Failure::Internal { .. } => Hint::Tell {},
+        _ => return None,
+    })
+}
+
+fn hint_of_export(fault: &ExportFault) -> Option<Hint> {
+    Some(match fault {
+        ExportFault::OutputExists { .. } => Hint::UseForce {},
+        ExportFault::OutputEdited { path, .. } => Hint::TakeEdits { path: path.clone() },
+        ExportFault::ExportTarget { path } if path == "-" || path.to_lowercase().ends_with(".csv") => {
+            Hint::OneTable {}
+        }
+        ExportFault::WorkbookCharacter { .. } => Hint::CleanByCsv {},
+        ExportFault::WorkbookText { .. } => Hint::ExportCsv {},
         _ => return None,
     })
 }

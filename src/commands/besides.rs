@@ -11,7 +11,7 @@ use crate::error::{CommandError, file_fault};
 use crate::ledger::export::existing::is_any_export;
 use crate::ledger::import::Imported;
 use crate::ledger::import::mapping::Mapping;
-use crate::text::{Failure, Hint, News};
+use crate::text::{ExportFault, Failure, Hint, News};
 
 /// Where each of them goes
 #[derive(Debug, Clone, Copy)]
@@ -116,8 +116,8 @@ pub fn spare_exports(path: &Path) -> Result<(), CommandError> {
     if !is_any_export(path) {
         return Ok(());
     }
-    let failure = Failure::OutputExists { path: path.display().to_string() };
-    Err(CommandError::hinted(failure, Hint::OtherPath {}))
+    let failure = ExportFault::OutputExists { path: path.display().to_string() };
+    Err(CommandError::hinted(failure.into(), Hint::OtherPath {}))
 }
 
 /// Refuses a file that is there, unless an earlier import wrote it
@@ -126,6 +126,6 @@ pub fn spare(path: &Path, is_ours: impl FnOnce() -> bool) -> Result<(), CommandE
     if !path.is_file() || is_empty() || is_ours() {
         return Ok(());
     }
-    let failure = Failure::OutputExists { path: path.display().to_string() };
-    Err(CommandError::hinted(failure, Hint::OtherPath {}))
+    let failure = ExportFault::OutputExists { path: path.display().to_string() };
+    Err(CommandError::hinted(failure.into(), Hint::OtherPath {}))
 }

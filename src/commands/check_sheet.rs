@@ -66,10 +66,11 @@ pub fn check(
     if unusable > 0 {
         return Err(Failure::SheetsUnchecked { count: unusable }.into());
     }
-    // What cannot be read was not exported so.
-    match checked.edits + checked.findings.errors() {
-        0 => context.ui.stamp_news(&StampNews::AsExported {}).map(|()| Exit::Done),
-        count => context.ui.stamp_news(&StampNews::Edits { count }).map(|()| Exit::Found),
+    match (checked.edits, checked.findings.errors()) {
+        (0, 0) => context.ui.stamp_news(&StampNews::AsExported {}).map(|()| Exit::Done),
+        // What cannot be read was not exported so.
+        (0, _) => context.ui.stamp_news(&StampNews::NotReadable {}).map(|()| Exit::Found),
+        (count, _) => context.ui.stamp_news(&StampNews::Edits { count }).map(|()| Exit::Found),
     }
 }
 
@@ -106,12 +107,9 @@ fn say(context: &Context, ledger: &Ledger, checked: &CheckedSheets) -> Result<()
 
 /// Says of which files the stamp knows better than `--no-guard`
 pub fn say_guards(context: &Context, stamps: &[Came], guarded: bool) -> Result<(), CommandError> {
-    let knows_better = |came: &&Came| !guarded && came.stamp.as_ref().is_ok_and(|stamp| stamp.guarded);
-    for came in stamps.iter().filter(knows_better) {
-        // Cells of a workbook never bear the guard.
-        if !came.file.to_lowercase().ends_with(".xlsx") {
-            context.ui.stamp_news(&StampNews::GuardStays { file: came.file.to_string() })?;
-        }
+    let is_guarded = |came: &Came| came.stamp.as_ref().is_ok_and(|stamp| stamp.guarded == Some(true));
+    for came in stamps.iter().filter(|came| !guarded && is_guarded(came)) {
+        context.ui.stamp_news(&StampNews::GuardStays { file: came.file.to_string() })?;
     }
     Ok(())
 }
@@ -133,6 +131,7 @@ impl Edited {
         match self {
             Edited::Cell => "changed",
             Edited::RowAdded => "added",
+            Edited::RowRepeated => "repeated",
             Edited::RowRemoved => "removed",
             Edited::ColumnRemoved => "column_removed",
             Edited::TableRemoved => "table_removed",
@@ -144,6 +143,7 @@ impl Edited {
         match self {
             Edited::Cell => Text::new("changed", "修改"),
             Edited::RowAdded => Text::new("row added", "增行"),
+            Edited::RowRepeated => Text::new("row given again", "重复行"),
             Edited::RowRemoved => Text::new("row taken out", "删行"),
             Edited::ColumnRemoved => Text::new("column taken out", "删列"),
             Edited::TableRemoved => Text::new("sheet taken out", "删表"),

@@ -15,7 +15,7 @@ use crate::error::{CommandError, Exit};
 use crate::ledger::Ledger;
 use crate::ledger::export::{CsvForm, Export, Exported, Form, Target};
 use crate::ledger::filter::Filter;
-use crate::text::{Failure, Language, News, TemplateText};
+use crate::text::{ExportFault, Failure, Language, News, TemplateText};
 
 /// What stays in memory of a workbook on its way to standard output
 const SPOOL: usize = 1 << 20;
@@ -73,6 +73,9 @@ pub fn run(context: &Context, args: &ExportArgs) -> Result<Exit, CommandError> {
     export.filter.unit = args.unit.as_deref().map(|unit| unit_code(&ledger, unit)).transpose()?;
     context.spare_the_ledger(&path)?;
     if to_stdout {
+        if export.stamped && matches!(export.form, Form::Csv(_)) {
+            return Err(Failure::StampBesideNothing {}.into());
+        }
         write_out(context, &ledger, &export)?;
         return Ok(Exit::Done);
     }
@@ -99,7 +102,7 @@ impl ExportArgs {
         match (self.format, says) {
             (Some(format), Some(says)) if format != says => {
                 let path = self.path.as_ref().map_or(String::new(), |path| path.display().to_string());
-                Err(Failure::ExportFormat { path, format: format.name().to_owned() }.into())
+                Err(ExportFault::ExportFormat { path, format: format.name().to_owned() }.into())
             }
             (format, says) => Ok(format.or(says).unwrap_or(usual)),
         }
@@ -107,7 +110,9 @@ impl ExportArgs {
 
     fn export(&self, format: ExportFormat, language: Language) -> Result<Export, CommandError> {
         let form = match format {
-            ExportFormat::Xlsx if self.encoding.is_some() => return Err(Failure::WorkbookEncoding {}.into()),
+            ExportFormat::Xlsx if self.encoding.is_some() => {
+                return Err(ExportFault::WorkbookEncoding {}.into());
+            }
             ExportFormat::Xlsx => Form::Workbook { protected: !self.no_protect },
             ExportFormat::Csv if self.no_protect => return Err(Failure::CsvProtection {}.into()),
             ExportFormat::Csv => Form::Csv(CsvForm {
@@ -147,7 +152,7 @@ impl ExportArgs {
             (None, _) if !path.is_dir() && path.extension().is_some_and(|ending| format.is_named(ending)) => {
                 Ok(Target::File(path.to_owned()))
             }
-            _ => Err(Failure::ExportTarget { path: path.display().to_string() }.into()),
+            _ => Err(ExportFault::ExportTarget { path: path.display().to_string() }.into()),
         }
     }
 }
@@ -171,7 +176,7 @@ fn write_out(context: &Context, ledger: &Ledger, export: &Export) -> Result<(), 
         return context.ui.data(|output| Ok(ledger.export_csv(export, output)?));
     }
     if context.ui.shows_data() {
-        return Err(Failure::ExportOnTerminal {}.into());
+        return Err(ExportFault::ExportOnTerminal {}.into());
     }
     let mut spool = SpooledTempFile::new(SPOOL);
     ledger.export_workbook(export, &mut spool)?;

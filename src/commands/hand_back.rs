@@ -10,8 +10,7 @@ use crate::commands::output::write_whole;
 use crate::error::{CommandError, output_fault};
 use crate::ledger::import::Imported;
 use crate::ledger::import::hand_back::{HandBack, files_of, is_handed_back, is_sheet};
-use crate::ledger::import::sheet::Sheet;
-use crate::ledger::stamp::{is_stamp, sidecar};
+use crate::ledger::stamp::{Stamp, is_stamp, sidecar};
 use crate::text::{Failure, News};
 
 /// Refuses, before anything is read, what cannot take the rows of these files or folders
@@ -100,7 +99,7 @@ pub fn write(context: &Context, imported: &mut Imported, path: &Path) -> Result<
         }
         written?;
         if !is_workbook {
-            stamp_beside(context, sheets_of_file[0], &target)?;
+            stamp_beside(context, how.stamp(&sheets_of_file), &target)?;
         }
         context.ui.news(&News::HandedBack { path: target.display().to_string(), rows })?;
     }
@@ -108,15 +107,17 @@ pub fn write(context: &Context, imported: &mut Imported, path: &Path) -> Result<
 }
 
 /// The rows come back against what they were exported from; no stamp is left that speaks of other rows
-fn stamp_beside(context: &Context, sheet: &Sheet, target: &Path) -> Result<(), CommandError> {
+fn stamp_beside(context: &Context, stamp: Option<Stamp>, target: &Path) -> Result<(), CommandError> {
     let path = sidecar(target);
-    match sheet.stamp.as_deref() {
-        Some(Ok(stamp)) => {
+    match stamp {
+        Some(stamp) => {
             spare(&path, || is_stamp(&path))?;
             write_whole(context, &path, |output| Ok(output.write_all(stamp.to_json().as_bytes())?))
         }
-        _ if is_stamp(&path) => Ok(std::fs::remove_file(&path).map_err(|error| output_fault(&path, &error))?),
-        _ => Ok(()),
+        None if is_stamp(&path) => {
+            Ok(std::fs::remove_file(&path).map_err(|error| output_fault(&path, &error))?)
+        }
+        None => Ok(()),
     }
 }
 

@@ -234,6 +234,7 @@ fn import_of(args: &ImportArgs, progress: Progress) -> Result<Import, CommandErr
         keeps_blanks: args.blank == BlankName::Keep,
         fills_down: args.fill_down,
         unit: args.unit.clone(),
+        shows_faults: false,
     };
     Ok(Import {
         paths: args.paths.clone(),
@@ -311,6 +312,13 @@ fn say(context: &Context, imported: &Imported, plans: bool, dry_run: bool) -> Re
     say_stamps(context, &imported.stamps)?;
     if imported.stays_gone > 0 {
         ui.stamp_news(&StampNews::StayGone { rows: imported.stays_gone })?;
+    }
+    // Of a refused import nothing stays or goes.
+    for missing in imported.missing.iter().filter(|_| imported.findings.errors() == 0) {
+        let table = missing.entity.title().get(language).to_owned();
+        let keys = missing.keys.join(&News::Between {}.text(language));
+        let more = if missing.rows > missing.keys.len() as u64 { " …" } else { "" };
+        ui.stamp_news(&StampNews::Missing { table, rows: missing.rows, keys: keys + more })?;
     }
     if imported.skipped > 0 {
         ui.news(&News::Skipped { rows: imported.skipped })?;

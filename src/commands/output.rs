@@ -12,7 +12,7 @@ use crate::formats::{Format, Layout, Output, RowWriter, writer};
 use crate::reports::prepared::Reader;
 use crate::sheets::whole_file::WholeFile;
 use crate::table::{Column, Page};
-use crate::text::{Failure, Hint, Language};
+use crate::text::{ExportFault, Failure, Hint, Language};
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
@@ -138,7 +138,7 @@ impl OutputArgs {
             }),
             (OutputFormat::Workbook, None) => {
                 if context.ui.shows_data() {
-                    return Err(Failure::WorkbookOnTerminal {}.into());
+                    return Err(ExportFault::WorkbookOnTerminal {}.into());
                 }
                 let mut spool = SpooledTempFile::new(SPOOL);
                 write_workbook(columns, context.ui.language, page.heading.as_ref(), &mut spool, fill)?;

@@ -13,7 +13,7 @@ use crate::commands::report_parameters::{read_period, unit_code};
 use crate::domain::entity::Entity;
 use crate::error::{CommandError, Exit, output_fault};
 use crate::ledger::template::{Template, TemplateFile};
-use crate::text::{Failure, Language, News, TemplateText};
+use crate::text::{ExportFault, Language, News, TemplateText};
 
 #[derive(Debug, Args)]
 pub struct TemplateArgs {
@@ -105,7 +105,7 @@ impl Target {
             _ if path.is_dir() => Ok(Target::Folder),
             (_, Some("xlsx")) => Ok(Target::File { is_workbook: true }),
             ([_], Some("csv")) => Ok(Target::File { is_workbook: false }),
-            _ => Err(Failure::TemplateTarget { path: path.display().to_string() }.into()),
+            _ => Err(ExportFault::TemplateTarget { path: path.display().to_string() }.into()),
         }
     }
 }

@@ -21,7 +21,8 @@ pub fn unguard(text: &str) -> &str {
     }
 }
 
-fn is_guarded(text: &str) -> bool {
+/// Whether a guarded sheet holds the text in another form
+pub fn is_guarded(text: &str) -> bool {
     let rest = text.trim_start_matches('\'');
     rest.starts_with(STARTERS) && !is_signed_number(rest)
 }

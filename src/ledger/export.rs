@@ -18,7 +18,9 @@ use crate::domain::entity::Entity;
 use crate::ledger::filter::Filter;
 use crate::ledger::{Error, Ledger, Result};
 use crate::storage::ordered_rows::Order;
-use crate::text::{Failure, Language};
+use crate::text::{ExportFault, Language};
+
+use files::Beside;
 
 pub use existing::{put, refuse_foreign};
 
@@ -123,19 +125,16 @@ impl Ledger {
     pub fn export(&self, export: &Export, target: &Target) -> Result<Exported> {
         export.filter.verify()?;
         let mut exported = Exported::default();
-        let files = self.store.at_once(|| {
-            let files = self.export_files(export, target)?;
-            let mut written = Vec::new();
-            exported.files = files.len() as u64;
-            for file in files {
-                written.push(self.export_beside(export, &file, &mut exported)?);
-                written.extend(self.stamp_beside(export, &file)?);
+        let mut files = Beside::default();
+        self.store.at_once(|| {
+            let places = self.export_files(export, target)?;
+            exported.files = places.len() as u64;
+            for place in places {
+                self.export_beside(export, &place, &mut exported, &mut files)?;
             }
-            Ok::<_, Error>(written)
+            Ok::<_, Error>(())
         })?;
-        for (file, path) in files {
-            put(file, &path)?;
-        }
+        files.put()?;
         Ok(exported)
     }
 
@@ -181,5 +180,5 @@ impl Ledger {
 }
 
 fn no_target(path: &str) -> Error {
-    Failure::ExportTarget { path: path.to_owned() }.into()
+    ExportFault::ExportTarget { path: path.to_owned() }.into()
 }

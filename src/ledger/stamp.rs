@@ -9,7 +9,9 @@
 //! revision  12
 //! at        2026-06-01T08:00:00Z
 //! unit      350582109                              one line a unit; none for all
-//! guard     no                                     texts without the formula guard; absent where they have it
+//! guard     no                                     whether texts bear the formula guard; early stamps do not say
+//! rows      some                                   rows handed back out of a sheet; absent for a whole one
+//! file      51d2…                                  SHA-256 of the file that the stamp stands beside
 //! table     goals   unit code title …   213   9c1e…     columns, rows, SHA-256 of the cells
 //! seal      77b0…                                  SHA-256 of the lines above
 //! ```
@@ -22,7 +24,7 @@ use sha2::{Digest, Sha256};
 
 use crate::domain::entity::Entity;
 use crate::ledger::{Ledger, Result};
-use crate::sheets::digest::hexadecimal;
+use crate::sheets::digest::{hexadecimal, of_file};
 use crate::storage::Store;
 use crate::storage::content::{Content, Part};
 use crate::storage::relation::Relation;
@@ -43,9 +45,15 @@ pub struct Stamp {
     pub at: String,
     /// The codes of the units whose rows were exported; all where it is empty
     pub units: Vec<String>,
-    /// Whether the texts of a CSV bear the formula guard
-    #[serde(default = "usual_guard", skip_serializing_if = "Clone::clone")]
-    pub guarded: bool,
+    /// Whether texts bear the formula guard; where the stamp does not say, as early ones did not, the reader decides
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guarded: Option<bool>,
+    /// Whether the sheet has only some of the rows that were exported: then none of the others was taken out
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub partial: bool,
+    /// The SHA-256 of the CSV file as it left, by which one that nobody touched is known at once
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    file: Option<String>,
     /// What of each table
     tables: Vec<StampedTable>,
     /// What identifies all of the above, so that a stamp that was tampered with is known
@@ -84,23 +92,43 @@ impl Stamp {
             let columns = columns.iter().map(|&column| entity.columns()[column].name.to_owned()).collect();
             stamped.push(StampedTable { table: entity.name().to_owned(), columns, rows, sha256 });
         }
-        let mut stamp = Stamp {
+        let stamp = Stamp {
             format: FORMAT,
             ledger: store.ledger_id()?,
             revision,
             at: at.to_owned(),
             units: units.to_vec(),
-            guarded: true,
+            guarded: None,
+            partial: false,
+            file: None,
             tables: stamped,
             seal: String::new(),
         };
-        stamp.seal = stamp.true_seal();
-        Ok(stamp)
+        Ok(stamp.sealed())
     }
 
-    /// The stamp of a CSV whose texts bear the formula guard, or do not
-    pub fn with_guard(mut self, guarded: bool) -> Stamp {
-        self.guarded = guarded;
+    /// The stamp of a sheet whose texts bear the formula guard, or do not
+    pub fn with_guard(self, guarded: bool) -> Stamp {
+        Stamp { guarded: Some(guarded), ..self }.sealed()
+    }
+
+    /// The stamp of sheets that hold only those of its tables, and perhaps only some of their rows
+    pub fn of_rows(mut self, tables: &[Entity], partial: bool) -> Stamp {
+        self.tables.retain(|table| tables.iter().any(|entity| entity.name() == table.table));
+        Stamp { partial: self.partial || partial, file: None, ..self }.sealed()
+    }
+
+    /// The stamp beside a file of that hash
+    pub fn beside_file(self, sha256: String) -> Stamp {
+        Stamp { file: Some(sha256), ..self }.sealed()
+    }
+
+    /// Whether a file is certainly as it left
+    pub fn is_beside(&self, path: &Path) -> bool {
+        self.file.is_some() && of_file(path).ok() == self.file
+    }
+
+    fn sealed(mut self) -> Stamp {
         self.seal = self.true_seal();
         self
     }
@@ -115,10 +143,10 @@ impl Stamp {
         self.tables.iter().any(|table| table.table == entity.name())
     }
 
-    /// Whether the table, or any where none is known, was exported without the column of that name
-    pub fn leaves_out(&self, entity: Option<Entity>, column: &str) -> bool {
-        let is_meant = |table: &&StampedTable| entity.is_none_or(|entity| entity.name() == table.table);
-        self.tables.iter().filter(is_meant).any(|table| !table.columns.iter().any(|name| name == column))
+    /// Whether the table, or any where none is known, was exported, and has a column of that name
+    pub fn speaks_of(&self, entity: Option<Entity>, column: &str) -> bool {
+        let is_meant = |own: &Entity| entity.is_none_or(|entity| entity == *own);
+        self.tables().filter(is_meant).any(|own| own.position(column).is_some())
     }
 
     /// The columns of a table that were exported, and what they held; none where the table was not
@@ -144,13 +172,15 @@ impl Stamp {
             line("at", &self.at),
         ];
         let units = self.units.iter().map(|unit| line("unit", unit));
-        let guard = (!self.guarded).then(|| line("guard", "no"));
+        let guard = self.guarded.map(|guarded| line("guard", if guarded { "yes" } else { "no" }));
+        let rows = self.partial.then(|| line("rows", "some"));
+        let file = self.file.as_ref().map(|sha256| line("file", sha256));
         let tables = self.tables.iter().map(|table| {
             let columns = table.columns.join(" ");
             let rows = table.rows.to_string();
             vec!["table".to_owned(), table.table.clone(), columns, rows, table.sha256.clone()]
         });
-        head.into_iter().chain(units).chain(guard).chain(tables).collect()
+        head.into_iter().chain(units).chain(guard).chain(rows).chain(file).chain(tables).collect()
     }
 
     fn true_seal(&self) -> String {
@@ -171,7 +201,9 @@ impl Stamp {
             revision: -1,
             at: String::new(),
             units: Vec::new(),
-            guarded: true,
+            guarded: None,
+            partial: false,
+            file: None,
             tables: Vec::new(),
             seal: String::new(),
         };
@@ -193,7 +225,10 @@ impl Stamp {
             ["revision", number] => self.revision = number.parse().map_err(damaged)?,
             ["at", time] => self.at = (*time).to_owned(),
             ["unit", code] => self.units.push((*code).to_owned()),
-            ["guard", "no"] => self.guarded = false,
+            ["guard", "yes"] => self.guarded = Some(true),
+            ["guard", "no"] => self.guarded = Some(false),
+            ["rows", "some"] => self.partial = true,
+            ["file", sha256] => self.file = Some((*sha256).to_owned()),
             ["table", table, columns, rows, sha256] => self.tables.push(StampedTable {
                 table: (*table).to_owned(),
                 columns: columns.split(' ').map(str::to_owned).collect(),
@@ -243,11 +278,6 @@ impl Ledger {
     }
 }
 
-/// What a stamp means that says nothing of the guard
-fn usual_guard() -> bool {
-    true
-}
-
 /// Where the stamp of a CSV stands: `goals.stamp.json` beside `goals.csv`
 pub fn sidecar(sheet: &Path) -> PathBuf {
     sheet.with_extension("stamp.json")
@@ -271,17 +301,25 @@ mod tests {
 
     #[test]
     fn a_stamp_is_read_back_from_its_lines_and_from_its_file() {
-        let stamp = stamp();
+        let early = stamp();
+        assert_eq!((early.guarded, early.partial), (None, false));
+        assert_eq!(Stamp::read(early.lines().into_iter()), Ok(early.clone()));
+        assert_eq!(Stamp::from_json(&early.to_json()), Ok(early.clone()));
+        let stamp = early.with_guard(false).beside_file("51d2".to_owned());
         assert_eq!(Stamp::read(stamp.lines().into_iter()), Ok(stamp.clone()));
         assert_eq!(Stamp::from_json(&stamp.to_json()), Ok(stamp.clone()));
         assert_eq!(stamp.tables().collect::<Vec<_>>(), [Entity::Goals, Entity::Metrics]);
         assert_eq!(stamp.content(Entity::Metrics).unwrap().0, [0, 1, 2, 4]);
         assert_eq!(stamp.content(Entity::Units), None);
+        let some = stamp.of_rows(&[Entity::Metrics], true);
+        assert_eq!(some.tables().collect::<Vec<_>>(), [Entity::Metrics]);
+        assert_eq!(Stamp::read(some.lines().into_iter()), Ok(some.clone()));
+        assert_eq!(Stamp::from_json(&some.to_json()), Ok(some));
     }
 
     #[test]
     fn a_stamp_of_which_anything_was_changed_is_damaged() {
-        let lines = stamp().lines();
+        let lines = stamp().with_guard(true).of_rows(&[Entity::Goals, Entity::Metrics], true).lines();
         for (row, line) in lines.iter().enumerate() {
             for column in 0..line.len() {
                 let mut altered = lines.clone();

@@ -136,7 +136,7 @@ mod tests {
     use crate::text::Failure;
 
     fn fault(text: &str) -> Error {
-        Failure::QueryFailed { reason: text.to_owned() }.into()
+        Failure::CommandLine { reason: text.to_owned() }.into()
     }
 
     /// What is written of `count` rows, the row at which writing fails and the one at which reading does

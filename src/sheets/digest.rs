@@ -1,6 +1,8 @@
 //! A reader that takes the SHA-256 of what passes through it, so that a file need not be read twice.
 
+use std::fs::File;
 use std::io::{self, Read};
+use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
@@ -21,6 +23,13 @@ impl<R: Read> DigestReader<R> {
     pub fn hexadecimal(&self) -> String {
         hexadecimal(self.hasher.clone())
     }
+}
+
+/// The hash of a file, in hexadecimal
+pub fn of_file(path: &Path) -> io::Result<String> {
+    let mut reader = DigestReader::new(File::open(path)?);
+    io::copy(&mut reader, &mut io::sink())?;
+    Ok(reader.hexadecimal())
 }
 
 /// A hash in hexadecimal, as the ledger and plans write it

@@ -1,6 +1,6 @@
 //! A file that is there whole or not at all: written beside its place, then moved there.
 
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -29,6 +29,11 @@ impl WholeFile {
     /// Closes the file, which is then safe beside its place
     pub fn finish(self) -> io::Result<FinishedFile> {
         self.file.as_file().sync_all()?;
+        self.close()
+    }
+
+    /// Closes the file, which is safe as soon as [`make_safe`] has seen it
+    pub fn close(self) -> io::Result<FinishedFile> {
         make_readable(self.file.as_file())?;
         Ok(FinishedFile { file: self.file.into_temp_path(), path: self.path })
     }
@@ -42,6 +47,11 @@ pub struct FinishedFile {
 }
 
 impl FinishedFile {
+    /// Where it is as yet
+    pub fn beside(&self) -> &Path {
+        &self.file
+    }
+
     /// Moves it there
     pub fn put(self) -> io::Result<()> {
         self.file.persist(&self.path).map_err(|error| io::Error::from(error.error.kind()))
@@ -58,6 +68,49 @@ impl Write for WholeFile {
     }
 }
 
+/// From so many files on, all that the disk has to write is written at once: for each file it would wait again
+const MANY: usize = 8;
+
+/// Forces files to the disk, so that after a crash each place has its old file or its new one, whole
+pub fn make_safe<'f>(files: impl ExactSizeIterator<Item = &'f FinishedFile>) -> io::Result<()> {
+    let is_many = files.len() >= MANY;
+    let mut disks = Vec::new();
+    for file in files {
+        let open = OpenOptions::new().append(true).open(file.beside())?;
+        if is_many && let Some(disk) = disk_of(&open)? {
+            if !disks.contains(&disk) {
+                sync_disk(&open)?;
+                disks.push(disk);
+            }
+            continue;
+        }
+        open.sync_all()?;
+    }
+    Ok(())
+}
+
+/// The number of the disk that a file is on, where a whole disk can be synced
+#[cfg(target_os = "linux")]
+fn disk_of(file: &File) -> io::Result<Option<u64>> {
+    use std::os::unix::fs::MetadataExt;
+    Ok(Some(file.metadata()?.dev()))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn disk_of(_: &File) -> io::Result<Option<u64>> {
+    Ok(None)
+}
+
+#[cfg(target_os = "linux")]
+fn sync_disk(file: &File) -> io::Result<()> {
+    Ok(rustix::fs::syncfs(file)?)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn sync_disk(file: &File) -> io::Result<()> {
+    file.sync_all()
+}
+
 /// A temporary file is its owner's alone; a finished one is for everybody who may read the folder
 #[cfg(unix)]
 fn make_readable(file: &File) -> io::Result<()> {
@@ -68,4 +121,30 @@ fn make_readable(file: &File) -> io::Result<()> {
 #[cfg(not(unix))]
 fn make_readable(_: &File) -> io::Result<()> {
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_files_go_to_their_places_whole_and_leave_nothing_beside() {
+        let folder = tempfile::TempDir::new().unwrap();
+        for count in [1, MANY, 3 * MANY] {
+            let place = |number: usize| folder.path().join(format!("{number}.csv"));
+            let written = |number: usize| {
+                let mut file = WholeFile::create(&place(number)).unwrap();
+                file.write_all(number.to_string().as_bytes()).unwrap();
+                file.close().unwrap()
+            };
+            let files: Vec<FinishedFile> = (0..count).map(written).collect();
+            assert_eq!(std::fs::read(files[0].beside()).unwrap(), b"0");
+            make_safe(files.iter()).unwrap();
+            files.into_iter().for_each(|file| file.put().unwrap());
+            for number in 0..count {
+                assert_eq!(std::fs::read_to_string(place(number)).unwrap(), number.to_string());
+            }
+            assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), count);
+        }
+    }
 }

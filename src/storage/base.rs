@@ -8,7 +8,7 @@
 
 use rusqlite::{Row, named_params};
 
-use crate::domain::entity::Entity;
+use crate::domain::entity::{Column, Entity, Kind};
 use crate::storage::content::{as_json, of_units};
 use crate::storage::relation::{Relation, column_list, join, key_list, same_key};
 use crate::storage::{Result, Store, values};
@@ -49,24 +49,48 @@ impl SheetRows<'_> {
         format!("temp.{}_{}", self.stage, self.entity.name())
     }
 
-    /// The condition that a row of the sheet is what was exported
+    /// The columns in which a row of the sheet is held against what was exported, and whether a blank there says nothing
     ///
-    /// A unit that only a cell gives counts although the sheet has no column for it.
-    fn is_as_exported(self) -> String {
+    /// A unit that only a cell gives counts although the sheet has no column for it. What has a key is joined by it.
+    pub fn compared(self) -> impl Iterator<Item = (usize, bool)> {
         let unit = self.entity.unit_of_values().and_then(|unit| self.entity.position(unit.name));
-        let others = unit.filter(|unit| !self.columns.contains(unit));
-        let compared = self.columns.iter().copied().chain(others).filter(|&column| {
-            // What has a key is joined by it.
-            column >= self.entity.key_length()
-        });
-        let same = compared.map(|column| {
+        let other = unit.filter(|unit| !self.columns.contains(unit));
+        let is_in_key = move |column: usize| column < self.entity.key_length();
+        let columns = self.columns.iter().copied().chain(other).filter(move |&column| !is_in_key(column));
+        columns.map(move |column| (column, self.keeps_blanks || other == Some(column)))
+    }
+
+    /// The condition that a row of the sheet is what was exported
+    fn is_as_exported(self) -> String {
+        let same = self.compared().map(|(column, may_be_blank)| {
+            let same = is_same(self.entity, column);
             let name = self.entity.columns()[column].name;
-            match self.keeps_blanks || others == Some(column) {
-                true => format!("(sheet.{name} IS NULL OR sheet.{name} IS base.{name})"),
-                false => format!("sheet.{name} IS base.{name}"),
-            }
+            if may_be_blank { format!("(sheet.{name} IS NULL OR {same})") } else { same }
         });
         join(same.chain(["TRUE".to_owned()]), " AND ")
+    }
+
+    /// The cells of the sheet; a text in which a spreadsheet has only written other line ends is the one exported
+    fn cells(self) -> String {
+        let cells = self.entity.columns().iter().enumerate().map(|(column, definition)| {
+            let name = definition.name;
+            match definition.kind {
+                Kind::Text => format!("iif({}, base.{name}, sheet.{name})", is_same(self.entity, column)),
+                _ => format!("sheet.{name}"),
+            }
+        });
+        join(cells, ", ")
+    }
+}
+
+/// The condition that a cell of the sheet is what was exported; lines of a text may end in any way
+fn is_same(entity: Entity, column: usize) -> String {
+    let Column { name, kind, .. } = &entity.columns()[column];
+    let same = format!("sheet.{name} IS base.{name}");
+    let lines = |side| format!("replace(replace({side}.{name}, char(13, 10), char(10)), char(13), char(10))");
+    match kind {
+        Kind::Text => format!("({same} OR {} IS {})", lines("sheet"), lines("base")),
+        _ => same,
     }
 }
 
@@ -76,11 +100,16 @@ impl Store {
         self.create_stage(BASE, entity)?;
         let (name, columns) = (entity.name(), column_list(entity, ""));
         let sql = format!(
-            "INSERT INTO temp.{BASE}_{name} ({columns}) SELECT {columns} FROM ({}) WHERE {}",
-            Relation::At(revision).select(entity, &columns),
-            of_units(entity, units)
+            "INSERT INTO temp.{BASE}_{name} ({columns}) {}",
+            Relation::At(revision).select_where(entity, &columns, &of_units(entity, units))
         );
         self.connection().execute(&sql, named_params! { ":units": as_json(units) })?;
+        self.index_base(entity)
+    }
+
+    /// Makes what was exported ready to be looked up
+    pub fn index_base(&self, entity: Entity) -> Result<()> {
+        let name = entity.name();
         self.connection().execute_batch(&format!(
             "CREATE INDEX temp.{BASE}_{name}_by_key ON {BASE}_{name} ({})",
             key_list(entity, "")
@@ -130,7 +159,7 @@ impl Store {
              FROM {} AS sheet LEFT JOIN temp.{BASE}_{name} AS base ON {} LEFT JOIN {name} AS now ON {}
              WHERE sheet.origin = :source AND NOT (base.{key} IS NOT NULL AND {})
              ORDER BY sheet.rowid",
-            column_list(entity, "sheet."),
+            rows.cells(),
             column_list(entity, "base."),
             column_list(entity, "now."),
             rows.table(),
@@ -238,7 +267,8 @@ fn is_missing(stage: &str, entity: Entity) -> String {
     })
 }
 
-fn texts(row: &Row<'_>, first: usize, width: usize) -> Result<Vec<String>> {
+/// The texts of cells of a row of SQL, one after the other
+pub fn texts(row: &Row<'_>, first: usize, width: usize) -> Result<Vec<String>> {
     let text = |index| {
         let mut bytes = Vec::new();
         values::print(row.get_ref(index)?, &mut bytes);

@@ -4,7 +4,7 @@ use rusqlite::named_params;
 use sha2::{Digest, Sha256};
 
 use crate::domain::entity::Entity;
-use crate::storage::relation::{Relation, column_list, join, key_list};
+use crate::storage::relation::{Relation, join, key_list};
 use crate::storage::{Result, Store, values};
 
 /// Behind every cell; no cell holds one
@@ -34,20 +34,17 @@ impl Store {
     /// What a state of a table holds
     pub fn content(&self, part: Part<'_>, relation: &Relation) -> Result<Content> {
         let entity = part.entity;
+        // The key stands before them, in whose order a union comes only if it is among its columns.
         let names = part.columns.iter().map(|&column| entity.columns()[column].name.to_owned());
-        let sql = format!(
-            "SELECT {} FROM ({}) WHERE {} ORDER BY {}",
-            join(names, ", "),
-            relation.select(entity, &column_list(entity, "")),
-            of_units(entity, part.units),
-            key_list(entity, "")
-        );
+        let columns = join([key_list(entity, "")].into_iter().chain(names), ", ");
+        let sql = relation.select_where(entity, &columns, &of_units(entity, part.units));
+        let first = entity.key_length();
         let mut statement = self.connection().prepare(&sql)?;
         let mut rows = statement.query(named_params! { ":units": as_json(part.units) })?;
         let (mut hasher, mut count, mut text) = (Sha256::new(), 0, Vec::new());
         while let Some(row) = rows.next()? {
             text.clear();
-            for index in 0..part.columns.len() {
+            for index in first..first + part.columns.len() {
                 values::print(row.get_ref(index)?, &mut text);
                 text.extend_from_slice(&END);
             }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
 
-use crate::text::{Failure, Language, ReportFault};
+use crate::text::{ExportFault, Failure, Language, ReportFault};
 
 /// A result of this floor
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -50,6 +50,12 @@ impl From<Failure> for Error {
 
 impl From<ReportFault> for Error {
     fn from(fault: ReportFault) -> Error {
+        Error::Refused(fault.into())
+    }
+}
+
+impl From<ExportFault> for Error {
+    fn from(fault: ExportFault) -> Error {
         Error::Refused(fault.into())
     }
 }

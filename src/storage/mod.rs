@@ -7,9 +7,11 @@ pub mod base;
 pub mod compare;
 pub mod content;
 pub mod error;
+pub mod exported;
 mod file_header;
 pub mod finding_log;
 pub mod functions;
+pub mod hand_edited;
 pub mod integrity;
 pub mod keys;
 mod moved;
@@ -109,6 +111,12 @@ impl Store {
         let store = Store::connect(path, wait)?;
         store.verify_version()?;
         Ok(store)
+    }
+
+    /// The same ledger once more, in the present and without anything that is remembered here
+    pub fn beside(&self) -> Result<Store> {
+        let wait: i64 = self.connection.pragma_query_value(None, "busy_timeout", |row| row.get(0))?;
+        Store::open(&self.path, Duration::from_millis(wait.unsigned_abs()))
     }
 
     /// Opens the ledger at `path` for writing, or prepares an empty one there

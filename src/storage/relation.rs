@@ -30,26 +30,33 @@ pub enum Relation {
 impl Relation {
     /// A SELECT of the columns from the relation, in the binary order of the key
     pub fn select(&self, entity: Entity, columns: &str) -> String {
+        self.select_where(entity, columns, "TRUE")
+    }
+
+    /// The same of the rows that meet a condition; SQLite would not take it into the parts of a union by itself
+    pub fn select_where(&self, entity: Entity, columns: &str, condition: &str) -> String {
         let name = entity.name();
         let key = key_list(entity, "");
         match self {
-            Relation::Now => format!("SELECT {columns} FROM {name} ORDER BY {key}"),
+            Relation::Now => format!("SELECT {columns} FROM {name} WHERE {condition} ORDER BY {key}"),
             // The unary plus keeps the planner on the key's index, whose order is wanted.
             Relation::At(revision) => format!(
-                "SELECT {columns} FROM {name} WHERE +revision BETWEEN 1 AND {revision} \
+                "SELECT {columns} FROM {name} WHERE +revision BETWEEN 1 AND {revision} AND {condition} \
                  UNION ALL SELECT {columns} FROM {name}_history \
-                 WHERE +revision <= {revision} AND +ended > {revision} ORDER BY {key}"
+                 WHERE +revision <= {revision} AND +ended > {revision} AND {condition} ORDER BY {key}"
             ),
             Relation::Ended { from, to } => format!(
                 "SELECT {columns} FROM {name}_history \
-                 WHERE ended > {from} AND ended <= {to} AND +revision <= {from} ORDER BY {key}"
+                 WHERE ended > {from} AND ended <= {to} AND +revision <= {from} AND {condition} ORDER BY {key}"
             ),
             Relation::Born { from, to } => format!(
-                "SELECT {columns} FROM {name} WHERE revision > {from} AND revision <= {to} \
+                "SELECT {columns} FROM {name} WHERE revision > {from} AND revision <= {to} AND {condition} \
                  UNION ALL SELECT {columns} FROM {name}_history \
-                 WHERE revision > {from} AND revision <= {to} AND +ended > {to} ORDER BY {key}"
+                 WHERE revision > {from} AND revision <= {to} AND +ended > {to} AND {condition} ORDER BY {key}"
             ),
-            Relation::Staged(stage) => format!("SELECT {columns} FROM temp.{stage}_{name} ORDER BY {key}"),
+            Relation::Staged(stage) => {
+                format!("SELECT {columns} FROM temp.{stage}_{name} WHERE {condition} ORDER BY {key}")
+            }
         }
     }
 }

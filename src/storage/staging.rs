@@ -108,6 +108,14 @@ impl Store {
         Ok(())
     }
 
+    /// Has the rows of one sheet among many found without looking at all of a stage
+    pub fn index_sources(&self, stage: &'static str, entity: Entity) -> Result<()> {
+        let table = format!("{stage}_{}", entity.name());
+        self.connection()
+            .execute_batch(&format!("CREATE INDEX temp.{table}_by_origin ON {table} (origin)"))?;
+        Ok(())
+    }
+
     /// The statement that fills a stage
     pub fn stage_insert(&self, stage: &'static str, entity: Entity) -> Result<StageInsert<'_>> {
         let parameters = vec!["?"; entity.columns().len() + 2].join(", ");

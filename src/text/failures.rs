@@ -1,6 +1,6 @@
 //! Why a command could not be carried out.
 
-use super::{ReportFault, SqlReason, SystemFault, messages};
+use super::{ExportFault, ReportFault, SqlReason, SystemFault, messages};
 
 messages! {
     /// Why something failed
@@ -71,6 +71,9 @@ messages! {
         SnapshotMixed { table: String, sheet: String }
             en "{sheet} holds {table} without a stamp, beside sheets with one: what they lack means different things in `--mode snapshot`; import them one after the other, or give `--no-stamp`"
             zh "{sheet} 含“{table}”表但没有导出标记，而其他文件有：在 `--mode snapshot` 下，缺少的行对二者含义不同；请分别导入，或加 `--no-stamp`";
+        SnapshotOfRejects { sheet: String }
+            en "{sheet} holds only rows that were handed back, not the whole table: import it without `--mode snapshot`"
+            zh "{sheet} 只含退回的行，不是整张表：请去掉 `--mode snapshot` 再导入";
         RejectsNeedFolder { path: String, count: usize }
             en "{count} sheets have rows to hand back and `{path}` is one file; name a folder"
             zh "有 {count} 张表需要退回，而“{path}”是一个文件；请指定文件夹";
@@ -110,6 +113,9 @@ messages! {
         BlankOption { name: String }
             en "`--{name}` is blank"
             zh "`--{name}` 为空";
+        Export { fault: Box<ExportFault> }
+            en "{fault}"
+            zh "{fault:#}";
         Report { fault: Box<ReportFault> }
             en "{fault}"
             zh "{fault:#}";
@@ -239,42 +245,15 @@ messages! {
         SeveralStatements { }
             en "there is more than one statement"
             zh "语句多于一条";
-        OutputExists { path: String }
-            en "`{path}` is there already, and taizhang did not write it or somebody has edited it since; nothing was written"
-            zh "“{path}”已存在，不是本程序写出的文件，或写出后已被改动；未写出任何内容";
-        OutputLeadsElsewhere { path: String }
-            en "`{path}` is a link or a folder, and not a file to write over; choose another path"
-            zh "“{path}”是链接或文件夹，不是可覆盖的文件；请换一个路径";
         OutputIsLedger { path: String }
             en "`{path}` is the ledger itself; nothing was written over it"
             zh "“{path}”就是台账本身；未作覆盖";
-        ExportTarget { path: String }
-            en "`{path}` cannot take this export: tables go into a folder or an .xlsx file, one table (--table) into a .csv file or to `-`, a file a unit (--split-by) into a folder"
-            zh "无法这样导出到“{path}”：各表导出到文件夹或 .xlsx 文件，单表（--table）导出到 .csv 文件或 `-`，每单位一个文件（--split-by）导出到文件夹";
-        ExportFormat { path: String, format: String }
-            en "`{path}` is not the name of a file of format {format}"
-            zh "“{path}”与格式 {format} 不符";
-        WorkbookEncoding { }
-            en "--encoding is for CSV; a workbook is always in Unicode"
-            zh "--encoding 只用于 CSV；工作簿始终为 Unicode";
-        ExportOnTerminal { }
-            en "a workbook is not for the screen; name a file that ends in .xlsx"
-            zh "工作簿不能显示在屏幕上；请指定以 .xlsx 结尾的文件";
+        StampBesideNothing { }
+            en "--stamp writes a file beside each CSV, and there is none beside `-`; name a file or a folder"
+            zh "--stamp 在 CSV 文件旁写出导出标记，输出到 `-` 时无处可写；请指定文件或文件夹";
         CsvProtection { }
             en "--no-protect is for workbooks; nothing in a CSV file can be protected"
             zh "--no-protect 只用于工作簿；CSV 文件没有保护";
-        TemplateTarget { path: String }
-            en "`{path}` cannot take a template: all tables go into a folder or an .xlsx file, one table (--table) into a .csv file or to `-`"
-            zh "无法将模板写到“{path}”：全部表写入文件夹或 .xlsx 文件，单表（--table）写入 .csv 文件或 `-`";
-        WorkbookCharacter { row: String, column: String, character: String }
-            en "{row}, {column}: the text holds the control character {character}, which no workbook can; nothing was written"
-            zh "{row}，{column}：含有控制字符 {character}，工作簿无法存放；未写出任何内容";
-        WorkbookText { row: String, column: String, most: usize }
-            en "{row}, {column}: the text has more than the {most} characters that a cell of a workbook holds; nothing was written"
-            zh "{row}，{column}：文字超过工作簿单元格的上限 {most} 个字符；未写出任何内容";
-        WorkbookTooLarge { sheet: String }
-            en "sheet {sheet} has more rows than a workbook can hold; CSV takes them all"
-            zh "工作表“{sheet}”的行数超出工作簿上限；CSV 不限";
         OutputFailed { reason: Box<SystemFault> }
             en "the output could not be written: {reason}"
             zh "无法写出：{reason:#}";
@@ -290,9 +269,6 @@ messages! {
         LeftHalfDone { path: String }
             en "`{path}` holds what an interrupted command left half done, and is only to be read"
             zh "“{path}”中有被中断的命令留下的未完成内容，而此处只能读取";
-        WorkbookOnTerminal { }
-            en "a workbook is not for the screen; name a file with `-o FILE.xlsx`"
-            zh "工作簿不能显示在屏幕上；请用 `-o 文件.xlsx` 指定文件";
         DaffNeedsPlace { }
             en "a daff diff is of one table: name it with `--table`, or a folder for one file a table with `-o FOLDER`"
             zh "daff 差异文件一次只含一个表：请用 `--table` 指定，或用 `-o 文件夹` 每表写一个文件";
@@ -387,6 +363,7 @@ impl Failure {
     pub fn name(&self) -> &'static str {
         match self {
             Failure::Report { fault } => fault.code(),
+            Failure::Export { fault } => fault.code(),
             other => other.code(),
         }
     }
@@ -395,5 +372,11 @@ impl Failure {
 impl From<ReportFault> for Failure {
     fn from(fault: ReportFault) -> Failure {
         Failure::Report { fault: Box::new(fault) }
+    }
+}
+
+impl From<ExportFault> for Failure {
+    fn from(fault: ExportFault) -> Failure {
+        Failure::Export { fault: Box::new(fault) }
     }
 }

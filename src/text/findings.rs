@@ -341,5 +341,8 @@ messages! {
         DigitsLost { cell: String }
             en "`{cell}` is a long number of which a spreadsheet kept the first digits; format the column as text and write it again"
             zh "“{cell}”是被电子表格截短的长数字；请把该列设为文本格式后重新填写";
+        GuardOfNobody { cell: String, text: String }
+            en "`{cell}` is read as `{text}`, since exported CSV bears a `'` before such texts; but the ledger has `{cell}`: if a spreadsheet saved this file from a workbook, import it with `--no-guard`"
+            zh "“{cell}”读作“{text}”，因为导出的 CSV 在这类文本前加了 `'`；但台账中就是“{cell}”：若本文件由电子表格从工作簿另存，请加 `--no-guard` 导入";
     }
 }

@@ -8,6 +8,12 @@ messages! {
         ImportFirst { }
             en "`taizhang import FOLDER` makes one from CSV files; `--db FILE` names another"
             zh "`taizhang import 文件夹` 可由 CSV 文件建立台账；`--db 文件` 可指定其他台账";
+        OneTable { }
+            en "`--table NAME` chooses one of units, goals, projects and metrics; a folder or an .xlsx file takes all of them"
+            zh "`--table 表名` 可选定一张表（units、goals、projects、metrics）；文件夹或 .xlsx 文件可容纳全部";
+        TakeEdits { path: String }
+            en "`taizhang check {path}` lists the edits, `taizhang import {path}` takes them; `--force` writes over them"
+            zh "`taizhang check {path}` 列出改动，`taizhang import {path}` 采用改动；`--force` 直接覆盖";
         OtherPath { }
             en "choose another path, or move what is there away"
             zh "请换一个路径，或先移走原有文件";

@@ -6,6 +6,7 @@
 //! what the program does.
 
 mod cells;
+mod export_faults;
 mod failures;
 mod findings;
 mod help;
@@ -28,6 +29,7 @@ mod template;
 mod usage;
 
 pub use cells::CellFault;
+pub use export_faults::ExportFault;
 pub use failures::Failure;
 pub use findings::FindingText;
 #[cfg(test)]

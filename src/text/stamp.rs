@@ -41,6 +41,9 @@ messages! {
         StayGone { rows: i64 }
             en "rows that the ledger has removed since and nobody touched, which stay removed: {rows}"
             zh "导出后台账已删除、表中未改动的行，仍保持删除：{rows} 行";
+        Missing { table: String, rows: u64, keys: String }
+            en "{table}: rows of the export that are missing in the sheet: {rows} ({keys}); they stay in the ledger unless you import with `--mode snapshot`"
+            zh "{table}：表中缺少导出时的 {rows} 行（{keys}）；这些行仍留在台账中，如要删除请用 `--mode snapshot` 导入";
         From { file: String, id: String, revision: i64, at: String, latest: i64 }
             en "{file}: ledger {id}, revision {revision}, exported at {at}; the ledger is now at revision {latest}"
             zh "{file}：台账 {id}，修订 {revision}，{at} 导出；台账现为修订 {latest}";
@@ -50,6 +53,9 @@ messages! {
         AsExported { }
             en "as exported: nothing was edited by hand"
             zh "与导出时一致，没有手工改动";
+        NotReadable { }
+            en "not as exported: what is wrong above was written by hand"
+            zh "与导出时不一致：上述问题来自手工改动";
         Edits { count: u64 }
             en "edits by hand: {count}"
             zh "手工改动：{count} 处";

@@ -8,9 +8,11 @@ use crate::ledger::filter::is_called;
 use crate::ledger::import::stamped::{beside, on_sheet};
 use crate::ledger::{Error, Result};
 use crate::sheets::encoding::first_line;
+use crate::sheets::magic::{Kind, kind_of};
 use crate::sheets::tab::{Reading, tabs_of};
 use crate::sheets::whole_file::FinishedFile;
-use crate::text::Failure;
+use crate::sheets::workbook_writer::is_untouched;
+use crate::text::ExportFault;
 
 /// Moves a finished file to its place
 pub fn put(file: FinishedFile, path: &Path) -> Result<()> {
@@ -21,10 +23,22 @@ pub fn put(file: FinishedFile, path: &Path) -> Result<()> {
 pub fn refuse_foreign(path: &Path, force: bool, is_ours: impl FnOnce() -> bool) -> Result<()> {
     let Ok(metadata) = fs::symlink_metadata(path) else { return Ok(()) };
     if !metadata.is_file() {
-        return Err(Failure::OutputLeadsElsewhere { path: path.display().to_string() }.into());
+        return Err(ExportFault::OutputLeadsElsewhere { path: path.display().to_string() }.into());
     }
     let may_go = force || metadata.len() == 0 || is_ours();
-    if may_go { Ok(()) } else { Err(Failure::OutputExists { path: path.display().to_string() }.into()) }
+    if may_go { Ok(()) } else { Err(ExportFault::OutputExists { path: path.display().to_string() }.into()) }
+}
+
+/// Whether an export that bears a stamp may have been edited since: not where its bytes say that nobody touched it
+pub fn may_be_edited(path: &Path) -> bool {
+    match beside(path) {
+        Some(stamp) => path.is_file() && stamp.is_ok_and(|stamp| !stamp.is_beside(path)),
+        None => {
+            let is_stamped =
+                || tabs_of(path, &Reading::default()).is_ok_and(|tabs| on_sheet(&tabs).is_some());
+            path.is_file() && matches!(kind_of(path), Ok(Kind::Zip)) && !is_untouched(path) && is_stamped()
+        }
+    }
 }
 
 /// Whether a CSV file begins with the header of an export: columns of the table and no others, the key among them

@@ -5,14 +5,15 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use crate::domain::entity::Entity;
-use crate::ledger::export::existing::{is_export, refuse_foreign};
+use crate::ledger::export::existing::{is_export, may_be_edited, put, refuse_foreign};
 use crate::ledger::export::file_name::stems;
 use crate::ledger::export::{CsvForm, Export, Exported, Form, Table, Target, no_target};
 use crate::ledger::stamp::{is_stamp, sidecar};
 use crate::ledger::{Error, Ledger, Result};
-use crate::sheets::whole_file::{FinishedFile, WholeFile};
+use crate::sheets::digest::of_file;
+use crate::sheets::whole_file::{FinishedFile, WholeFile, make_safe};
 use crate::sheets::workbook_writer::is_untouched;
-use crate::text::{Failure, Language};
+use crate::text::{ExportFault, Failure, Language};
 
 /// A file to be written
 #[derive(Debug)]
@@ -43,6 +44,9 @@ impl Ledger {
         };
         for file in &files {
             make_folder(target, &file.path)?;
+            if !export.force && may_be_edited(&file.path) {
+                self.refuse_edited(&file.path)?;
+            }
             refuse_foreign(&file.path, export.force, || match (&export.form, file.tables.as_slice()) {
                 (Form::Csv(_), [(entity, _)]) => is_export(*entity, &file.path),
                 _ => is_untouched(&file.path),
@@ -81,44 +85,87 @@ impl Ledger {
         Ok(files)
     }
 
-    /// Writes a file that is not yet in its place
+    /// Refuses to write over what somebody has edited since it was exported from this ledger, unless the ledger has it
+    ///
+    /// It is checked beside this export, which may show the past and knows units by the names of its time.
+    fn refuse_edited(&self, path: &Path) -> Result<()> {
+        let present = Ledger { store: self.store.beside()?, writing: self.writing.clone() };
+        let mut lost = 0;
+        let checked = present.check_sheets(&[path.to_owned()], true, &mut |edit| {
+            lost += u64::from(!edit.is_taken);
+            Ok(())
+        })?;
+        let is_ours = checked.stamps.iter().any(|came| came.stamp.is_ok());
+        // A cell that cannot be read is an edit, too; a row may be broken as a whole.
+        let count = if lost > 0 { lost } else { checked.findings.errors() };
+        if is_ours && count > 0 {
+            return Err(ExportFault::OutputEdited { path: path.display().to_string(), count }.into());
+        }
+        Ok(())
+    }
+
+    /// Writes a file that is not yet in its place, and what stands beside it
     pub(super) fn export_beside(
         &self,
         export: &Export,
         file: &ExportFile,
         exported: &mut Exported,
-    ) -> Result<(FinishedFile, PathBuf)> {
+        files: &mut Beside,
+    ) -> Result<()> {
         let io = |source| Error::Io { path: file.path.clone(), source };
         let mut output = BufWriter::new(WholeFile::create(&file.path).map_err(io)?);
         self.write(export, &file.tables, file.unit.as_deref(), &mut output, exported)?;
         output.flush().map_err(io)?;
         let whole = output.into_inner().map_err(|error| io(error.into_error()))?;
-        Ok((whole.finish().map_err(io)?, file.path.clone()))
+        let whole = whole.close().map_err(io)?;
+        if let Form::Csv(form) = &export.form {
+            match export.stamped {
+                true => files.add(&sidecar(&file.path), self.stamp_beside(form, file, whole.beside())?),
+                // None is left that speaks of a former export.
+                false => files.stale.push(sidecar(&file.path)),
+            }
+        }
+        files.add(&file.path, whole);
+        Ok(())
     }
 
-    /// Writes the stamp of a CSV file, where one was asked for; none is left that speaks of a former export
-    pub(super) fn stamp_beside(
-        &self,
-        export: &Export,
-        file: &ExportFile,
-    ) -> Result<Option<(FinishedFile, PathBuf)>> {
+    /// Writes the stamp of a CSV file that was written there
+    fn stamp_beside(&self, form: &CsvForm, file: &ExportFile, written: &Path) -> Result<FinishedFile> {
         let path = sidecar(&file.path);
         let io = |source| Error::Io { path: path.clone(), source };
-        if matches!(export.form, Form::Workbook { .. }) {
-            return Ok(None);
-        }
-        if !export.stamped {
-            return if is_stamp(&path) {
-                fs::remove_file(&path).map_err(io).map(|()| None)
-            } else {
-                Ok(None)
-            };
-        }
-        let is_guarded = !matches!(&export.form, Form::Csv(CsvForm { guarded: false, .. }));
-        let stamp = self.stamp(&file.tables, file.unit.as_deref())?.with_guard(is_guarded);
+        let stamp = self.stamp(&file.tables, file.unit.as_deref())?.with_guard(form.guarded);
+        let stamp = stamp.beside_file(of_file(written).map_err(io)?);
         let mut output = WholeFile::create(&path).map_err(io)?;
         output.write_all(stamp.to_json().as_bytes()).map_err(io)?;
-        Ok(Some((output.finish().map_err(io)?, path)))
+        output.close().map_err(io)
+    }
+}
+
+/// Files beside their places, which they go to together
+#[derive(Debug, Default)]
+pub struct Beside {
+    files: Vec<(PathBuf, FinishedFile)>,
+    /// Stamps that go, if they are there
+    stale: Vec<PathBuf>,
+}
+
+impl Beside {
+    fn add(&mut self, path: &Path, file: FinishedFile) {
+        self.files.push((path.to_owned(), file));
+    }
+
+    /// Moves all of them to their places
+    pub(super) fn put(self) -> Result<()> {
+        let Some((first, _)) = self.files.first() else { return Ok(()) };
+        let io = |source| Error::Io { path: first.clone(), source };
+        make_safe(self.files.iter().map(|(_, file)| file)).map_err(io)?;
+        for (path, file) in self.files {
+            put(file, &path)?;
+        }
+        for stamp in self.stale.into_iter().filter(|path| is_stamp(path)) {
+            fs::remove_file(&stamp).map_err(|source| Error::Io { path: stamp, source })?;
+        }
+        Ok(())
     }
 }
 
@@ -160,7 +207,7 @@ fn make_folder(target: &Target, file: &Path) -> Result<()> {
         return Err(no_target(&named.display().to_string()));
     }
     if folder != named && fs::symlink_metadata(folder).is_ok_and(|metadata| !metadata.is_dir()) {
-        return Err(Failure::OutputLeadsElsewhere { path: folder.display().to_string() }.into());
+        return Err(ExportFault::OutputLeadsElsewhere { path: folder.display().to_string() }.into());
     }
     fs::create_dir_all(folder).map_err(|source| Error::Io { path: folder.to_owned(), source })
 }

@@ -45,7 +45,8 @@ impl Ledger {
             sheet.finish()?;
             exported.add(entity, count);
         }
-        book.stamp(self.stamp(tables, unit)?.lines());
+        // Cells of a workbook are texts or numbers, and need no guard.
+        book.stamp(self.stamp(tables, unit)?.with_guard(false).lines());
         Ok(book.finish(output)?)
     }
 

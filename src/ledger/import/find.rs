@@ -2,15 +2,12 @@
 
 mod folder;
 mod said;
+mod source;
 pub mod years;
 
-use std::cell::Cell;
 use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
-
-use tempfile::{NamedTempFile, TempPath};
 
 use crate::domain::entity::Entity;
 use crate::domain::rule::{Rule, Severity};
@@ -25,9 +22,10 @@ use crate::ledger::import::sheet::{Ahead, Chosen, Sheet, fault_finding, io_error
 use crate::ledger::import::stamped::{self, Found};
 use crate::sheets::stamp_sheet::{is_lists, is_stamp};
 use crate::sheets::tab::{Reading, Tab, tabs_of};
-use crate::storage::{Error, Result};
+use crate::storage::Result;
 use crate::text::{Failure, FindingText};
 use folder::{Inside, passed_over};
+use source::{Source, source, standard_input};
 use years::{Years, settle_years, span_of};
 
 /// How sheets are found and told apart
@@ -43,17 +41,8 @@ pub struct Find {
     pub reading: Reading,
     /// An office's own form
     pub mapping: Option<Mapping>,
-    /// Whether a sheet may lack the columns that its stamp says were not exported
+    /// Whether a sheet with a stamp may lack columns: they were not exported, or taken out since
     pub as_exported: bool,
-}
-
-/// A file of the call
-struct Source {
-    path: PathBuf,
-    shown: Arc<str>,
-    kept: Option<Arc<TempPath>>,
-    /// Whether the office's own mapping says something of it
-    is_mapped: Cell<bool>,
 }
 
 /// Finds the sheets that the paths name; what is wrong with their headers becomes findings
@@ -96,29 +85,6 @@ pub fn find_sheets(paths: &[PathBuf], how: &Find, findings: &mut Findings) -> Re
         findings.add(Finding { rule: Rule::F3, severity: Severity::Warning, place, said });
     }
     Ok(sheets)
-}
-
-fn source(path: &Path) -> Source {
-    Source {
-        path: path.to_owned(),
-        shown: path.display().to_string().into(),
-        kept: None,
-        is_mapped: Cell::default(),
-    }
-}
-
-/// What comes on standard input is kept in a file, since a sheet is read more than once
-fn standard_input() -> Result<Source> {
-    let io_fault = |source| Error::Io { path: "-".into(), source };
-    let mut file = NamedTempFile::new().map_err(io_fault)?;
-    io::copy(&mut io::stdin().lock(), &mut file).map_err(io_fault)?;
-    let kept = file.into_temp_path();
-    Ok(Source {
-        path: kept.to_path_buf(),
-        shown: "-".into(),
-        kept: Some(Arc::new(kept)),
-        is_mapped: Cell::default(),
-    })
 }
 
 fn find_in_file(source: &Source, how: &Find, findings: &mut Findings) -> Result<Vec<Sheet>> {
@@ -241,9 +207,10 @@ impl TabFinder<'_> {
         let stem = stem.filter(|_| self.source.kept.is_none()).unwrap_or_default();
         let tab_name = self.tab.name.as_ref().map(|name| name.to_lowercase());
         let named = tab_name.as_deref().and_then(named_by).or_else(|| named_by(&stem));
+        let named = named.or_else(|| self.stamped_with());
         let given = |name: &str| {
             (name == "unit" && self.how.unit.is_some())
-                || self.was_left_out(named, name)
+                || self.may_lack(named, name)
                 || mapping.is_some_and(|mapping| mapping.values().any(|(column, _)| column == name))
         };
         let mapped = |header: &str| match mapping.map(|mapping| mapping.header(header)) {
@@ -272,10 +239,16 @@ impl TabFinder<'_> {
         }
     }
 
-    /// Whether the sheet need not have the column, since it was exported without it
-    fn was_left_out(&self, entity: Option<Entity>, column: &str) -> bool {
+    /// The table that a text file was exported from
+    fn stamped_with(&self) -> Option<Entity> {
+        let stamp = self.stamp.as_deref()?.as_ref().ok()?;
+        stamp.tables().next().filter(|_| self.tab.name.is_none())
+    }
+
+    /// Whether the sheet need not have the column to be held against its stamp
+    fn may_lack(&self, entity: Option<Entity>, column: &str) -> bool {
         let stamp = self.stamp.as_deref().and_then(|stamp| stamp.as_ref().ok());
-        self.how.as_exported && stamp.is_some_and(|stamp| stamp.leaves_out(entity, column))
+        self.how.as_exported && stamp.is_some_and(|stamp| stamp.speaks_of(entity, column))
     }
 
     /// A table that only the unit is missing from, which is then told
@@ -298,7 +271,7 @@ impl TabFinder<'_> {
         let given = |name: &str| {
             let said = self.how.unit.is_some() || layout.facts.unit.is_some();
             name == "unit" && said
-                || self.was_left_out(Some(entity), name)
+                || self.may_lack(Some(entity), name)
                 || name == "measure" && layout.facts.measure.is_some()
                 || name == "period" && layout.facts.period.is_some()
                 || values.iter().any(|(column, _)| *column == name)

@@ -4,10 +4,11 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use crate::domain::entity::Kind;
+use crate::domain::entity::{Entity, Kind};
 use crate::domain::rule::Severity;
 use crate::ledger::import::header::ROW_ERRORS;
 use crate::ledger::import::sheet::{Sheet, io_error};
+use crate::ledger::stamp::Stamp;
 use crate::sheets::fault::Fault;
 use crate::sheets::record::{Merged, Record};
 use crate::sheets::tab::{Reading, TabReader, tabs_of};
@@ -88,12 +89,20 @@ impl HandBack {
         for sheet in sheets {
             count += self.sheet(&mut book, sheet, log)?;
         }
-        // The rows come back against what they were exported from, as the sheet itself would.
-        if let Some(Ok(stamp)) = sheets.first().and_then(|sheet| sheet.stamp.as_deref()) {
+        if let Some(stamp) = self.stamp(sheets) {
             book.stamp(stamp.lines());
         }
         book.finish(output)?;
         Ok(count)
+    }
+
+    /// The stamp with which the rows come back against what they were exported from, as the sheet itself would
+    ///
+    /// It knows that rows which were imported are not missing, and that sheets without errors stay behind.
+    pub fn stamp(self, sheets: &[&Sheet]) -> Option<Stamp> {
+        let stamp = sheets.first()?.stamp.as_deref()?.as_ref().ok()?;
+        let tables: Vec<Entity> = sheets.iter().map(|sheet| sheet.entity).collect();
+        Some(stamp.clone().of_rows(&tables, !self.whole))
     }
 
     fn sheet(self, book: &mut WorkbookWriter, sheet: &Sheet, log: &FindingLog) -> Result<u64> {

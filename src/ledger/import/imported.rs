@@ -5,6 +5,7 @@ use crate::ledger::import::finding::Findings;
 use crate::ledger::import::mapping::Mapping;
 use crate::ledger::import::sheet::Sheet;
 use crate::ledger::import::stamped::Came;
+use crate::ledger::import::three_way::Missing;
 use crate::storage::revisions::Counts;
 
 /// What became of a table
@@ -52,6 +53,8 @@ pub struct Imported {
     pub conflicts: u64,
     /// Rows that nobody touched in their stamped sheets and that the ledger no longer has
     pub stays_gone: i64,
+    /// Rows that were taken out of their stamped sheets, and that the ledger keeps
+    pub missing: Vec<Missing>,
     /// Rows left out because of errors
     pub rejected: u64,
     /// Rows of the sheets that are no rows of a table

@@ -8,6 +8,8 @@
 //! A key that comes again is not in order, so twins are always found in the stage. A row without a code waits there
 //! until all names are known.
 
+mod twins;
+
 use std::cmp::Ordering;
 
 use crate::domain::entity::Entity;
@@ -25,6 +27,7 @@ use crate::ledger::import::write::Writer;
 use crate::storage::staging::Cell;
 use crate::storage::{Result, Store};
 use crate::text::FindingText;
+use twins::{Held, Twins};
 
 /// Where sheets wait to be sorted
 pub const STAGE: &str = "incoming";
@@ -87,18 +90,33 @@ impl Loader<'_> {
             return Ok(Some(0));
         }
         let is_stamped = self.has_stamped(entity);
-        if entity != Entity::Units && !sorted && !is_stamped {
+        if entity != Entity::Units && !sorted && !is_stamped && !three_way.removes {
             return self.load_in_order(entity);
         }
-        self.stage(entity, STAGE)?;
-        if is_stamped {
-            self.follow_renames(entity)?;
+        let walkable = if sorted { None } else { self.walkable_as_named(entity)? };
+        let walked = match &walkable {
+            None => None,
+            Some((position, stamp)) => match self.walk(*position, stamp, false)? {
+                None => return Ok(None),
+                Some(walked) => {
+                    self.complete(*position, &walked.read)?;
+                    three_way.stays_gone += walked.gone;
+                    Some(walked)
+                }
+            },
+        };
+        if walked.is_none() {
+            self.stage(entity, STAGE)?;
+            if is_stamped {
+                self.follow_renames(entity)?;
+            }
+            if entity == Entity::Units {
+                self.resolve_parents(STAGE)?;
+            }
         }
-        if entity == Entity::Units {
-            self.resolve_parents(STAGE)?;
-        }
-        let as_exported = if is_stamped { self.hold_against_bases(entity, three_way)? } else { 0 };
-        Ok(Some(as_exported + self.write_staged(entity)?))
+        let as_exported =
+            if is_stamped { self.hold_against_bases(entity, walked.is_some(), three_way)? } else { 0 };
+        Ok(Some(walked.map_or(0, |walked| walked.known) + as_exported + self.write_staged(entity)?))
     }
 
     /// Writes rows as they are read; none as soon as a key is not behind the one before it
@@ -299,7 +317,7 @@ fn key_of(entity: Entity, cells: &[Cell<'_>]) -> Option<Vec<String>> {
 }
 
 /// Whether a key is behind the last one, which it then replaces; a row without a key is not in anybody's way
-fn is_behind(key: &[Cell<'_>], last: &mut Vec<String>) -> bool {
+pub fn is_behind(key: &[Cell<'_>], last: &mut Vec<String>) -> bool {
     if key.iter().any(|cell| cell.text().is_none()) {
         return true;
     }
@@ -313,86 +331,4 @@ fn is_behind(key: &[Cell<'_>], last: &mut Vec<String>) -> bool {
         }
     }
     behind
-}
-
-/// A row that waits for what stands behind it
-#[derive(Debug)]
-struct Held {
-    /// Its cells
-    cells: Vec<Cell<'static>>,
-    /// Its source and line
-    place: (i64, i64),
-    /// In which columns another row of its key differs from it
-    disputed: Option<String>,
-    /// Where it came again before that, with the same values
-    repeated: Vec<(i64, i64)>,
-}
-
-/// A row and the first one of its key
-#[derive(Debug)]
-struct Twins<'t> {
-    /// The table
-    entity: Entity,
-    /// The first row
-    first: &'t mut Held,
-    /// The first row's sheet
-    first_sheet: &'t Sheet,
-    /// The row
-    cells: &'t [Cell<'t>],
-    /// The row's sheet
-    sheet: &'t Sheet,
-    /// The row's source and line
-    place: (i64, i64),
-}
-
-impl Twins<'_> {
-    /// Tells of the row, and, as soon as one differs from it, of the first one too; which rows are left out
-    fn tell(self, findings: &mut Findings) -> Result<Vec<(i64, i64)>> {
-        let (line, first_line) = (self.place.1.unsigned_abs(), self.first.place.1.unsigned_abs());
-        let key = key_of(self.entity, self.cells).unwrap_or_default().join("/");
-        let first = self.first_sheet.place(first_line, None).print();
-        let columns = Some(self.differing()).filter(|columns| !columns.is_empty());
-        let column = Some(self.entity.key_length() - 1);
-        let Some(columns) = columns.or_else(|| self.first.disputed.clone()) else {
-            let said = FindingText::RepeatedRow { key, first };
-            let finding = row_finding(self.sheet, line, column, Rule::K1, said);
-            findings.add(Finding { severity: Severity::Warning, ..finding });
-            self.first.repeated.push(self.place);
-            return Ok(Vec::new());
-        };
-        let are_copies = self.are_copies();
-        let mut left_out = vec![self.place];
-        if self.first.disputed.is_none() {
-            let second = self.sheet.place(line, None).print();
-            let (key, columns) = (key.clone(), columns.clone());
-            let said = match are_copies {
-                true => FindingText::OtherCopy { key, other: second, columns },
-                false => FindingText::GivenAgain { key, second, columns },
-            };
-            findings.add(row_finding(self.first_sheet, first_line, column, Rule::K1, said));
-            left_out.push(self.first.place);
-            left_out.append(&mut self.first.repeated);
-        }
-        self.first.disputed.get_or_insert_with(|| columns.clone());
-        let said = match are_copies {
-            true => FindingText::OtherCopy { key, other: first, columns },
-            false => FindingText::DuplicateKey { key, first, columns },
-        };
-        findings.add(row_finding(self.sheet, line, column, Rule::K1, said));
-        Ok(left_out)
-    }
-
-    /// Whether the rows are of two files that were both exported: each is held against what it was
-    fn are_copies(&self) -> bool {
-        let (first, sheet) = (self.first_sheet, self.sheet);
-        first.base().is_some() && sheet.base().is_some() && first.shown != sheet.shown
-    }
-
-    /// The columns in which the rows differ
-    fn differing(&self) -> String {
-        let pairs = self.first.cells.iter().zip(self.cells);
-        let columns = self.entity.columns().iter().zip(pairs).filter(|(_, (one, other))| one != other);
-        let names = columns.map(|(column, _)| format!("{} {}", column.name, column.title.zh));
-        names.collect::<Vec<_>>().join(", ")
-    }
 }

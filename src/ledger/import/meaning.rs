@@ -1,5 +1,8 @@
 //! What a header means: a column's name, title or alias, with what may stand about it in a sheet.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use unicode_normalization::UnicodeNormalization;
 
 use crate::domain::code::is_margin;
@@ -126,8 +129,23 @@ fn months_done(entity: Entity, header: &str) -> Option<(usize, Option<i8>)> {
     ["完成投资", "完成投资额", "投资完成", "完成"].contains(&what).then_some((column, Some(month)))
 }
 
+/// The columns of the tables by their names as they are compared: a folder of many workbooks asks often
+static COLUMNS: LazyLock<HashMap<Entity, HashMap<String, usize>>> = LazyLock::new(|| {
+    let columns = |entity: Entity| {
+        let mut columns = HashMap::new();
+        for (position, column) in entity.columns().iter().enumerate() {
+            for name in names(column) {
+                // The first column of a name is meant.
+                columns.entry(normalise_header(name)).or_insert(position);
+            }
+        }
+        (entity, columns)
+    };
+    Entity::ALL.into_iter().map(columns).collect()
+});
+
 fn named(entity: Entity, header: &str) -> Option<usize> {
-    entity.columns().iter().position(|column| names(column).any(|name| normalise_header(name) == header))
+    COLUMNS.get(&entity)?.get(header).copied()
 }
 
 /// All headers that mean a column

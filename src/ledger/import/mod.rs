@@ -151,17 +151,22 @@ impl Ledger {
         if import.ignores_stamps {
             sheets.iter_mut().for_each(|sheet| sheet.stamp = None);
         }
+        if import.mode == Mode::Snapshot {
+            snapshot::refuse_partial(&sheets)?;
+        }
         findings.hold_against_sheets();
         // Until here nothing was written, and an interrupted program may just end.
         import.progress.begin();
         let start = findings.mark();
         let holds = import.mode == Mode::Snapshot || sheets.iter().any(|sheet| sheet.base().is_some());
-        let mut sorted: Vec<Entity> = if holds { Entity::ALL.to_vec() } else { Vec::new() };
+        self.store.keep_temp_in_memory(!holds)?;
+        let mut sorted = Vec::new();
         loop {
             match self.attempt(import, sheets.clone(), findings, &sorted, onlookers)? {
                 Attempt::Done(imported) => return Ok(Imported { sheets, ..*imported }),
                 Attempt::Unordered(entity, found) => {
                     sorted.push(entity);
+                    self.store.keep_temp_in_memory(false)?;
                     findings = found.rewind(&start, false)?;
                 }
                 Attempt::Refused(found) => findings = found.rewind(&start, true)?,
@@ -178,7 +183,6 @@ impl Ledger {
         onlookers: &mut Onlookers<'_>,
     ) -> Result<Attempt> {
         let draft = Draft { message: import.message.clone(), ..self.draft("import") };
-        self.store.keep_temp_in_memory(sorted.is_empty())?;
         let transaction = self.store.begin(&draft.at)?;
         let store = transaction.store();
         let taken_in = store.adopt_outside_writes()?;
@@ -198,6 +202,7 @@ impl Ledger {
             removes: import.mode == Mode::Snapshot,
             conflicts: 0,
             stays_gone: 0,
+            missing: Vec::new(),
             on_conflict: onlookers.on_conflict,
         };
         let unchanged = match load_all(&mut loader, sorted, &mut three_way)? {
@@ -207,7 +212,7 @@ impl Ledger {
             }
             Loaded::WithoutUnits => return taken_back(Attempt::Refused(loader.findings), transaction),
         };
-        let (conflicts, stays_gone) = (three_way.conflicts, three_way.stays_gone);
+        let (conflicts, stays_gone, missing) = (three_way.conflicts, three_way.stays_gone, three_way.missing);
         tell_not_followed(&mut loader.findings, &decisions);
         let refused = match conflicts {
             0 => check(&mut loader, import, self.writing.today())?,
@@ -216,7 +221,7 @@ impl Ledger {
         let mut findings = std::mem::take(&mut loader.findings);
         findings.tell_unread();
         let mut imported =
-            Imported { findings, stamps, conflicts, stays_gone, taken_in, ..summary(&loader)? };
+            Imported { findings, stamps, conflicts, stays_gone, missing, taken_in, ..summary(&loader)? };
         match refused {
             None => {
                 close(import, &loader, &unchanged, &mut imported, onlookers)?;

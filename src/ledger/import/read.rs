@@ -18,7 +18,7 @@ use crate::storage::rules::refused::Reference;
 use crate::storage::staging::Cell;
 use crate::storage::{Result, Store};
 use crate::text::{Failure, FindingText};
-use beside::{Lost, hold_against_unit, hold_against_years, pass_over, without_number};
+use beside::{Lost, hold_against_guard, hold_against_unit, hold_against_years, pass_over, without_number};
 
 /// A sheet that was read to its end
 #[derive(Debug, Default)]
@@ -43,14 +43,14 @@ impl Loader<'_> {
         if let Some(finding) = hold_against_unit(sheet, only_unit.as_deref(), &mut names)? {
             self.findings.add_beyond_rows(finding);
         }
-        let rules = self.rules.for_sheet(sheet.tab.name.is_some(), sheet.base().map(|stamp| stamp.guarded));
+        let rules =
+            self.rules.for_sheet(sheet.tab.name.is_some(), sheet.base().and_then(|stamp| stamp.guarded));
         let mut reader = RowReader::new(sheet.entity, &sheet.header, &rules, only_unit);
         let teller = teller(sheet)?;
         let mut totals = Totals::new(sheet);
         let mut lost = Lost::new(sheet);
         let mut input = sheet.open()?;
-        let mut record = Record::default();
-        let mut read = ReadThrough::default();
+        let (mut record, mut read) = (Record::default(), ReadThrough::default());
         while next_record(&mut input, sheet, &mut record, &mut self.findings)? {
             let kind = teller.tell(&record, read.rows + read.skipped == 0);
             if kind != RowKind::Data {
@@ -75,6 +75,7 @@ impl Loader<'_> {
             lost.tell(sheet, &record, &mut self.findings);
             let mut row = reader.read(&record, &mut names)?;
             hold_against_years(sheet, &mut row);
+            hold_against_guard(self.store, sheet, rules.guarded, &mut row)?;
             self.hold_against_warnings(&mut row);
             self.findings.add_cells(sheet, &record, &mut row)?;
             totals.add(&row);
@@ -101,8 +102,7 @@ impl Loader<'_> {
             return Ok(());
         }
         self.remember_absent(sheet, record, row);
-        refuse(self.store, sheet.entity, &row.cells)?;
-        refuse_references(self.store, sheet.entity, &row.cells, place)
+        refuse_row(self.store, sheet.entity, &row.cells, place)
     }
 
     /// Remembers a row that is left out, for those that refer to it
@@ -205,6 +205,12 @@ pub fn refuse(store: &Store, entity: Entity, cells: &[Cell<'_>]) -> Result<()> {
         store.add_refused_key(entity, unit, code)?;
     }
     Ok(())
+}
+
+/// Remembers a row of a sheet that is not written, and what it refers to
+fn refuse_row(store: &Store, entity: Entity, cells: &[Cell<'_>], place: (i64, i64)) -> Result<()> {
+    refuse(store, entity, cells)?;
+    refuse_references(store, entity, cells, place)
 }
 
 /// Remembers what a row refers to that is not written, so that it is looked for all the same

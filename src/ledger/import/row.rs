@@ -37,6 +37,8 @@ pub struct RowRules {
     pub fills_down: bool,
     /// The unit of rows that name none, and the only one allowed
     pub unit: Option<String>,
+    /// Whether a cell that cannot be read stands in its row as its text
+    pub shows_faults: bool,
 }
 
 impl RowRules {
@@ -130,6 +132,11 @@ impl<'a> RowReader<'a> {
         self.read_values(record, &mut row, names)?;
         row.needs_stage |= names.take_unresolved();
         row.findings.extend(contradictions(self.entity, &row.cells));
+        let slot = |column: usize| self.slots.iter().find(|(known, _)| *known == column);
+        for (column, ..) in row.findings.iter().filter(|_| self.rules.shows_faults) {
+            let text = slot(*column).map_or("", |(_, slot)| self.text(record, *column, *slot));
+            row.cells[*column] = if text.is_empty() { Cell::Null } else { Cell::Text(Cow::Borrowed(text)) };
+        }
         Ok(row)
     }
 

@@ -6,6 +6,7 @@ use crate::ledger::import::Import;
 use crate::ledger::import::finding::Finding;
 use crate::ledger::import::load::{Loader, STAGE};
 use crate::ledger::import::names::Names;
+use crate::ledger::import::sheet::Sheet;
 use crate::ledger::import::three_way::GONE;
 use crate::ledger::import::trouble::Trouble;
 use crate::storage::Result;
@@ -50,6 +51,14 @@ pub fn remove_absent(loader: &mut Loader<'_>, import: &Import) -> Result<bool> {
         any |= found.absent > 0;
     }
     Ok(any)
+}
+
+/// Rows that were handed back are not the whole of anything: what they lack was imported
+pub fn refuse_partial(sheets: &[Sheet]) -> Result<()> {
+    match sheets.iter().find(|sheet| sheet.base().is_some_and(|stamp| stamp.partial)) {
+        None => Ok(()),
+        Some(sheet) => Err(Failure::SnapshotOfRejects { sheet: sheet.place(0, None).print() }.into()),
+    }
 }
 
 impl Loader<'_> {

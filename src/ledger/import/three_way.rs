@@ -8,6 +8,7 @@
 //! ```
 
 mod sides;
+mod walk;
 
 use crate::domain::entity::Entity;
 use crate::domain::rule::{Rule, Severity};
@@ -47,22 +48,62 @@ pub struct ThreeWay<'c> {
     pub conflicts: u64,
     /// Rows that nobody touched in their sheets and that the ledger no longer has
     pub stays_gone: i64,
+    /// Rows that were exported, that no sheet has any more, and that stay in the ledger, table by table
+    pub missing: Vec<Missing>,
     /// Takes them
     pub on_conflict: &'c mut dyn FnMut(Conflict) -> Result<()>,
 }
 
+/// So many keys of missing rows are named
+const NAMED: usize = 3;
+
+/// Rows of a table that were taken out of its sheets, and stay in the ledger
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Missing {
+    /// The table
+    pub entity: Entity,
+    /// How many
+    pub rows: u64,
+    /// The first keys, with slashes
+    pub keys: Vec<String>,
+}
+
 impl ThreeWay<'_> {
+    fn add_missing(&mut self, entity: Entity, key: &[String]) {
+        if self.missing.last().is_none_or(|missing| missing.entity != entity) {
+            self.missing.push(Missing { entity, rows: 0, keys: Vec::new() });
+        }
+        if let Some(missing) = self.missing.last_mut() {
+            missing.rows += 1;
+            if missing.keys.len() < NAMED {
+                missing.keys.push(key.join("/"));
+            }
+        }
+    }
+
     fn hand_on(&mut self, conflicts: Vec<Conflict>) -> Result<()> {
         self.conflicts += conflicts.len() as u64;
         conflicts.into_iter().try_for_each(&mut *self.on_conflict)
     }
 }
 
-/// Sheets of one table that were exported from the same state
+/// Sheets of one table that were exported from the same revision
 struct Exported {
+    /// The stamp of one of them, with the units of all
     stamp: Stamp,
     /// Their numbers in `sources`
     sources: Vec<i64>,
+}
+
+impl Exported {
+    fn add(&mut self, source: i64, units: &[String]) {
+        self.sources.push(source);
+        // No units are all of them.
+        match (self.stamp.units.is_empty(), units.is_empty()) {
+            (false, false) => self.stamp.units.extend_from_slice(units),
+            _ => self.stamp.units.clear(),
+        }
+    }
 }
 
 impl Loader<'_> {
@@ -94,27 +135,38 @@ impl Loader<'_> {
     /// Holds staged rows of sheets with a stamp against what was exported and what the ledger has; what is to be
     /// written stays in the stage
     ///
-    /// Returns how many rows are as they were exported, and still there.
-    pub fn hold_against_bases(&mut self, entity: Entity, three_way: &mut ThreeWay<'_>) -> Result<i64> {
+    /// With `is_based` what was exported is staged already, as far as it matters. Returns how many staged rows are as
+    /// they were exported, and still there.
+    pub fn hold_against_bases(
+        &mut self,
+        entity: Entity,
+        is_based: bool,
+        three_way: &mut ThreeWay<'_>,
+    ) -> Result<i64> {
         let exported = self.exported(entity);
         if exported.is_empty() {
             return Ok(0);
         }
         // Twins are told before the rows that nobody touched go.
         self.each_single(entity, STAGE, |_, _, _, _| Ok(()))?;
+        if self.sheets.len() > 1 {
+            self.store.index_sources(STAGE, entity)?;
+        }
         self.store.create_stage(MERGED, entity)?;
         self.store.create_stage(GONE, entity)?;
         let mut unchanged = 0;
         // Rows that one sheet lacks may be in another, which is merged later.
-        if three_way.removes {
-            for exported in &exported {
-                self.stage_base(entity, &exported.stamp)?;
-                self.find_gone(entity, exported, three_way)?;
-            }
-        }
         for exported in &exported {
-            self.stage_base(entity, &exported.stamp)?;
-            for source in &exported.sources {
+            if !is_based {
+                self.stage_base(entity, &exported.stamp)?;
+            }
+            self.find_missing(entity, exported, three_way)?;
+        }
+        for exported_once in &exported {
+            if exported.len() > 1 {
+                self.stage_base(entity, &exported_once.stamp)?;
+            }
+            for source in &exported_once.sources {
                 unchanged += self.merge_sheet(entity, *source, three_way)?;
             }
             self.store.revive_staged(MERGED, entity, self.revision)?;
@@ -165,10 +217,10 @@ impl Loader<'_> {
         for (source, sheet) in self.sheets.iter().filter(|(_, sheet)| sheet.entity == entity) {
             let Some(stamp) = sheet.base() else { continue };
             let is_same = |known: &&mut Exported| {
-                known.stamp.revision == stamp.revision && known.stamp.units == stamp.units
+                known.stamp.revision == stamp.revision && known.stamp.partial == stamp.partial
             };
             match groups.iter_mut().find(is_same) {
-                Some(group) => group.sources.push(*source),
+                Some(group) => group.add(*source, &stamp.units),
                 None => groups.push(Exported { stamp: stamp.clone(), sources: vec![*source] }),
             }
         }
@@ -190,7 +242,29 @@ impl Loader<'_> {
         Ok(())
     }
 
-    /// Finds the rows that were exported and that no sheet has
+    /// Finds the rows that were exported and that no sheet has: in a snapshot they go, else that is said
+    fn find_missing(
+        &mut self,
+        entity: Entity,
+        exported: &Exported,
+        three_way: &mut ThreeWay<'_>,
+    ) -> Result<()> {
+        if three_way.removes {
+            return self.find_gone(entity, exported, three_way);
+        }
+        // A row that was handed back, or that is left out for its errors, is not missing.
+        if exported.stamp.partial || self.findings.errors() > 0 {
+            return Ok(());
+        }
+        let only = self.only_unit()?;
+        self.store.each_missing(STAGE, entity, |base, now| {
+            if now.is_some() && only.as_ref().is_none_or(|unit| *unit == base[0]) {
+                three_way.add_missing(entity, &base[..entity.key_length()]);
+            }
+            Ok(())
+        })
+    }
+
     fn find_gone(&mut self, entity: Entity, exported: &Exported, three_way: &mut ThreeWay<'_>) -> Result<()> {
         let Some(source) = exported.sources.first() else { return Ok(()) };
         let only = self.only_unit()?;

@@ -2,6 +2,7 @@
 
 use crate::domain::code::{excerpt, normalise};
 use crate::domain::entity::{Entity, Kind};
+use crate::domain::guard::{guard, is_guarded};
 use crate::domain::rule::{Rule, Severity};
 use crate::ledger::import::find::years::span_of;
 use crate::ledger::import::finding::{Finding, Findings, Place};
@@ -14,8 +15,8 @@ use crate::ledger::import::row::ReadRow;
 use crate::ledger::import::sheet::{Sheet, row_finding};
 use crate::ledger::import::trouble::Trouble;
 use crate::sheets::record::{Merged, Record};
-use crate::storage::Result;
 use crate::storage::staging::Cell;
+use crate::storage::{Result, Store};
 use crate::text::FindingText;
 
 /// Says that a record is no row of the table, and what else it may mean; false where none below it is one either
@@ -166,4 +167,32 @@ impl Lost {
             !is_filled
         });
     }
+}
+
+/// Doubts that a text bore the formula guard which the ledger has with the very mark that was taken for it
+///
+/// A workbook bears none: a CSV that a spreadsheet saved from one looks like an export and is none, and nothing else
+/// would tell. A stamp knows whether its sheet is guarded.
+pub fn hold_against_guard(store: &Store, sheet: &Sheet, guarded: bool, row: &mut ReadRow<'_>) -> Result<()> {
+    let entity = sheet.entity;
+    let is_guarded_text = |column: usize, cell: &Cell<'_>| {
+        entity.columns()[column].kind == Kind::Text && cell.text().is_some_and(is_guarded)
+    };
+    let is_meant = guarded && sheet.base().is_none();
+    if !is_meant || !row.cells.iter().enumerate().any(|(column, cell)| is_guarded_text(column, cell)) {
+        return Ok(());
+    }
+    let key = row.cells[..entity.key_length()].iter().map(|cell| cell.text().map(str::to_owned));
+    let Some(key) = key.collect::<Option<Vec<_>>>() else { return Ok(()) };
+    let Some(known) = store.row_by_key(entity, &key)? else { return Ok(()) };
+    for (column, cell) in row.cells.iter().enumerate().filter(|(column, cell)| is_guarded_text(*column, cell))
+    {
+        let text = cell.text().unwrap_or_default();
+        let marked = guard(text);
+        if known[column] == marked {
+            let said = FindingText::GuardOfNobody { cell: excerpt(&marked), text: excerpt(text) };
+            row.remarks.push((Severity::Warning, (column, Rule::F6, said.into())));
+        }
+    }
+    Ok(())
 }
