@@ -11,7 +11,7 @@ use tempfile::SpooledTempFile;
 use terminal_size::{Height, Width, terminal_size};
 
 use crate::error::CommandError;
-use crate::formats::{Layout, Output};
+use crate::formats::Layout;
 use crate::text::{Language, News, StackNews, StampNews};
 
 /// Output that stays in memory; more goes to a temporary file
@@ -119,7 +119,7 @@ impl Ui {
     /// While it is collected nobody's slow reading keeps a lock on the ledger.
     pub fn data(
         &self,
-        write: impl FnOnce(Output<'_>) -> Result<(), CommandError>,
+        write: impl FnOnce(&mut dyn Write) -> Result<(), CommandError>,
     ) -> Result<(), CommandError> {
         let mut spool = SpooledTempFile::new(SPOOL);
         write(&mut spool)?;

@@ -1,6 +1,6 @@
 //! The output options that all commands with a table share.
 
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::SpooledTempFile;
@@ -8,7 +8,7 @@ use tempfile::SpooledTempFile;
 use crate::commands::Context;
 use crate::commands::workbook_rows::write_workbook;
 use crate::error::{CommandError, output_fault};
-use crate::formats::{Format, Layout, Output, RowWriter, writer};
+use crate::formats::{Format, Layout, RowWriter, writer};
 use crate::reports::prepared::Reader;
 use crate::sheets::whole_file::WholeFile;
 use crate::table::{Column, Page};
@@ -155,7 +155,7 @@ impl OutputArgs {
     pub fn bytes(
         &self,
         context: &Context,
-        fill: impl FnOnce(Output<'_>, Layout) -> Result<(), CommandError>,
+        fill: impl FnOnce(&mut dyn Write, Layout) -> Result<(), CommandError>,
     ) -> Result<(), CommandError> {
         match &self.output {
             None => context.ui.data(|output| fill(output, context.ui.layout())),
@@ -200,7 +200,7 @@ pub fn write_table(
 pub fn write_whole(
     context: &Context,
     path: &Path,
-    fill: impl FnOnce(Output<'_>) -> Result<(), CommandError>,
+    fill: impl FnOnce(&mut (dyn Write + Send)) -> Result<(), CommandError>,
 ) -> Result<(), CommandError> {
     context.spare_the_ledger(path)?;
     let fault = |error: io::Error| CommandError::from(output_fault(path, &error));

@@ -73,7 +73,7 @@ fn answer(
     let prepared = report.prepare(ledger, parameters, args.limit, Print { reader, exact: true })?;
     let mut cut = None;
     args.output.table(context, &prepared.columns(), |rows| {
-        let selected = prepared.relay_rows(ledger, |row| {
+        let selected = prepared.each_row(ledger, |row| {
             rows.row(row).map_err(|source| Error::Io { path: "query".into(), source })
         })?;
         cut = selected.cut.then_some(selected.rows);

@@ -144,7 +144,7 @@ pub fn print(
         false => Page::default(),
     };
     let page = Page { chart: page.chart.filter(|_| !args.shape.is_pivoted()), ..page };
-    let rows = write(context, &ledger, prepared, &page, &args.output)?;
+    let rows = write(context, &ledger, &prepared, &page, &args.output)?;
     if rows == 0 {
         context.ui.news(&match (&report.empty, shape.filter.is_some() || shape.top == Some(0)) {
             (_, true) => News::NothingMeets {},
@@ -172,13 +172,13 @@ pub fn rule_named(parameters: &Parameters) -> Result<Option<Rule>, CommandError>
 pub fn write(
     context: &Context,
     ledger: &Ledger,
-    prepared: Prepared,
+    prepared: &Prepared,
     page: &Page,
     output: &OutputArgs,
 ) -> Result<u64, CommandError> {
     let mut count = 0;
     output.page(context, &prepared.columns(), page, |rows| {
-        let selected = prepared.relay_rows(ledger, |row| {
+        let selected = prepared.each_row(ledger, |row| {
             rows.row(row).map_err(|source| Error::Io { path: "report".into(), source })
         })?;
         count = selected.rows;

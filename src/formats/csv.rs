@@ -1,20 +1,20 @@
 //! CSV (RFC 4180, LF) and TSV: names in the header, data unchanged, quotes where needed. It knows no titles.
 
-use std::io;
+use std::io::{self, Write};
 
-use super::{Output, RowWriter};
+use super::RowWriter;
 use crate::table::{Column, Value};
 
 /// Writes CSV or TSV
 pub struct CsvWriter<'a> {
-    inner: ::csv::Writer<Output<'a>>,
+    inner: ::csv::Writer<&'a mut dyn Write>,
     /// What numbers are printed into, each over the one before
     number: String,
 }
 
 impl<'a> CsvWriter<'a> {
     /// Writes the header
-    pub fn new(columns: &[Column], delimiter: u8, out: Output<'a>) -> io::Result<CsvWriter<'a>> {
+    pub fn new(columns: &[Column], delimiter: u8, out: &'a mut dyn Write) -> io::Result<CsvWriter<'a>> {
         let mut inner = ::csv::WriterBuilder::new()
             .delimiter(delimiter)
             .terminator(::csv::Terminator::Any(b'\n'))

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::io::{self, Write};
 
-use super::{Output, RowWriter, check_length};
+use super::{RowWriter, check_length};
 use crate::table::{Column, Value};
 
 /// What stands around the objects
@@ -22,12 +22,12 @@ pub struct JsonWriter<'a> {
     frame: Frame,
     empty: bool,
     line: Vec<u8>,
-    out: Output<'a>,
+    out: &'a mut dyn Write,
 }
 
 impl<'a> JsonWriter<'a> {
     /// Prepares the keys; writes nothing yet
-    pub fn new(columns: &[Column], frame: Frame, out: Output<'a>) -> io::Result<JsonWriter<'a>> {
+    pub fn new(columns: &[Column], frame: Frame, out: &'a mut dyn Write) -> io::Result<JsonWriter<'a>> {
         let mut keys = Vec::with_capacity(columns.len());
         for name in unique(columns) {
             let mut key = serde_json::to_vec(&name)?;

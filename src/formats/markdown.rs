@@ -1,11 +1,11 @@
 //! GitHub Markdown tables: titles for people, numbers to the right, and every cell on one line as the text it
 //! is. Rows stream, so the source is not padded.
 
-use std::io;
+use std::io::{self, Write};
 
 use super::display::visible;
 use super::people::{seen, shown};
-use super::{Output, RowWriter, check_length, title};
+use super::{RowWriter, check_length, title};
 use crate::table::{Column, Page, Value};
 use crate::text::Language;
 
@@ -15,7 +15,7 @@ pub struct MarkdownWriter<'a> {
     language: Language,
     page: &'a Page,
     line: String,
-    out: Output<'a>,
+    out: &'a mut dyn Write,
 }
 
 impl<'a> MarkdownWriter<'a> {
@@ -24,7 +24,7 @@ impl<'a> MarkdownWriter<'a> {
         columns: &'a [Column],
         language: Language,
         page: &'a Page,
-        out: Output<'a>,
+        out: &'a mut dyn Write,
     ) -> io::Result<Self> {
         let mut writer = MarkdownWriter { columns, language, page, line: String::new(), out };
         if let Some(heading) = &page.heading {

@@ -102,11 +102,8 @@ pub struct Layout {
     pub colour: bool,
 }
 
-/// Where a table is written to, from whichever thread its rows come
-pub type Output<'a> = &'a mut (dyn Write + Send);
-
 /// Takes rows one by one; `finish` must be called once, after the last
-pub trait RowWriter: Send {
+pub trait RowWriter {
     /// Writes a row, one cell a column
     fn row(&mut self, cells: &[Value]) -> io::Result<()>;
     /// Writes what is left, and flushes
@@ -119,7 +116,7 @@ pub fn writer<'a>(
     columns: &'a [Column],
     layout: &Layout,
     page: &'a Page,
-    out: Output<'a>,
+    out: &'a mut dyn Write,
 ) -> io::Result<Box<dyn RowWriter + 'a>> {
     Ok(match format {
         Format::Table => Box::new(text::TableWriter::new(columns, *layout, page, out)),

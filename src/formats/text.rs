@@ -4,7 +4,7 @@
 
 mod room;
 
-use std::io;
+use std::io::{self, Write};
 
 use super::bars::Bars;
 use super::blocks::Blocks;
@@ -12,7 +12,7 @@ use super::display::{bold, visible, width, wrap};
 use super::grid::{Grid, Sheet};
 use super::people::{seen, shown};
 use super::tones::tone_of;
-use super::{Layout, Output, RowWriter, check_length, title};
+use super::{Layout, RowWriter, check_length, title};
 use crate::table::{Column, ColumnKind, Heading, Page, Tone, Value};
 use crate::text::PageText;
 
@@ -41,7 +41,7 @@ pub struct TableWriter<'a> {
     bars: Option<Bars>,
     page: Vec<Vec<Shown>>,
     shape: Shape,
-    out: Output<'a>,
+    out: &'a mut dyn Write,
 }
 
 /// A cell as it will be seen
@@ -65,7 +65,12 @@ enum Shape {
 
 impl<'a> TableWriter<'a> {
     /// Prepares the titles; writes nothing yet
-    pub fn new(columns: &'a [Column], layout: Layout, page: &'a Page, out: Output<'a>) -> TableWriter<'a> {
+    pub fn new(
+        columns: &'a [Column],
+        layout: Layout,
+        page: &'a Page,
+        out: &'a mut dyn Write,
+    ) -> TableWriter<'a> {
         let shown = |(_, column)| visible(title(column, layout.language)).replace('\n', " ");
         TableWriter {
             names: seen(columns).map(|(_, column)| column.name.as_str()).collect(),

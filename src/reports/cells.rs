@@ -68,12 +68,9 @@ impl<'r> Shown<'r> {
         Shown { report, column, index, bound: beside("_bound"), unit: beside("_unit"), print }
     }
 
-    /// How many cells the reader gets for one of the column's; for a sheet, `enter` says
+    /// How many cells a program gets for one of the column's
     pub fn width(&self) -> usize {
-        match (self.print.reader, &self.column.cut) {
-            (Reader::Program, Cut::Amount) => AMOUNT_PARTS.len(),
-            _ => 1,
-        }
+        if self.column.cut == Cut::Amount { AMOUNT_PARTS.len() } else { 1 }
     }
 
     /// Prints a cell of a row for a person: one cell

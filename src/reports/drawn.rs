@@ -25,12 +25,12 @@ impl Definition {
         let report = Definition { sql: sql.clone(), columns, words, ..Definition::default() };
         let print = Print { reader: Reader::Person(language), exact: false };
         let prepared = report.prepare(ledger, parameters, Some(MOST), print)?;
-        let (columns, mut rows) = (prepared.columns(), Vec::new());
+        let mut rows = Vec::new();
         prepared.each_row(ledger, |row| {
             rows.push(row.to_vec());
             Ok(())
         })?;
-        Ok(Some(Drawn { columns, rows }))
+        Ok(Some(Drawn { columns: prepared.columns(), rows }))
     }
 
     /// A column like the report's of that name, if it has one; an amount comes as a text

@@ -7,7 +7,6 @@ pub mod heading;
 pub mod parameters;
 pub mod pivot;
 pub mod prepared;
-mod relay;
 pub mod shape;
 pub mod units;
 

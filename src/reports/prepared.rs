@@ -6,7 +6,6 @@ use crate::ledger::{Ledger, Result};
 use crate::reports::cells::{self, Shown};
 use crate::reports::definition::{Definition, LEVEL, Presence};
 use crate::reports::parameters::Parameters;
-use crate::reports::relay::relay;
 use crate::storage::select::{Query, Selected};
 use crate::table::{Column, Value};
 use crate::text::Language;
@@ -119,64 +118,40 @@ impl Prepared {
 
     /// Hands on the rows
     pub fn each_row(
-        mut self,
+        &self,
         ledger: &Ledger,
-        on_row: impl FnMut(&[Value]) -> Result<()>,
+        mut on_row: impl FnMut(&[Value]) -> Result<()>,
     ) -> Result<Selected> {
-        let kept = self.rows.take();
-        let show = self.show(on_row);
-        match kept {
-            Some(rows) => each_kept(rows, show),
-            None => ledger.store().select(&self.query, show),
-        }
-    }
-
-    /// Hands on the rows, from another thread where there are many: they are printed while the next are read
-    pub fn relay_rows(
-        mut self,
-        ledger: &Ledger,
-        on_row: impl FnMut(&[Value]) -> Result<()> + Send,
-    ) -> Result<Selected> {
-        let kept = self.rows.take();
-        let show = self.show(on_row);
-        match kept {
-            Some(rows) => each_kept(rows, show),
-            None => relay(|hand| ledger.store().select(&self.query, hand), show),
-        }
-    }
-
-    /// A row of the query as its reader gets it
-    fn show<'p, F: FnMut(&[Value]) -> Result<()> + 'p>(
-        &'p self,
-        mut on_row: F,
-    ) -> impl FnMut(&mut [Value]) -> Result<()> + use<'p, F> {
-        let shown = self.shown.iter().map(|&index| Shown::new(&self.report, index, self.print));
-        let shown: Vec<(Shown<'p>, Range<usize>)> = placed(shown).collect();
-        let mut cells = vec![Value::Null; shown.last().map_or(0, |(_, range)| range.end)];
-        move |row| {
-            match self.print.reader {
-                Reader::Program => {
+        let shown = || self.shown.iter().map(|&index| Shown::new(&self.report, index, self.print));
+        match (self.print.reader, &self.rows) {
+            (Reader::Program, _) => {
+                let shown: Vec<(Shown<'_>, Range<usize>)> = placed(shown()).collect();
+                let mut cells = vec![Value::Null; shown.last().map_or(0, |(_, range)| range.end)];
+                ledger.store().select(&self.query, |row| {
                     shown.iter().for_each(|(shown, range)| shown.hand_on(row, &mut cells[range.clone()]));
-                }
-                Reader::Person(language) => {
-                    shown
-                        .iter()
-                        .zip(&mut cells)
-                        .for_each(|((shown, _), cell)| *cell = shown.tell(row, language));
-                }
-                Reader::Sheet(language) => {
-                    cells.clear();
-                    shown.iter().for_each(|(shown, _)| shown.enter(row, language, &mut cells));
-                }
+                    on_row(&cells)
+                })
             }
-            on_row(&cells)
+            (Reader::Person(language) | Reader::Sheet(language), rows) => {
+                let shown: Vec<Shown<'_>> = shown().collect();
+                let in_sheet = matches!(self.print.reader, Reader::Sheet(_));
+                let mut cells = Vec::new();
+                let mut show = |row: &[Value]| {
+                    cells.clear();
+                    for shown in &shown {
+                        match in_sheet {
+                            true => shown.enter(row, language, &mut cells),
+                            false => cells.push(shown.tell(row, language)),
+                        }
+                    }
+                    on_row(&cells)
+                };
+                let Some(rows) = rows else { return ledger.store().select(&self.query, |row| show(row)) };
+                rows.iter().try_for_each(|row| show(row))?;
+                Ok(Selected { rows: rows.len() as u64, cut: false })
+            }
         }
     }
-}
-
-fn each_kept(mut rows: Rows, show: impl FnMut(&mut [Value]) -> Result<()>) -> Result<Selected> {
-    rows.iter_mut().map(Vec::as_mut_slice).try_for_each(show)?;
-    Ok(Selected { rows: rows.len() as u64, cut: false })
 }
 
 /// Columns with the places of their cells in a row as programs get it

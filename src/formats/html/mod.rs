@@ -21,7 +21,7 @@ use self::cells::Cells;
 use self::drawing::Drawing;
 use self::markup::Markup;
 use super::people::seen;
-use super::{Output, RowWriter, check_length, title};
+use super::{RowWriter, check_length, title};
 use crate::table::{Column, Page, Value};
 use crate::text::{Language, PageText};
 
@@ -42,7 +42,7 @@ pub struct HtmlWriter<'a> {
     rows: u64,
     markup: Markup,
     waiting: Option<(Drawing<'a>, SpooledTempFile)>,
-    out: Output<'a>,
+    out: &'a mut dyn Write,
 }
 
 impl<'a> HtmlWriter<'a> {
@@ -51,7 +51,7 @@ impl<'a> HtmlWriter<'a> {
         columns: &'a [Column],
         language: Language,
         page: &'a Page,
-        out: Output<'a>,
+        out: &'a mut dyn Write,
     ) -> io::Result<Self> {
         let (drawn, rows) = match &page.drawn {
             Some(drawn) => (drawn.columns.as_slice(), drawn.rows.as_slice()),
