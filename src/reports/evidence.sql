@@ -41,6 +41,9 @@
 -- and, of a bundle, its count. A row without quote is no fault; it is only listed as what it is.
 WITH
 -- with: chosen_units
+placed AS MATERIALIZED (
+    SELECT code, name, row_number() OVER (ORDER BY sort IS NULL, sort, code) AS place FROM chosen_units
+),
 quoting AS (
     SELECT
         unit, 1 AS place, 'goals' AS table_name, code, NULL AS period, title AS name, quote, source,
@@ -71,7 +74,7 @@ compared AS (
 ),
 quoted AS MATERIALIZED (
     SELECT
-        chosen_units.sort, compared.unit, chosen_units.name AS unit_name, place, table_name, compared.code, period,
+        4 * placed.place + compared.place AS spot, placed.name AS unit_name, table_name, compared.code, period,
         compared.name, numbers, absent, quote, source,
         CASE
             WHEN is_found = 0 THEN 'not_found'
@@ -80,7 +83,7 @@ quoted AS MATERIALIZED (
             WHEN numbers <> '' THEN 'numbers_agree'
             ELSE 'not_checked'
         END AS result
-    FROM compared JOIN chosen_units ON chosen_units.code = compared.unit
+    FROM compared CROSS JOIN placed ON placed.code = compared.unit
 ),
 unquoted AS (
     SELECT unit, 1 AS place, 'goals' AS table_name, code, NULL AS period, title AS name, source
@@ -100,25 +103,27 @@ counts AS MATERIALIZED (
 SELECT level, result, rows, unit, table_name, nullif(code, '') AS code, period, name, numbers, absent, quote, source
 FROM (
     SELECT
-        0 AS part, 0 AS sort, '' AS unit_code, 0 AS place,
-        'total' AS level, 'total' AS result, sum(rows) AS rows, NULL AS unit,
-        NULL AS table_name, '' AS code, NULL AS period, NULL AS name, NULL AS numbers, NULL AS absent, NULL AS quote,
-        NULL AS source
+        -9 AS spot, 'total' AS level, 'total' AS result, sum(rows) AS rows, NULL AS unit, NULL AS table_name, '' AS code,
+        NULL AS period, NULL AS name, NULL AS numbers, NULL AS absent, NULL AS quote, NULL AS source
     FROM counts HAVING count(*) > 0
     UNION ALL
     SELECT
-        1, 0, '', instr('not_found number_differs borne_out numbers_agree not_checked not_quoted no_source', result),
+        CASE result
+            WHEN 'not_found' THEN -8 WHEN 'number_differs' THEN -7 WHEN 'borne_out' THEN -6 WHEN 'numbers_agree' THEN -5
+            WHEN 'not_checked' THEN -4 WHEN 'not_quoted' THEN -3 ELSE -2
+        END,
         'group', result, rows, NULL, NULL, '', NULL, NULL, NULL, NULL, NULL, NULL
     FROM counts
     UNION ALL
     SELECT
-        2, sort, unit, place, 'row', result, NULL, unit_name, table_name, code, period, name,
-        nullif(numbers, ''), nullif(absent, ''), quote, source
+        spot, 'row', result, NULL, unit_name, table_name, code, period, name, nullif(numbers, ''), nullif(absent, ''),
+        quote, source
     FROM quoted
     UNION ALL
     SELECT
-        2, chosen_units.sort, unit, place, 'row', iif(source IS NULL, 'no_source', 'not_quoted'), NULL,
-        chosen_units.name, table_name, unquoted.code, period, unquoted.name, NULL, NULL, NULL, source
-    FROM unquoted JOIN chosen_units ON chosen_units.code = unquoted.unit
+        4 * placed.place + unquoted.place, 'row', iif(source IS NULL, 'no_source', 'not_quoted'), NULL, placed.name,
+        table_name, unquoted.code, period, unquoted.name, NULL, NULL, NULL, source
+    FROM unquoted CROSS JOIN placed ON placed.code = unquoted.unit
 )
-ORDER BY part, sort IS NULL, sort, unit_code, place, code COLLATE natural_order, period
+-- One number for the unit and the table, for it is compared faster than four.
+ORDER BY spot, code COLLATE natural_order, period

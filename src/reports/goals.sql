@@ -51,6 +51,9 @@
 -- is a red light of their own.
 WITH RECURSIVE
 -- with: chosen_units
+placed AS MATERIALIZED (
+    SELECT code, name, row_number() OVER (ORDER BY sort IS NULL, sort, code) AS place FROM chosen_units
+),
 serving AS (
     SELECT
         iif(instr(goal, '/') > 0, goal, unit || '/' || goal) AS goal, 1 AS metrics, 0 AS projects, 0 AS area_projects,
@@ -127,8 +130,8 @@ walking (goal, path, depth) AS (
 ),
 lines AS MATERIALIZED (
     SELECT
-        chosen_units.name AS unit, chosen_units.sort, this.unit AS unit_code, this.code, this.title, this.kind,
-        this.period, this.due, this.owner, this.status,
+        placed.name AS unit, placed.place AS unit_place, this.code, this.title, this.kind, this.period,
+        this.due, this.owner, this.status,
         CASE WHEN this.partners IS NOT NULL THEN (
             SELECT group_concat(coalesce(partner.short_name, partner.name, listed.value), '、')
             FROM json_each('[' || replace(json_quote(this.partners), '、', '","') || ']') AS listed
@@ -154,10 +157,10 @@ lines AS MATERIALIZED (
                 THEN instr(
                     'not_started ongoing done standing suspended cancelled unstated', coalesce(this.status, 'unstated')
                 )
-            ELSE chosen_units.sort
-        END AS part_sort
-    FROM chosen_units
-    JOIN tree AS this ON this.unit = chosen_units.code
+            ELSE placed.place
+        END AS part_place
+    FROM placed
+    JOIN tree AS this ON this.unit = placed.code
     LEFT JOIN walking ON walking.goal = this.goal
     LEFT JOIN lit ON lit.goal = this.goal
     WHERE :period IS NULL OR CASE
@@ -175,7 +178,7 @@ lines AS MATERIALIZED (
 ),
 groups AS MATERIALIZED (
     SELECT
-        part, part_sort, min(unit) AS unit,
+        part, part_place, min(unit) AS unit,
         count(*) AS goals, sum(metrics) AS metrics, sum(projects) AS projects, sum(area_projects) AS area_projects,
         sum(own_red) AS red, sum(own_yellow) AS yellow, sum(own_blue) AS blue, sum(own_green) AS green,
         sum(own_grey) AS grey, sum(overdue) AS overdue
@@ -191,27 +194,24 @@ SELECT
     nullif(grey, 0) AS grey, overdue, parent, remark
 FROM (
     SELECT
-        0 AS place, NULL AS part_sort, '' AS part, 0 AS depth, NULL AS unit_sort, '' AS unit_code, '' AS path,
-        'total' AS level, NULL AS unit, NULL AS code, 'total' AS title, sum(goals) AS goals, NULL AS kind,
-        NULL AS period, NULL AS due, NULL AS owner, NULL AS partners, NULL AS status, sum(metrics) AS metrics,
-        sum(projects) AS projects, sum(area_projects) AS area_projects, sum(red) AS red, sum(yellow) AS yellow,
-        sum(blue) AS blue, sum(green) AS green, sum(grey) AS grey, sum(overdue) AS overdue, NULL AS parent,
-        NULL AS remark
+        -1 AS spot, NULL AS unit_place, '' AS path, 'total' AS level, NULL AS unit, NULL AS code, 'total' AS title,
+        sum(goals) AS goals, NULL AS kind, NULL AS period, NULL AS due, NULL AS owner, NULL AS partners, NULL AS status,
+        sum(metrics) AS metrics, sum(projects) AS projects, sum(area_projects) AS area_projects, sum(red) AS red,
+        sum(yellow) AS yellow, sum(blue) AS blue, sum(green) AS green, sum(grey) AS grey, sum(overdue) AS overdue,
+        NULL AS parent, NULL AS remark
     FROM groups HAVING count(*) > 0
     UNION ALL
     SELECT
-        1, part_sort, part, 0, NULL, '', '', 'group', NULL, NULL,
-        iif(coalesce(:group_by, 'unit') = 'unit', unit, part), goals, NULL, NULL, NULL, NULL, NULL, NULL, metrics,
-        projects, area_projects, red, yellow, blue, green, grey, overdue, NULL, NULL
+        2 * part_place, NULL, '', 'group', NULL, NULL, iif(coalesce(:group_by, 'unit') = 'unit', unit, part), goals,
+        NULL, NULL, NULL, NULL, NULL, NULL, metrics, projects, area_projects, red, yellow, blue, green, grey, overdue,
+        NULL, NULL
     FROM groups
     UNION ALL
     SELECT
-        1, part_sort, part, 1, sort, unit_code, path, 'row', unit, code,
+        2 * part_place + 1, unit_place, path, 'row', unit, code,
         printf('%*s', iif(coalesce(:group_by, 'unit') = 'unit', 2 * depth + 2, 2), '') || title, NULL, kind, period,
         due, owner, partners, status, metrics, projects, area_projects, red, yellow, blue, green, grey, overdue, parent,
         remark
     FROM lines
 )
-ORDER BY
-    place, part_sort IS NULL, part_sort, part, depth, unit_sort IS NULL, unit_sort, unit_code,
-    path COLLATE natural_order
+ORDER BY spot, unit_place, path COLLATE natural_order

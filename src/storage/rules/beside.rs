@@ -115,8 +115,10 @@ impl Store {
              CREATE TEMP TABLE served (place TEXT PRIMARY KEY) WITHOUT ROWID;
              INSERT OR IGNORE INTO temp.served
                  SELECT iif(instr(goal, '/') > 0, goal, unit || '/' || goal) FROM (
-                     SELECT DISTINCT unit, goal FROM metrics WHERE goal IS NOT NULL
-                     UNION SELECT unit, goal FROM projects WHERE goal IS NOT NULL);
+                     SELECT unit, value AS goal FROM (
+                         SELECT unit, json_group_array(DISTINCT goal) AS goals FROM metrics
+                         WHERE goal IS NOT NULL GROUP BY unit), json_each(goals)
+                     UNION ALL SELECT unit, goal FROM projects WHERE goal IS NOT NULL);
              INSERT OR IGNORE INTO temp.served
                  SELECT {unit} || '/' || {code} FROM goals AS inner
                  WHERE inner.parent IS NOT NULL OR instr(inner.code, '.') > 0;"
