@@ -29,6 +29,11 @@ pub struct Amounts(Vec<Amount>);
 const BETWEEN: &str = " + ";
 
 impl Amounts {
+    /// One amount
+    pub fn of(number: Decimal, bound: Bound, unit: Measure) -> Amounts {
+        Amounts(vec![Amount { number, bound, unit }])
+    }
+
     /// Adds a number; of two units of one family the sum is kept in the family's usual unit (亿元, 亩 …)
     ///
     /// What does not fit exactly into 15 digits or into a common unit stays apart.

@@ -77,7 +77,12 @@
 WITH
 -- with: chosen_units
 chosen AS MATERIALIZED (
-    SELECT code, name, sort, family FROM chosen_units WHERE active = 'yes' OR code = :unit
+    SELECT
+        code, name, family,
+        1000000000 * CASE family WHEN 'governments' THEN 1 WHEN 'towns' THEN 2 WHEN 'departments' THEN 3 ELSE 4 END
+            AS part_place,
+        row_number() OVER (ORDER BY sort IS NULL, sort, code COLLATE natural_order) AS place
+    FROM chosen_units WHERE active = 'yes' OR code = :unit
 ),
 -- with: placed_projects
 -- with: inside_figures
@@ -103,48 +108,52 @@ money AS MATERIALIZED (
     WHERE inside_code IS NULL
     GROUP BY unit
 ),
--- What is rated, by the year and the month at which it is judged
-months AS MATERIALIZED (
+-- What is rated, and when it is judged
+judged AS MATERIALIZED (
     SELECT
-        root_unit AS unit, family, scope, money_unit, sum(count) AS count, substr(coalesce(as_of, iif(:on_given IS NULL, NULL, :on)), 1, 4) AS year,
+        root_unit AS unit, family AS part, scope, count, annual_plan, annual_done, money_unit,
+        substr(coalesce(as_of, iif(:on_given IS NULL, NULL, :on)), 1, 4) AS year,
         CASE
             WHEN :on_given IS NULL THEN as_of
             WHEN substr(replace(as_of, 'M', ''), 1, 7) > substr(replace(:on, 'M', ''), 1, 7) THEN NULL
             ELSE :on
-        END AS moment,
-        amount_sum(annual_plan, NULL, money_unit) AS plan,
-        amount_sum(annual_done, NULL, money_unit) AS done
+        END AS moment
     FROM rated JOIN chosen ON chosen.code = root_unit
     WHERE scope = 'own'
-    GROUP BY root_unit, year, moment, money_unit
+),
+months AS MATERIALIZED (
+    SELECT
+        part, scope, year, moment, money_unit, sum(count) AS count, amount_sum(annual_plan, NULL, money_unit) AS plan,
+        amount_sum(annual_done, NULL, money_unit) AS done
+    FROM judged GROUP BY part, year, moment, money_unit
 ),
 -- with: picked
-picked_months AS MATERIALIZED (
-    SELECT months.*, reason
-    FROM months JOIN picked ON picked.year = ifnull(months.year, '') AND picked.money_unit = months.money_unit
-),
-family_months AS MATERIALIZED (
-    SELECT
-        family, year, moment, amount_sum(plan) FILTER (WHERE reason IS NULL) AS plan,
-        amount_sum(done) FILTER (WHERE reason IS NULL) AS done, sum(iif(reason IS NULL, 0, count)) AS others
-    FROM picked_months GROUP BY family, year, moment
-),
 paces AS MATERIALIZED (
     SELECT
-        depth, part, member, sum(others) AS others, rate(amount_sum(done), amount_sum(plan)) AS rate,
-        iif(max((year IS NULL OR this.moment IS NULL) AND plan IS NOT NULL), NULL, weighted_pace(plan, year, this.moment))
-            AS pace
-    FROM (
-        SELECT
-            2 AS depth, family AS part, unit AS member, year, moment, iif(reason IS NULL, plan, NULL) AS plan,
-            iif(reason IS NULL, done, NULL) AS done, iif(reason IS NULL, 0, count) AS others
-        FROM picked_months
-        UNION ALL
-        SELECT 1, family, '', year, moment, plan, done, others FROM family_months
-        UNION ALL
-        SELECT 0, '', '', year, moment, plan, done, others FROM family_months
-    ) AS this
-    GROUP BY depth, part, member
+        unit, sum(iif(reason IS NULL, 0, count)) AS others,
+        rate(
+            amount_sum(annual_done, NULL, judged.money_unit) FILTER (WHERE reason IS NULL),
+            amount_sum(annual_plan, NULL, judged.money_unit) FILTER (WHERE reason IS NULL)
+        ) AS rate,
+        iif(
+            max((judged.year IS NULL OR moment IS NULL) AND reason IS NULL), NULL,
+            weighted_pace(annual_plan, judged.money_unit, judged.year, moment) FILTER (WHERE reason IS NULL)
+        ) AS pace
+    FROM judged CROSS JOIN picked ON picked.year = ifnull(judged.year, '') AND picked.money_unit = judged.money_unit
+    GROUP BY unit
+),
+part_paces AS MATERIALIZED (
+    SELECT
+        iif(is_total, '', part) AS part, sum(iif(reason IS NULL, 0, count)) AS others,
+        rate(amount_sum(done) FILTER (WHERE reason IS NULL), amount_sum(plan) FILTER (WHERE reason IS NULL)) AS rate,
+        iif(
+            max((months.year IS NULL OR moment IS NULL) AND reason IS NULL), NULL,
+            weighted_pace(plan, months.year, moment) FILTER (WHERE reason IS NULL)
+        ) AS pace
+    FROM months
+    CROSS JOIN picked ON picked.year = ifnull(months.year, '') AND picked.money_unit = months.money_unit
+    CROSS JOIN (SELECT 0 AS is_total UNION ALL SELECT 1)
+    GROUP BY 1
 ),
 goal_counts AS MATERIALIZED (
     SELECT unit, count(*) AS goals FROM goals GROUP BY unit
@@ -181,57 +190,61 @@ moved AS MATERIALIZED (
 ),
 lines AS MATERIALIZED (
     SELECT
-        chosen.family, chosen.name, chosen.sort, chosen.code,
+        chosen.family, chosen.name, part_place, place, chosen.code,
         coalesce(goals, 0) AS goals,
         coalesce(metric_counts.measured, 0) + coalesce(moved.measured, 0) AS measured,
-        coalesce(projects, 0) AS projects, total, coalesce(uncovered, 0) AS uncovered, plan, done, unrated,
-        coalesce((lights ->> 0) + (lights ->> 1) + (lights ->> 2) + (lights ->> 3) + (lights ->> 4), 0) AS metrics,
-        lights ->> 0 AS red, lights ->> 1 AS yellow, lights ->> 2 AS blue, lights ->> 3 AS green, lights ->> 4 AS grey,
-        lights ->> 5 AS missing, area_projects, area_total
+        coalesce(projects, 0) AS projects, total, coalesce(uncovered, 0) AS uncovered, plan, done, rate, pace, unrated,
+        others, lights ->> 0 AS red, lights ->> 1 AS yellow, lights ->> 2 AS blue, lights ->> 3 AS green,
+        lights ->> 4 AS grey, lights ->> 5 AS missing, area_projects, area_total
     FROM chosen
     LEFT JOIN goal_counts ON goal_counts.unit = chosen.code
     LEFT JOIN moved ON moved.unit = chosen.code
     LEFT JOIN money ON money.unit = chosen.code
+    LEFT JOIN paces ON paces.unit = chosen.code
     LEFT JOIN metric_counts ON metric_counts.unit = chosen.code
     WHERE chosen.family <> 'governments'
         OR coalesce(goals, projects, area_projects, lights) IS NOT NULL OR :unit IS NOT NULL
 ),
 groups AS MATERIALIZED (
     SELECT
-        family, count(*) AS units, sum(goals) AS goals, sum(measured) AS measured, sum(projects) AS projects,
-        amount_sum(total) AS total, sum(uncovered) AS uncovered, amount_sum(plan) AS plan, amount_sum(done) AS done,
-        sum(unrated) AS unrated, sum(metrics) AS metrics, sum(red) AS red, sum(yellow) AS yellow, sum(blue) AS blue,
+        family, part_place, count(*) AS units, sum(goals) AS goals, sum(measured) AS measured,
+        sum(projects) AS projects, amount_sum(total) AS total, sum(uncovered) AS uncovered, amount_sum(plan) AS plan,
+        amount_sum(done) AS done, sum(unrated) AS unrated, sum(red) AS red, sum(yellow) AS yellow, sum(blue) AS blue,
         sum(green) AS green, sum(grey) AS grey, sum(missing) AS missing, sum(area_projects) AS area_projects,
         amount_sum(area_total) AS area_total
     FROM lines GROUP BY family
 ),
 levels AS (
     SELECT
-        0 AS depth, 'total' AS level, '' AS part, '' AS member, 'total' AS name, NULL AS sort, sum(units) AS units,
-        sum(goals) AS goals, sum(measured) AS measured, sum(projects) AS projects, amount_sum(total) AS total,
-        sum(uncovered) AS uncovered, amount_sum(plan) AS plan, amount_sum(done) AS done, sum(unrated) AS unrated,
-        sum(metrics) AS metrics, sum(red) AS red, sum(yellow) AS yellow, sum(blue) AS blue, sum(green) AS green,
-        sum(grey) AS grey, sum(missing) AS missing, sum(area_projects) AS area_projects,
-        amount_sum(area_total) AS area_total
-    FROM groups HAVING count(*) > 0
+        0 AS spot, 'total' AS level, 'total' AS name, NULL AS code, units, goals, measured, projects, total, uncovered,
+        plan, done, rate, pace, unrated, others, red, yellow, blue, green, grey, missing, area_projects, area_total
+    FROM (
+        SELECT
+            sum(units) AS units, sum(goals) AS goals, sum(measured) AS measured, sum(projects) AS projects,
+            amount_sum(total) AS total, sum(uncovered) AS uncovered, amount_sum(plan) AS plan,
+            amount_sum(done) AS done, sum(unrated) AS unrated, sum(red) AS red, sum(yellow) AS yellow,
+            sum(blue) AS blue, sum(green) AS green, sum(grey) AS grey, sum(missing) AS missing,
+            sum(area_projects) AS area_projects, amount_sum(area_total) AS area_total
+        FROM groups HAVING count(*) > 0
+    )
+    LEFT JOIN part_paces ON part = ''
     UNION ALL
     SELECT
-        1, 'group', family, '', family, NULL, units, goals, measured, projects, total, uncovered, plan, done, unrated,
-        metrics, red, yellow, blue, green, grey, missing, area_projects, area_total
-    FROM groups
+        part_place, 'group', family, NULL, units, goals, measured, projects, total, uncovered, plan, done, rate, pace,
+        unrated, others, red, yellow, blue, green, grey, missing, area_projects, area_total
+    FROM groups LEFT JOIN part_paces ON part = family
     UNION ALL
     SELECT
-        2, 'unit', family, code, '  ' || name, sort, 1, goals, measured, projects, total, uncovered, plan, done, unrated,
-        metrics, red, yellow, blue, green, grey, missing, area_projects, area_total
+        part_place + place, 'unit', '  ' || name, code, 1, goals, measured, projects, total, uncovered, plan, done,
+        rate, pace, unrated, others, red, yellow, blue, green, grey, missing, area_projects, area_total
     FROM lines
 )
 SELECT
-    level, name, nullif(member, '') AS code, units, goals, measured, 100.0 * measured / nullif(goals, 0) AS measured_rate,
+    level, name, code, units, goals, measured, 100.0 * measured / nullif(goals, 0) AS measured_rate,
     projects, total AS total_investment, uncovered AS without_investment, plan AS annual_plan, done AS annual_done,
     rate, pace, rate - pace AS ahead, nullif(ifnull(unrated, 0) + ifnull(others, 0), 0) AS unrated,
-    metrics, green, yellow, red, nullif(blue, 0) AS blue, grey, nullif(missing, 0) AS missing,
+    coalesce(red + yellow + blue + green + grey, 0) AS metrics,
+    green, yellow, red, nullif(blue, 0) AS blue, grey, nullif(missing, 0) AS missing,
     area_projects, area_total AS area_investment
-FROM levels LEFT JOIN paces USING (depth, part, member)
-ORDER BY
-    CASE part WHEN '' THEN 0 WHEN 'governments' THEN 1 WHEN 'towns' THEN 2 WHEN 'departments' THEN 3 ELSE 4 END,
-    depth, sort IS NULL, sort, member COLLATE natural_order
+FROM levels
+ORDER BY spot

@@ -57,6 +57,14 @@ pub fn text<'a>(context: &'a Context<'_>, index: usize) -> Result<Option<&'a str
     }
 }
 
+/// The bytes of a text argument, to be compared; none of anything else
+pub fn bytes<'a>(context: &'a Context<'_>, index: usize) -> Option<&'a [u8]> {
+    match context.get_raw(index) {
+        ValueRef::Text(bytes) => Some(bytes),
+        _ => None,
+    }
+}
+
 /// A number as the exact decimal that it stands for
 pub fn decimal(context: &Context<'_>, index: usize) -> Result<Option<Decimal>> {
     match context.get_raw(index) {

@@ -3,8 +3,11 @@
 use rusqlite::Result;
 use rusqlite::functions::Context;
 
-use super::arguments::{Answer, amounts, bound, complaint, decimal, moment, percent, period, text, word};
+use super::arguments::{
+    Answer, amounts, bound, complaint, decimal, measure, moment, percent, period, text, word,
+};
 use super::{Function, Gathering};
+use crate::domain::amount::Amounts;
 use crate::domain::bound::Bound;
 use crate::domain::completion::{ahead, completion, completion_bound};
 use crate::domain::figure::{Direction, Figure, Gauge, Stated};
@@ -104,6 +107,18 @@ pub const FUNCTIONS: &[Function] = &[
                 .register(connection, function)
         },
     ),
+    Function::aggregate(
+        "weighted_pace",
+        &["value", "unit", "period", "on"],
+        Text::new(
+            "weighted_pace(amount(value, NULL, unit), period, on), without a text for every row",
+            "即 weighted_pace(amount(value, NULL, unit), period, on)，不逐行生成文本",
+        ),
+        |connection, function| {
+            Gathering { step: add_planned, end: |pace: WeightedPace| percent(pace.pace()) }
+                .register(connection, function)
+        },
+    ),
     Function::scalar(
         "elapsed",
         &["period", "on"],
@@ -135,6 +150,16 @@ fn elapsed(context: &Context<'_>, near: i32) -> Result<Answer> {
 fn add_plan(context: &Context<'_>, pace: &mut WeightedPace) -> Result<()> {
     if let Some((period, moment)) = period(context, 1)?.zip(moment(context, 2)?) {
         pace.add(&amounts(context, 0)?, &period, moment);
+    }
+    Ok(())
+}
+
+fn add_planned(context: &Context<'_>, pace: &mut WeightedPace) -> Result<()> {
+    let (value, unit) = (decimal(context, 0)?, measure(context, 1)?);
+    if let Some((period, moment)) = period(context, 2)?.zip(moment(context, 3)?)
+        && let Some((value, unit)) = value.zip(unit)
+    {
+        pace.add(&Amounts::of(value, Bound::Exact, unit), &period, moment);
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use rusqlite::Result;
 use rusqlite::functions::Context;
 
-use super::arguments::{Answer, complaint, decimal, made, moment, period, text, whole, word};
+use super::arguments::{Answer, bytes, complaint, decimal, made, moment, period, text, whole, word};
 use super::judgement::{METRIC, figure};
 use super::{Function, Gathering};
 use crate::domain::completion::ahead;
@@ -106,20 +106,15 @@ struct Counts {
 }
 
 fn count_light(context: &Context<'_>, counted: &mut Counts) -> Result<()> {
-    let grounds = [10, 11, 12].map(|index| text(context, index));
+    let written = [10, 11, 12].map(|index| bytes(context, index));
     let is_same = |(known, _): &&(Grounds, Ground)| {
-        known
-            .iter()
-            .zip(&grounds)
-            .all(|(known, given)| matches!(given, Ok(given) if known.as_deref() == *given))
+        known.iter().zip(written).all(|(known, written)| known.as_deref() == written)
     };
     let ground = match counted.ground.as_ref().filter(is_same) {
         Some((_, ground)) => *ground,
         None => {
             let ground = Ground::of(context)?;
-            let [period, on, scheme] = grounds;
-            let owned = |text: Result<Option<&str>>| text.map(|text| text.map(str::to_owned));
-            counted.ground = Some(([owned(period)?, owned(on)?, owned(scheme)?], ground));
+            counted.ground = Some((written.map(|bytes| bytes.map(<[u8]>::to_vec)), ground));
             ground
         }
     };
@@ -130,7 +125,7 @@ fn count_light(context: &Context<'_>, counted: &mut Counts) -> Result<()> {
 }
 
 /// The period, the day and the scheme as they are written
-type Grounds = [Option<String>; 3];
+type Grounds = [Option<Vec<u8>>; 3];
 
 /// By what a figure is judged: of many figures, mostly the same
 #[derive(Clone, Copy)]
