@@ -115,3 +115,38 @@ fn on_an_empty_ledger_every_report_says_so() {
         }
     }
 }
+
+/// What is wanted and what is reached of a metric, so that some are red, some yellow
+const DEGREES: [(&str, i64); 4] = [("甲镇", 10), ("乙局", 71), ("某市", 30), ("甲镇", 73)];
+
+/// The lines are put in order before the texts are joined to them; nothing but the way that joins run keeps them so
+#[test]
+fn warnings_stay_in_the_order_that_they_were_put_in() {
+    let mut metrics = "unit,code,period,name,measure,target,actual,goal\n".to_owned();
+    let mut goals = "unit,code,title,due\n".to_owned();
+    for number in 0..400 {
+        let (unit, actual) = DEGREES[number % DEGREES.len()];
+        metrics += &format!("{unit},T.{number},2025,指标{number},个,100,{actual},G{number}\n");
+        goals += &format!("{unit},G{number},目标{number},2025-M03\n");
+    }
+    let session = ledger(&[("units.csv", UNITS), ("metrics.csv", &metrics), ("goals.csv", &goals)]);
+    for past in [&[][..], &["--as-of", "1"]] {
+        let arguments = ["report", "warnings", "--on", "2025-M10", "--format", "csv"];
+        let printed = text(&taizhang(&session, &[&arguments[..], past].concat()).stdout);
+        let place = |names: &[&str], name: &str| names.iter().position(|known| *known == name).unwrap();
+        let keys: Vec<(usize, usize, usize, u64)> = printed
+            .lines()
+            .skip(1)
+            .map(|line| {
+                let cells: Vec<&str> = line.split(',').collect();
+                let number =
+                    cells[3].trim_start_matches(|mark: char| !mark.is_ascii_digit()).parse().unwrap();
+                let (light, unit) =
+                    (place(&["red", "yellow"], cells[0]), place(&["某市", "甲镇", "乙局"], cells[1]));
+                (light, unit, place(&["metric", "goal"], cells[2]), number)
+            })
+            .collect();
+        assert_eq!(keys.len(), 800);
+        assert!(keys.is_sorted(), "{printed}");
+    }
+}
