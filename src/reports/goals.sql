@@ -74,8 +74,7 @@ serving AS (
             WHEN this.stage IN ('completed', 'operating') THEN 'green'
             WHEN this.stage IN ('suspended', 'cancelled') THEN 'grey'
             ELSE light(
-                rate(amount(this.annual_done, NULL, this.money_unit), amount(this.annual_plan, NULL, this.money_unit))
-                    - pace(substr(this.as_of, 1, 4), this.as_of),
+                rate(this.annual_done, this.annual_plan) - pace(substr(this.as_of, 1, 4), this.as_of),
                 elapsed(substr(this.as_of, 1, 4), this.as_of), NULL, :lights
             )
         END

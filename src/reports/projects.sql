@@ -298,7 +298,7 @@ lines AS (
             amount_minus(amount(cumulative_done, NULL, money_unit), amount(annual_done, NULL, money_unit))
         ),
         amount(annual_plan, NULL, money_unit), amount(annual_done, NULL, money_unit),
-        rate(amount(annual_done, NULL, money_unit), amount(annual_plan, NULL, money_unit)), pace, state, NULL,
+        rate(annual_done, annual_plan), pace, state, NULL,
         CASE
             WHEN annual_plan IS NULL OR annual_done IS NULL THEN NULL
             WHEN annual_plan <= 0 THEN 'no_plan' WHEN moments.moment IS NULL THEN iif(:on_given IS NULL, 'no_month', 'later')

@@ -71,7 +71,7 @@ metric_lines AS MATERIALIZED (
 ),
 project_lines AS MATERIALIZED (
     SELECT
-        *, rate(amount(annual_done, NULL, money_unit), amount(annual_plan, NULL, money_unit)) AS rate,
+        *, rate(annual_done, annual_plan) AS rate,
         ahead(annual_done, NULL, annual_plan, NULL, NULL, NULL, 'up', 'flow', money_unit, year, moment) AS ahead,
         iif(
             moment IS NULL OR annual_plan IS NULL OR annual_done IS NULL, NULL,

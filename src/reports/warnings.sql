@@ -94,7 +94,7 @@ lit_metrics AS (
 -- What is done of the year's plans
 money AS MATERIALIZED (
     SELECT
-        unit, code, rate(amount(annual_done, NULL, money_unit), amount(annual_plan, NULL, money_unit)) AS rate,
+        unit, code, rate(annual_done, annual_plan) AS rate,
         substr(coalesce(as_of, iif(:on_given IS NULL, NULL, :on)), 1, 4) AS year,
         CASE
             WHEN :on_given IS NULL THEN as_of

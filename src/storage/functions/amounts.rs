@@ -3,6 +3,7 @@
 use rusqlite::Result;
 use rusqlite::functions::Context;
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
+use rust_decimal::Decimal;
 
 use super::arguments::{
     Answer, NULL, amounts, bound, complaint, decimal, made, measure, number, percent, text, whole, word,
@@ -14,6 +15,7 @@ use crate::domain::conversion::convert_rounded;
 use crate::domain::measure::Measure;
 use crate::domain::number::print_decimal;
 use crate::domain::rate::{rate, rate_bound};
+use crate::domain::ratio::Ratio;
 use crate::domain::shown_percent::shown_percent;
 use crate::storage::values::{factor, from_real};
 use crate::text::{FunctionFault, Text};
@@ -112,10 +114,10 @@ pub const FUNCTIONS: &[Function] = &[
         "rate",
         &["done", "plan"],
         Text::new(
-            "done of plan, two amounts, in percent, not rounded to a decimal; NULL where the families differ or the plan is not above 0",
-            "完成量占计划量的百分比，不取位；计量类别不同或计划不大于 0 时为 NULL",
+            "done of plan, two amounts or two numbers of one unit, in percent, not rounded to a decimal; NULL where the families differ or the plan is not above 0",
+            "完成量占计划量的百分比（两个量，或同一单位的两个数），不取位；计量类别不同或计划不大于 0 时为 NULL",
         ),
-        |context| Ok(percent(rate(&amounts(context, 0)?, &amounts(context, 1)?))),
+        done_of_plan,
     ),
     Function::scalar(
         "rate_bound",
@@ -208,6 +210,16 @@ pub const FUNCTIONS: &[Function] = &[
     ),
 ];
 
+fn done_of_plan(context: &Context<'_>) -> Result<Answer> {
+    let is_number = |index| matches!(context.get_raw(index), ValueRef::Real(_) | ValueRef::Integer(_));
+    if !is_number(0) && !is_number(1) {
+        return Ok(percent(rate(&amounts(context, 0)?, &amounts(context, 1)?)));
+    }
+    let plan = decimal(context, 1)?.filter(|plan| plan.is_sign_positive() && !plan.is_zero());
+    let of = |number: Option<Decimal>| number.map(Ratio::of);
+    Ok(percent(of(decimal(context, 0)?).zip(of(plan)).and_then(|(done, plan)| done.over(&plan))))
+}
+
 fn add_amounts(context: &Context<'_>, sum: &mut Amounts) -> Result<()> {
     add_amounts_at(context, 0, sum)
 }
@@ -271,4 +283,26 @@ fn is_more(amounts: &Amounts, others: &Amounts) -> bool {
         });
         difference.is_some_and(|rest| rest.is_sign_positive() && !rest.is_zero())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use rusqlite::{Connection, params};
+
+    proptest! {
+        #[test]
+        fn the_rate_of_two_numbers_is_that_of_their_amounts(done in -9999_i64..99_999, plan in -99_i64..99_999, scale in 0_i32..4) {
+            let connection = Connection::open_in_memory().unwrap();
+            crate::storage::functions::register(&connection).unwrap();
+            let [done, plan] = [done, plan].map(|number| number as f64 / 10_f64.powi(scale));
+            let sql = "SELECT rate(?1, ?2), rate(amount(?1, NULL, '万元'), amount(?2, NULL, '万元'))";
+            let row = connection.query_row(sql, params![done, plan], |row| Ok((row.get(0)?, row.get(1)?)));
+            let (numbers, amounts): (Option<f64>, Option<f64>) = row.unwrap();
+            prop_assert_eq!(numbers, amounts);
+            prop_assert_eq!(numbers.is_some(), plan > 0.0);
+            let blanks = "SELECT rate(?1, NULL) IS NULL AND rate(NULL, ?1) IS NULL";
+            prop_assert!(connection.query_row(blanks, [done], |row| row.get::<_, bool>(0)).unwrap());
+        }
+    }
 }
