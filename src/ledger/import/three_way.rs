@@ -20,7 +20,7 @@ use crate::ledger::apply::edit::{Edit, What};
 use crate::ledger::apply::merge::merge;
 use crate::ledger::apply::rows::whole_header;
 use crate::ledger::import::finding::{Finding, Findings};
-use crate::ledger::import::load::{Loader, STAGE};
+use crate::ledger::import::load::{Loader, STAGE, numbered};
 use crate::ledger::import::names::Names;
 use crate::ledger::import::row::{CellFinding, RowReader, RowRules};
 use crate::ledger::import::sheet::{Sheet, row_finding};
@@ -202,9 +202,7 @@ impl Loader<'_> {
     /// Rows of units that are gone were touched, but cannot be written
     fn refuse_homeless(&mut self, entity: Entity) -> Result<()> {
         for (source, line, unit) in self.store.take_homeless(STAGE, entity)? {
-            let Some(sheet) = self.sheets.iter().find(|(id, _)| *id == source).map(|(_, sheet)| sheet) else {
-                continue;
-            };
+            let Some(sheet) = numbered(&self.sheets, source) else { continue };
             let said = FindingText::UnknownUnit { name: unit };
             self.findings.add(row_finding(sheet, line.unsigned_abs(), Some(0), Rule::K2, said));
             self.findings.refuse(sheet, line.unsigned_abs())?;
