@@ -12,7 +12,7 @@ use crate::commands::expected_list::expected_list;
 use crate::commands::query::parameter;
 use crate::domain::code::normalise;
 use crate::domain::date::read_date;
-use crate::domain::entity::{Entity, Kind};
+use crate::domain::entity::Entity;
 use crate::domain::light::Scheme;
 use crate::domain::period::Period;
 use crate::domain::words;
@@ -254,11 +254,7 @@ pub fn read_period(text: &str, context: &Context) -> Result<Period, CommandError
 }
 
 fn read_scope(text: &str) -> Result<&'static str, CommandError> {
-    let column = Entity::Projects.position("scope").map(|index| &Entity::Projects.columns()[index]);
-    let words = match column.map(|column| column.kind) {
-        Some(Kind::Word(words)) => words,
-        _ => &[],
-    };
+    let words = Entity::Projects.words("scope");
     words::find(words, text)
         .map(|word| word.code)
         .ok_or_else(|| not_one_of("scope", text, words.iter().map(|word| (word.code, word.title.zh))))

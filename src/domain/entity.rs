@@ -124,6 +124,14 @@ impl Entity {
         }
     }
 
+    /// The code list of the column of that name; empty where it has none
+    pub fn words(self, column: &str) -> &'static [Word] {
+        match self.position(column).map(|index| self.columns()[index].kind) {
+            Some(Kind::Word(words)) => words,
+            _ => &[],
+        }
+    }
+
     /// The table's title for people
     pub fn title(self) -> Text {
         match self {

@@ -42,7 +42,7 @@
 --     年度或币种与多数项目不同，不计入完成率：{} |
 --     WITH -- with: chosen_units -- with: placed_projects -- with: inside_figures -- with: rated
 --     -- with: picked -- with: of_another -- with: first_places
---     asked AS (SELECT *, substr(coalesce(as_of, iif(:on_given IS NULL, NULL, :on)), 1, 4) AS year FROM rated
+--     asked AS (SELECT * FROM rated
 --         WHERE scope = 'own' AND (:unit IS NULL AND :kind IS NULL OR root_unit IN (SELECT code FROM chosen_units))),
 --     months AS (SELECT scope, year, money_unit, sum(count) AS count FROM asked GROUP BY 1, 2, 3)
 --     SELECT told FROM first_places
@@ -104,12 +104,7 @@ money AS MATERIALIZED (
 -- What is rated, by the year and the month at which it is judged
 months AS MATERIALIZED (
     SELECT
-        root_unit AS unit, family, scope, money_unit, sum(count) AS count, substr(coalesce(as_of, iif(:on_given IS NULL, NULL, :on)), 1, 4) AS year,
-        CASE
-            WHEN :on_given IS NULL THEN as_of
-            WHEN substr(replace(as_of, 'M', ''), 1, 7) > substr(replace(:on, 'M', ''), 1, 7) THEN NULL
-            ELSE :on
-        END AS moment,
+        root_unit AS unit, family, scope, money_unit, sum(count) AS count, year, moment,
         amount_sum(annual_plan, NULL, money_unit) AS plan,
         amount_sum(annual_done, NULL, money_unit) AS done
     FROM rated JOIN chosen ON chosen.code = root_unit
