@@ -163,9 +163,10 @@ macro_rules! messages {
 }
 pub(crate) use messages;
 
-/// Declares messages that machines know by a name: [`messages!`] with `code`
+/// Declares messages that machines know by a name: [`messages!`] with `code`, which `#![cfg(test)]` keeps to tests
 macro_rules! coded_messages {
     (
+        $(#![$when:meta])?
         $(#[$meta:meta])*
         pub enum $name:ident {
             $( $variant:ident { $($fields:tt)* } en $en:literal zh $zh:literal; )*
@@ -176,6 +177,7 @@ macro_rules! coded_messages {
             pub enum $name { $( $variant { $($fields)* } en $en zh $zh; )* }
         }
 
+        $(#[$when])?
         impl $name {
             /// The stable name of the message, the same in every language
             pub fn code(&self) -> &'static str {

@@ -16,6 +16,9 @@ use crate::ledger::import::{Import, Imported, Mode, Preview, ReadSheet, TableOut
 use crate::storage::revisions::{Counts, Draft, Source};
 use crate::storage::{Result, Transaction};
 
+/// The mark behind what was there before the import, which lasts also where the import does not
+const MARK: &str = "import";
+
 /// Who looks on while an import is made
 pub struct Onlookers<'o> {
     /// Takes the conflicts of which nothing was decided
@@ -49,7 +52,7 @@ impl Ledger {
         let store = transaction.store();
         let taken_in = store.adopt_outside_writes()?;
         if taken_in.is_some() || import.plans {
-            store.mark("import")?;
+            store.mark(MARK)?;
         }
         let revision = store.open_revision(&draft)?;
         let stamps = settle(store, &mut sheets)?;
@@ -123,8 +126,8 @@ fn close(
 fn end(import: &Import, imported: Imported, transaction: Transaction<'_>) -> Result<Imported> {
     let (revision, taken_in) = (imported.revision, imported.taken_in);
     match (import.dry_run, import.plans) {
-        (false, _) => finish(transaction, revision.is_some(), taken_in.is_some())?,
-        (true, true) => finish(transaction, false, true)?,
+        (false, _) => transaction.end(MARK, revision.is_some(), taken_in.is_some())?,
+        (true, true) => transaction.end(MARK, false, true)?,
         (true, false) => transaction.roll_back()?,
     }
     Ok(match (import.dry_run, import.plans) {
@@ -169,14 +172,6 @@ fn check(loader: &mut Loader<'_>, import: &Import, today: Date) -> Result<Option
     }
     // What no row can be left out for refuses the sheets.
     Ok((loader.findings.errors() > errors).then_some(Refusal::OfSheets))
-}
-
-/// Commits what is to last: the import, or only what was there before it and is not written down yet
-fn finish(transaction: Transaction<'_>, changed: bool, marked: bool) -> Result<()> {
-    if !changed && marked {
-        transaction.store().return_to_mark("import")?;
-    }
-    if changed || marked { transaction.commit() } else { transaction.roll_back() }
 }
 
 fn register(loader: &mut Loader<'_>, sheets: Vec<Sheet>) -> Result<()> {

@@ -32,6 +32,9 @@ use twins::{Held, Twins};
 /// Where sheets wait to be sorted
 pub const STAGE: &str = "incoming";
 
+/// Where the keys of rows stand that are to go
+pub const GONE: &str = "gone";
+
 /// Sheets on their way into the open revision
 #[derive(Debug)]
 pub struct Loader<'s> {
