@@ -49,10 +49,8 @@ mod tests {
 
     #[test]
     fn a_slip_of_the_pen_is_known_again() {
-        assert_eq!(
-            nearest(["goal", "goals", "gaols", "goals", "go", "Goal"], "goal"),
-            ["Goal", "goal", "gaols"]
-        );
+        let near = nearest(["goal", "goals", "gaols", "goals", "go", "Goals"], "goals");
+        assert_eq!(near, ["Goals", "goals", "gaols"]);
         assert!(nearest(["goals"], "x").is_empty());
     }
 }
