@@ -24,8 +24,7 @@ use crate::reports::parameters::{Parameters, option_of};
 use crate::sheets::decode::DecodeReader;
 use crate::sheets::encoding::detect;
 use crate::sheets::fault::Fault;
-use crate::storage::unit_names::Meaning;
-use crate::text::{Failure, Hint, ReportFault};
+use crate::text::{Failure, ReportFault};
 
 #[derive(Debug, Clone, Default, Args)]
 pub struct ReportParameterArgs {
@@ -75,7 +74,7 @@ impl ReportParameterArgs {
             parameters.set(&name, value);
         }
         if let Some(unit) = &self.unit {
-            parameters.set("unit", unit_code(ledger, unit)?);
+            parameters.set("unit", ledger.unit_named(unit)?);
         }
         if self.tree {
             parameters.set("tree", "yes");
@@ -224,25 +223,6 @@ fn text_of(path: &Path) -> Result<String, CommandError> {
         .read_to_string(&mut text)
         .map_err(fault)?;
     Ok(text)
-}
-
-/// The code of the unit that a name on the command line means
-pub fn unit_code(ledger: &Ledger, name: &str) -> Result<String, CommandError> {
-    let normal = normalise(name);
-    match ledger.store().unit_named(&normal)? {
-        Meaning::Unit(code) => Ok(code),
-        Meaning::Several(codes) => {
-            Err(Failure::AmbiguousUnit { name: name.to_owned(), codes: codes.join(", ") }.into())
-        }
-        Meaning::Unknown => {
-            let near = ledger.store().similar_unit_names(&normal)?;
-            let failure = Failure::UnknownUnit { name: name.to_owned() };
-            match near.is_empty() {
-                true => Err(failure.into()),
-                false => Err(CommandError::hinted(failure, Hint::NearUnits { names: near.join(", ") })),
-            }
-        }
-    }
 }
 
 /// The period that an option names
