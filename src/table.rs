@@ -67,7 +67,6 @@ impl Light {
 
 /// What a column holds, which is all a format needs to lay it out
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(dead_code, reason = "the headers of reports are what constructs some kinds")]
 pub enum ColumnKind {
     /// Free text: may be wrapped
     Text,

@@ -10,6 +10,7 @@ use crate::commands::past_view::{blamed, moment, shown};
 use crate::commands::row_key::{FoundRow, row_named};
 use crate::domain::code::normalise;
 use crate::domain::entity::{Column as PlanColumn, Entity, Kind};
+use crate::domain::near::nearest;
 use crate::error::{CommandError, Exit};
 use crate::ledger::row_history::CellValue;
 use crate::table::{Column, ColumnKind, Value};
@@ -60,8 +61,7 @@ fn column_named(entity: Entity, name: &str) -> Result<usize, CommandError> {
     };
     columns.iter().position(is_it).ok_or_else(|| {
         let failure = Failure::NoSuchColumn { table: entity.name().to_owned(), column: name.to_owned() };
-        let near = columns.iter().map(|column| column.name);
-        let near: Vec<&str> = near.filter(|known| strsim::osa_distance(known, &wanted) <= 2).collect();
+        let near = nearest(columns.iter().map(|column| column.name), &wanted);
         match near.is_empty() {
             true => failure.into(),
             false => CommandError::hinted(failure, Hint::NearColumns { names: near.join(", ") }),

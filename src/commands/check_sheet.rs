@@ -1,14 +1,12 @@
 //! `taizhang check FILE`: which cells of an exported sheet were edited by hand.
 
-use std::io::{BufRead, BufReader, BufWriter, Seek, Write};
 use std::path::PathBuf;
 
 use rust_decimal::Decimal;
-use tempfile::SpooledTempFile;
 
 use crate::commands::output::OutputArgs;
 use crate::commands::past_view::moment;
-use crate::commands::spool::{line_of, row_of};
+use crate::commands::spool::RowSpool;
 use crate::commands::{Context, findings};
 use crate::error::{CommandError, Exit};
 use crate::ledger::check_sheet::{CheckedSheets, Edited, HandEdit};
@@ -20,9 +18,6 @@ use crate::ledger::{Error, Ledger};
 use crate::reports::prepared::Reader;
 use crate::table::{Column, ColumnKind, Value};
 use crate::text::{Failure, StampNews, StampReason, Text};
-
-/// What stays in memory of edits
-const SPOOL: usize = 1 << 20;
 
 /// Digits of a ledger's id that tell it apart for people
 const ID_DIGITS: usize = 8;
@@ -37,11 +32,10 @@ pub fn check(
 ) -> Result<Exit, CommandError> {
     let reader = output.reader(context.ui.language)?;
     let people = reader.language();
-    let mut spool = BufWriter::new(SpooledTempFile::new(SPOOL));
+    let mut spool = RowSpool::new();
     let many = paths.len() > 1 || paths.iter().any(|path| path.is_dir());
     let checked = ledger.check_sheets(paths, guarded, &mut |edit| {
-        let row = row_for(&edit, reader, many);
-        let kept = line_of(&row).and_then(|line| writeln!(spool, "{line}"));
+        let kept = spool.put(&row_for(&edit, reader, many));
         kept.map_err(|source| Error::Io { path: "edits".into(), source })
     })?;
     say_guards(context, &checked.stamps, guarded)?;
@@ -49,14 +43,8 @@ pub fn check(
     let shown = findings::Shown { warnings: false, ..findings::Shown::default() };
     findings::show(context, &checked.findings, shown)?;
     if checked.edits > 0 || !matches!(reader, Reader::Person(_)) {
-        spool.rewind()?;
         let columns = columns(people.is_some());
-        output.table(context, &columns, |rows| {
-            for line in BufReader::new(spool.get_mut()).lines() {
-                rows.row(&row_of(&line?)?)?;
-            }
-            Ok(())
-        })?;
+        output.table(context, &columns, |rows| spool.each(|row| Ok(rows.row(&row)?)))?;
     }
     let refused = checked.stamps.iter().filter(|came| came.stamp.is_err()).count();
     let unusable = match checked.stamps.len() {

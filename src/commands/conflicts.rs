@@ -1,16 +1,14 @@
 //! Conflicts as a table: shown, or written into a file in which a clerk chooses and which comes back.
 
-use std::io::{BufRead, BufReader, BufWriter, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use rust_decimal::Decimal;
-use tempfile::SpooledTempFile;
 
 use crate::commands::Context;
 use crate::commands::besides::{check_file, spare_exports};
 use crate::commands::output::{OutputArgs, OutputFormat, Rows, format_of, write_table};
-use crate::commands::spool::{line_of, row_of};
+use crate::commands::spool::RowSpool;
 use crate::domain::entity::Entity;
 use crate::domain::guard::guard;
 use crate::error::CommandError;
@@ -78,14 +76,11 @@ impl ConflictArgs {
     }
 }
 
-/// What stays in memory of conflicts
-const SPOOL: usize = 1 << 20;
-
 /// Takes conflicts, and shows them when there are no more
 #[derive(Debug)]
 pub struct ConflictView {
-    /// Rows for programs, one a line
-    spool: BufWriter<SpooledTempFile>,
+    /// As programs get them
+    rows: RowSpool,
 }
 
 /// For whom a table of conflicts is
@@ -104,7 +99,7 @@ enum Reader {
 impl ConflictView {
     /// Keeps them in a temporary file
     pub fn new() -> ConflictView {
-        ConflictView { spool: BufWriter::new(SpooledTempFile::new(SPOOL)) }
+        ConflictView { rows: RowSpool::new() }
     }
 
     /// Takes one
@@ -113,8 +108,7 @@ impl ConflictView {
         let column = entity.columns()[*column].name;
         let texts = [entity.name(), key, column, reason.code(), base, ours, theirs];
         let row: Vec<Value> = texts.into_iter().map(Value::from).chain([Value::Null]).collect();
-        let kept = line_of(&row).and_then(|line| writeln!(self.spool, "{line}"));
-        kept.map_err(|source| crate::ledger::Error::Io { path: "conflicts".into(), source })
+        self.rows.put(&row).map_err(|source| crate::ledger::Error::Io { path: "conflicts".into(), source })
     }
 
     /// Shows them
@@ -124,7 +118,6 @@ impl ConflictView {
         // Nobody chooses on a screen.
         let columns = if people { &columns()[..7] } else { &columns()[..] };
         let mut words = Words::new(ledger, reader, context.ui.language);
-        self.spool.rewind()?;
         output.table(context, columns, |rows| self.fill(rows, &mut words, columns.len()))
     }
 
@@ -133,18 +126,16 @@ impl ConflictView {
         let (format, reader) = reader_of(path)?;
         let columns = columns();
         let mut words = Words::new(ledger, reader, context.ui.language);
-        self.spool.rewind()?;
         write_table(context, path, format, &columns, |rows| self.fill(rows, &mut words, columns.len()))?;
         context.ui.news(&News::DiffWritten { path: path.display().to_string() })
     }
 
     fn fill(&mut self, rows: Rows<'_>, words: &mut Words<'_>, width: usize) -> Result<(), CommandError> {
-        for line in BufReader::new(self.spool.get_mut()).lines() {
-            let mut row = words.of(row_of(&line?)?)?;
+        self.rows.each(|row| {
+            let mut row = words.of(row)?;
             row.truncate(width);
-            rows.row(&row)?;
-        }
-        Ok(())
+            Ok(rows.row(&row)?)
+        })
     }
 }
 

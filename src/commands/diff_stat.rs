@@ -1,14 +1,13 @@
 //! A difference in numbers, as a table: rows of each table, then the sums of each value, unit by unit.
 
 use std::collections::BTreeMap;
-use std::io::{self, BufRead, BufReader, BufWriter, Seek, Write};
+use std::io;
 
 use rust_decimal::Decimal;
-use tempfile::SpooledTempFile;
 
 use crate::commands::Context;
 use crate::commands::output::OutputArgs;
-use crate::commands::spool::{line_of, row_of};
+use crate::commands::spool::RowSpool;
 use crate::domain::entity::Entity;
 use crate::error::CommandError;
 use crate::ledger::Ledger;
@@ -16,9 +15,6 @@ use crate::ledger::balance::{Balance, Line, Sums};
 use crate::ledger::diff::Change;
 use crate::table::{Column, ColumnKind, Value};
 use crate::text::{Language, News, Text};
-
-/// What stays in memory of the rows of one table
-const SPOOL: usize = 1 << 20;
 
 /// Where the unit's code and its name are in a row
 const UNIT: usize = 1;
@@ -31,14 +27,14 @@ pub struct StatView<'c> {
     people: Option<Language>,
     balance: Balance,
     /// For each table, the rows of units
-    units: [BufWriter<SpooledTempFile>; 4],
+    units: [RowSpool; 4],
 }
 
 impl<'c> StatView<'c> {
     /// A view of nothing yet
     pub fn new(context: &'c Context, output: &'c OutputArgs) -> Result<StatView<'c>, CommandError> {
         let people = output.format()?.for_people().then_some(context.ui.language);
-        let units = Entity::ALL.map(|_| BufWriter::new(SpooledTempFile::new(SPOOL)));
+        let units = Entity::ALL.map(|_| RowSpool::new());
         Ok(StatView { context, output, people, balance: Balance::default(), units })
     }
 
@@ -50,8 +46,7 @@ impl<'c> StatView<'c> {
 
     fn keep(&mut self, lines: BTreeMap<Line, Sums>) -> io::Result<()> {
         for (line, sums) in lines {
-            let row = line_of(&of_values(&line, &sums, self.people))?;
-            writeln!(self.units[line.entity as usize], "{row}")?;
+            self.units[line.entity as usize].put(&of_values(&line, &sums, self.people))?;
         }
         Ok(())
     }
@@ -76,12 +71,10 @@ impl<'c> StatView<'c> {
                 for (line, sums) in balance.totals.iter().filter(|(line, _)| line.entity == entity) {
                     rows.row(&of_values(line, sums, people))?;
                 }
-                units.rewind()?;
-                for line in BufReader::new(units.get_mut()).lines() {
-                    let mut row = row_of(&line?)?;
+                units.each(|mut row| {
                     row[UNIT_NAME] = ledger.store().short_name(&row[UNIT].to_text())?.into();
-                    rows.row(&row)?;
-                }
+                    Ok::<_, CommandError>(rows.row(&row)?)
+                })?;
             }
             Ok(())
         })?;

@@ -1,6 +1,6 @@
 //! One computed difference in the form that was asked for. Changes are taken one by one and spooled.
 
-use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, Write};
+use std::io::{self, BufWriter, Seek};
 
 use tempfile::SpooledTempFile;
 
@@ -8,7 +8,7 @@ use crate::commands::Context;
 use crate::commands::diff_json::JsonLists;
 use crate::commands::diff_rows::{What, columns, rows_of, says_the_same};
 use crate::commands::output::{OutputArgs, OutputFormat};
-use crate::commands::spool::{line_of, row_of};
+use crate::commands::spool::RowSpool;
 use crate::domain::entity::Entity;
 use crate::error::CommandError;
 use crate::formats::Format;
@@ -17,8 +17,8 @@ use crate::reports::prepared::Reader;
 use crate::storage::statements;
 use crate::text::{News, Text};
 
-/// Changes that stay in memory before they go to a temporary file
-const SPOOL: usize = 4 << 20;
+/// Statements that stay in memory before they go to a temporary file
+const SPOOL: usize = 1 << 20;
 
 /// What statements that meet other values say
 const UNMET: Text = Text::new(
@@ -43,10 +43,10 @@ pub struct DiffView<'c> {
     context: &'c Context,
     output: &'c OutputArgs,
     form: Form,
-    /// Rows of the output, one a line
-    spool: BufWriter<SpooledTempFile>,
+    rows: RowSpool,
     /// What people read last: rows that say the same amounts in another unit
-    apart: BufWriter<SpooledTempFile>,
+    apart: RowSpool,
+    statements: BufWriter<SpooledTempFile>,
     json: JsonLists,
     counts: [[u64; 3]; 4],
     same_amounts: u64,
@@ -65,9 +65,10 @@ impl<'c> DiffView<'c> {
 
     /// A view in that form
     pub fn of(context: &'c Context, output: &'c OutputArgs, form: Form) -> DiffView<'c> {
-        let [spool, apart] = [(); 2].map(|()| BufWriter::new(SpooledTempFile::new(SPOOL)));
+        let (rows, apart) = (RowSpool::new(), RowSpool::new());
+        let statements = BufWriter::new(SpooledTempFile::new(SPOOL));
         let (json, counts) = (JsonLists::new(), [[0; 3]; 4]);
-        DiffView { context, output, form, spool, apart, json, counts, same_amounts: 0 }
+        DiffView { context, output, form, rows, apart, statements, json, counts, same_amounts: 0 }
     }
 
     /// Takes one change
@@ -82,18 +83,15 @@ impl<'c> DiffView<'c> {
             Form::Json => self.json.take(change).map(drop),
             Form::Statements => {
                 let (row, compared, key) = (&change.row, &change.compared, change.key());
-                statements::change(change.entity, row, compared, &key, &mut self.spool)
+                statements::change(change.entity, row, compared, &key, &mut self.statements)
             }
             Form::Rows(reader) => {
                 let cells = change.cells();
                 let same = cells.iter().filter(|cell| cell.delta.is_some_and(|delta| delta.is_zero()));
                 self.same_amounts += same.count() as u64;
                 let is_apart = matches!(reader, Reader::Person(_)) && says_the_same(change);
-                let spool = if is_apart { &mut self.apart } else { &mut self.spool };
-                for row in rows_of(change, reader) {
-                    writeln!(spool, "{}", line_of(&row)?)?;
-                }
-                Ok(())
+                let spool = if is_apart { &mut self.apart } else { &mut self.rows };
+                rows_of(change, reader).iter().try_for_each(|row| spool.put(row))
             }
         }
     }
@@ -101,8 +99,6 @@ impl<'c> DiffView<'c> {
     /// Shows what was taken; says whether it was anything
     pub fn show(mut self) -> Result<bool, CommandError> {
         let differs = self.counts.iter().flatten().any(|count| *count > 0);
-        self.spool.rewind()?;
-        self.apart.rewind()?;
         match self.form {
             Form::Json => self.show_json()?,
             Form::Statements => self.show_statements(differs)?,
@@ -133,12 +129,9 @@ impl<'c> DiffView<'c> {
 
     fn show_rows(&mut self, reader: Reader) -> Result<(), CommandError> {
         let columns = columns(reader);
-        let all = BufReader::new(self.spool.get_mut()).chain(BufReader::new(self.apart.get_mut()));
+        let all = [&mut self.rows, &mut self.apart];
         self.output.table(self.context, &columns, |rows| {
-            for line in all.lines() {
-                rows.row(&row_of(&line?)?)?;
-            }
-            Ok(())
+            all.into_iter().try_for_each(|spool| spool.each(|row| Ok(rows.row(&row)?)))
         })
     }
 
@@ -149,11 +142,12 @@ impl<'c> DiffView<'c> {
 
     fn show_statements(&mut self, differs: bool) -> Result<(), CommandError> {
         let refusal = UNMET.get(self.context.ui.language);
-        let spool = self.spool.get_mut();
+        self.statements.rewind()?;
+        let statements_of_all = self.statements.get_mut();
         self.output.bytes(self.context, |output, _| {
             if differs {
                 statements::begin(refusal, output)?;
-                io::copy(spool, output)?;
+                io::copy(statements_of_all, output)?;
                 statements::finish(output)?;
             }
             Ok(())

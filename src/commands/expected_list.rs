@@ -7,7 +7,6 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::commands::Context;
-use crate::commands::report_parameters::unit_code;
 use crate::domain::code::normalise;
 use crate::domain::entity::Entity;
 use crate::domain::period::Period;
@@ -51,7 +50,7 @@ pub fn expected_list(path: &Path, context: &Context, ledger: &Ledger) -> Result<
             return Err(bad(path, record.line(0)).into());
         }
         if !codes.contains_key(unit) {
-            codes.insert(unit.to_owned(), unit_code(ledger, unit)?);
+            codes.insert(unit.to_owned(), ledger.unit_named(unit)?);
         }
         let period = match period {
             "" => Value::Null,

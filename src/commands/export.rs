@@ -10,7 +10,6 @@ use crate::commands::Context;
 use crate::commands::as_of::AsOfArgs;
 use crate::commands::headers::HeadersArgs;
 use crate::commands::import::table_named;
-use crate::commands::report_parameters::unit_code;
 use crate::error::{CommandError, Exit};
 use crate::ledger::Ledger;
 use crate::ledger::export::{CsvForm, Export, Exported, Form, Target};
@@ -70,7 +69,7 @@ pub fn run(context: &Context, args: &ExportArgs) -> Result<Exit, CommandError> {
     let to_stdout = path.as_os_str() == "-";
     let target = args.target(format, &path)?;
     let ledger = args.as_of.open(context)?;
-    export.filter.unit = args.unit.as_deref().map(|unit| unit_code(&ledger, unit)).transpose()?;
+    export.filter.unit = args.unit.as_deref().map(|unit| ledger.unit_named(unit)).transpose()?;
     context.spare_the_ledger(&path)?;
     if to_stdout {
         if export.stamped && matches!(export.form, Form::Csv(_)) {

@@ -1,5 +1,6 @@
 //! The output options that all commands with a table share.
 
+use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -196,7 +197,7 @@ pub fn write_table(
     })
 }
 
-/// Writes a file that is there whole or not at all, and never the ledger
+/// Writes a file that is there whole or not at all, and never the ledger; into a pipe or a device as it comes
 pub fn write_whole(
     context: &Context,
     path: &Path,
@@ -204,7 +205,17 @@ pub fn write_whole(
 ) -> Result<(), CommandError> {
     context.spare_the_ledger(path)?;
     let fault = |error: io::Error| CommandError::from(output_fault(path, &error));
+    if is_stream(path) {
+        let mut stream = io::BufWriter::new(OpenOptions::new().write(true).open(path).map_err(fault)?);
+        fill(&mut stream)?;
+        return stream.flush().map_err(fault);
+    }
     let mut file = io::BufWriter::new(WholeFile::create(path).map_err(fault)?);
     fill(&mut file)?;
     file.into_inner().map_err(|error| fault(error.into_error()))?.put().map_err(fault)
+}
+
+/// Whether a path leads to a pipe or a device, such as `/dev/stdout`: a file in its place would end it
+fn is_stream(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|about| !about.is_file() && !about.is_dir())
 }

@@ -14,6 +14,7 @@ use crate::commands::report_list::list;
 use crate::commands::report_parameters::ReportParameterArgs;
 use crate::commands::shape_args::ShapeArgs;
 use crate::commands::sql_hints::with_near_names;
+use crate::domain::near::nearest;
 use crate::domain::rule::Rule;
 use crate::error::{CommandError, Exit};
 use crate::ledger::{Error, Ledger};
@@ -22,7 +23,6 @@ use crate::reports::parameters::Parameters;
 use crate::reports::prepared::{Prepared, Print, Reader};
 use crate::reports::shape::Shape;
 use crate::reports::{self, Definition, own_folder};
-use crate::storage::sql_names::nearest;
 use crate::table::Page;
 use crate::text::{Failure, Hint, News, ReportFault, ReportText};
 
@@ -106,7 +106,7 @@ pub fn known(name: &str, folder: &Path) -> Result<Definition, CommandError> {
         Error::Refused(failure) if matches!(failure.of_report(), Some(ReportFault::NoSuchReport { .. })) => {
             let all = reports::every(folder).unwrap_or_default();
             let names: Vec<String> = all.into_iter().map(|found| found.name).collect();
-            let near = nearest(names.clone(), name);
+            let near = nearest(&names, name);
             let hint = match near.is_empty() {
                 true => Hint::SeeReports { names: names.join(", ") },
                 false => Hint::NearColumns { names: near.join(", ") },

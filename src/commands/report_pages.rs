@@ -258,23 +258,25 @@ impl<'m> Making<'m> {
 
     /// A name for a folder of pages that no other one has
     pub fn folder_name(&mut self, name: &str) -> String {
-        let name = safe(name);
-        let is_free = |number: usize| {
-            let folder = if number == 1 { name.clone() } else { format!("{name}-{number}") };
-            let taken = self.taken.insert(format!("{folder}/{INDEX}").to_lowercase());
-            taken.then_some(folder)
-        };
-        (1..).find_map(is_free).unwrap_or(name.clone())
+        self.free_name(name, |numbered| (numbered.clone(), format!("{numbered}/{INDEX}")))
     }
 
     /// A name for a page that no other page of the folder below has
     pub fn file_name(&mut self, below: &str, name: &str) -> String {
+        self.free_name(name, |numbered| (format!("{numbered}.html"), format!("{below}/{numbered}.html")))
+    }
+
+    /// The first of a name, name-2, name-3 … whose page is not taken; `of` gives what it becomes, and its page
+    fn free_name(&mut self, name: &str, of: impl Fn(String) -> (String, String)) -> String {
         let name = safe(name);
-        let name_is_free = |number: usize| {
-            let file = if number == 1 { format!("{name}.html") } else { format!("{name}-{number}.html") };
-            self.taken.insert(format!("{below}/{file}").to_lowercase()).then_some(file)
-        };
-        (1..).find_map(name_is_free).unwrap_or(name)
+        let mut number = 1;
+        loop {
+            let (named, page) = of(if number == 1 { name.clone() } else { format!("{name}-{number}") });
+            if self.taken.insert(page.to_lowercase()) {
+                return named;
+            }
+            number += 1;
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use crate::commands::expected_list::expected_list;
 use crate::commands::query::parameter;
 use crate::domain::code::normalise;
 use crate::domain::date::read_date;
-use crate::domain::entity::{Entity, Kind};
+use crate::domain::entity::Entity;
 use crate::domain::light::Scheme;
 use crate::domain::period::Period;
 use crate::domain::words;
@@ -24,8 +24,7 @@ use crate::reports::parameters::{Parameters, option_of};
 use crate::sheets::decode::DecodeReader;
 use crate::sheets::encoding::detect;
 use crate::sheets::fault::Fault;
-use crate::storage::unit_names::Meaning;
-use crate::text::{Failure, Hint, ReportFault};
+use crate::text::{Failure, ReportFault};
 
 #[derive(Debug, Clone, Default, Args)]
 pub struct ReportParameterArgs {
@@ -75,7 +74,7 @@ impl ReportParameterArgs {
             parameters.set(&name, value);
         }
         if let Some(unit) = &self.unit {
-            parameters.set("unit", unit_code(ledger, unit)?);
+            parameters.set("unit", ledger.unit_named(unit)?);
         }
         if self.tree {
             parameters.set("tree", "yes");
@@ -226,25 +225,6 @@ fn text_of(path: &Path) -> Result<String, CommandError> {
     Ok(text)
 }
 
-/// The code of the unit that a name on the command line means
-pub fn unit_code(ledger: &Ledger, name: &str) -> Result<String, CommandError> {
-    let normal = normalise(name);
-    match ledger.store().unit_named(&normal)? {
-        Meaning::Unit(code) => Ok(code),
-        Meaning::Several(codes) => {
-            Err(Failure::AmbiguousUnit { name: name.to_owned(), codes: codes.join(", ") }.into())
-        }
-        Meaning::Unknown => {
-            let near = ledger.store().similar_unit_names(&normal)?;
-            let failure = Failure::UnknownUnit { name: name.to_owned() };
-            match near.is_empty() {
-                true => Err(failure.into()),
-                false => Err(CommandError::hinted(failure, Hint::NearUnits { names: near.join(", ") })),
-            }
-        }
-    }
-}
-
 /// The period that an option names
 pub fn read_period(text: &str, context: &Context) -> Result<Period, CommandError> {
     Period::read(text).map_err(|fault| {
@@ -254,11 +234,7 @@ pub fn read_period(text: &str, context: &Context) -> Result<Period, CommandError
 }
 
 fn read_scope(text: &str) -> Result<&'static str, CommandError> {
-    let column = Entity::Projects.position("scope").map(|index| &Entity::Projects.columns()[index]);
-    let words = match column.map(|column| column.kind) {
-        Some(Kind::Word(words)) => words,
-        _ => &[],
-    };
+    let words = Entity::Projects.words("scope");
     words::find(words, text)
         .map(|word| word.code)
         .ok_or_else(|| not_one_of("scope", text, words.iter().map(|word| (word.code, word.title.zh))))

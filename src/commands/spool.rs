@@ -1,8 +1,9 @@
 //! Rows in a temporary file, a line each, until there are no more and they can be shown. Cells come back as they were.
 
-use std::io;
+use std::io::{self, BufRead, BufReader, BufWriter, Seek, Write};
 
 use serde::{Deserialize, Serialize};
+use tempfile::SpooledTempFile;
 
 use crate::table::Value;
 
@@ -37,16 +38,40 @@ impl From<Spooled> for Value {
     }
 }
 
-/// A row as one line
-pub fn line_of(cells: &[Value]) -> io::Result<String> {
-    let spooled: Vec<Spooled> = cells.iter().map(Spooled::from).collect();
-    Ok(serde_json::to_string(&spooled)?)
+/// What stays in memory of rows
+const SPOOL: usize = 1 << 20;
+
+/// Rows that wait, in memory as long as they are few
+#[derive(Debug)]
+pub struct RowSpool {
+    lines: BufWriter<SpooledTempFile>,
 }
 
-/// The row of a line
-pub fn row_of(line: &str) -> io::Result<Vec<Value>> {
-    let spooled: Vec<Spooled> = serde_json::from_str(line)?;
-    Ok(spooled.into_iter().map(Value::from).collect())
+impl RowSpool {
+    /// Without rows
+    pub fn new() -> RowSpool {
+        RowSpool { lines: BufWriter::new(SpooledTempFile::new(SPOOL)) }
+    }
+
+    /// Puts a row behind those that are there
+    pub fn put(&mut self, cells: &[Value]) -> io::Result<()> {
+        let spooled: Vec<Spooled> = cells.iter().map(Spooled::from).collect();
+        serde_json::to_writer(&mut self.lines, &spooled)?;
+        self.lines.write_all(b"\n")
+    }
+
+    /// Hands the rows on, in their order
+    pub fn each<E: From<io::Error>>(
+        &mut self,
+        mut on_row: impl FnMut(Vec<Value>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.lines.rewind()?;
+        for line in BufReader::new(self.lines.get_mut()).lines() {
+            let spooled: Vec<Spooled> = serde_json::from_str(&line?).map_err(io::Error::from)?;
+            on_row(spooled.into_iter().map(Value::from).collect())?;
+        }
+        Ok(())
+    }
 }
 
 #[cfg(test)]
@@ -57,7 +82,15 @@ mod tests {
     fn cells_come_back_as_they_were() {
         let row =
             [Value::Null, Value::Integer(-7), "7\n“中”".into(), Value::Decimal("10.0".parse().unwrap())];
-        let back = row_of(&line_of(&row).unwrap()).unwrap();
-        assert_eq!(format!("{back:?}"), format!("{row:?}"));
+        let (mut spool, mut back) = (RowSpool::new(), Vec::new());
+        for row in [&row[..], &[], &row[2..]] {
+            spool.put(row).unwrap();
+        }
+        let taken = spool.each(|row| {
+            back.push(row);
+            io::Result::Ok(())
+        });
+        taken.unwrap();
+        assert_eq!(format!("{back:?}"), format!("{:?}", [&row[..], &[], &row[2..]]));
     }
 }

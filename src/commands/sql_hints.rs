@@ -1,9 +1,9 @@
 //! What an analyst may have meant by a name in SQL that nobody knows.
 
+use crate::domain::near::nearest;
 use crate::error::CommandError;
 use crate::ledger::Ledger;
 use crate::reports::Definition;
-use crate::storage::sql_names::nearest;
 use crate::text::{Failure, Hint, ReportFault};
 
 /// The error with the nearest names as its hint; `report` is the result that the SQL is about, if it is about one
@@ -18,7 +18,7 @@ pub fn with_near_names(error: CommandError, ledger: &Ledger, report: Option<&Def
         (_, Some(ReportFault::BadExpression { reason, .. }), Some(report)) => {
             let names: Vec<String> = report.columns.iter().flat_map(|column| column.output_names()).collect();
             // What SQL cannot read at all may be a title that wants quotes.
-            let near = reason.en.strip_prefix("no such column: ").map(|name| nearest(names.clone(), name));
+            let near = reason.en.strip_prefix("no such column: ").map(|name| nearest(&names, name));
             Some(match near.unwrap_or_default() {
                 near if near.is_empty() => Hint::SqlColumns { names: all_names(names, report) },
                 near => Hint::NearColumns { names: near.join(", ") },

@@ -9,7 +9,7 @@ use crate::commands::Context;
 use crate::commands::as_of::AsOfArgs;
 use crate::commands::headers::HeadersArgs;
 use crate::commands::import::table_named;
-use crate::commands::report_parameters::{read_period, unit_code};
+use crate::commands::report_parameters::read_period;
 use crate::domain::entity::Entity;
 use crate::error::{CommandError, Exit, output_fault};
 use crate::ledger::template::{Template, TemplateFile};
@@ -75,7 +75,7 @@ fn fill(context: &Context, args: &TemplateArgs, headers: Language) -> Result<Tem
     };
     let period = args.period.as_deref().map(|period| read_period(period, context)).transpose()?;
     let ledger = args.as_of.open(context)?;
-    let unit = unit_code(&ledger, unit)?;
+    let unit = ledger.unit_named(unit)?;
     Ok(ledger.template(&unit, period.as_ref(), headers)?)
 }
 

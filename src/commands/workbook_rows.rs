@@ -2,21 +2,18 @@
 
 use std::io::{self, Write};
 
-use unicode_width::UnicodeWidthStr;
-
 use crate::commands::output::Rows;
 use crate::domain::code::excerpt;
 use crate::error::CommandError;
-use crate::formats::RowWriter;
+use crate::formats::{RowWriter, title};
 use crate::ledger::Error;
 use crate::ledger::workbook::cell_fault;
-use crate::sheets::workbook_layout::{Cell, Choices, Holds, SheetColumn, SheetLayout, Width, WorkbookFault};
+use crate::sheets::workbook_layout::{
+    Cell, Choices, Holds, SheetColumn, SheetLayout, Width, WorkbookFault, width_of_title,
+};
 use crate::sheets::workbook_writer::{SheetWriter, WorkbookWriter};
 use crate::table::{Column, ColumnKind, Heading, Value};
 use crate::text::Language;
-
-/// Room beside a title for the button of the filter
-const BUTTON: usize = 4;
 
 /// The widest columns, by whether their texts may be wrapped
 const WIDEST_TEXT: u16 = 50;
@@ -74,7 +71,7 @@ fn layout(name: &str, heading: Option<&Heading>, columns: &[Column], language: L
             }
             _ => None,
         };
-        let least = u16::try_from(title.width() + BUTTON).unwrap_or(widest);
+        let least = width_of_title(&title);
         SheetColumn {
             title,
             note: String::new(),
@@ -93,10 +90,6 @@ fn layout(name: &str, heading: Option<&Heading>, columns: &[Column], language: L
         spare_rows: 0,
         protected: false,
     }
-}
-
-fn title(column: &Column, language: Language) -> &str {
-    column.title.as_ref().map_or(column.name.as_str(), |title| title.get(language))
 }
 
 /// What stands above the header: the title, what the rows rest on, what they leave out

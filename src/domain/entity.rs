@@ -95,6 +95,11 @@ impl Column {
         self
     }
 
+    /// Its name with its title, as people are told of it in either language: `title 目标名称`
+    pub fn in_words(&self) -> String {
+        format!("{} {}", self.name, self.title.zh)
+    }
+
     /// Whether its cells are numbers
     pub fn is_number(&self) -> bool {
         matches!(self.kind, Kind::Value(_) | Kind::Count | Kind::Whole)
@@ -121,6 +126,14 @@ impl Entity {
             Entity::Goals => "goals",
             Entity::Projects => "projects",
             Entity::Metrics => "metrics",
+        }
+    }
+
+    /// The code list of the column of that name; empty where it has none
+    pub fn words(self, column: &str) -> &'static [Word] {
+        match self.position(column).map(|index| self.columns()[index].kind) {
+            Some(Kind::Word(words)) => words,
+            _ => &[],
         }
     }
 

@@ -17,6 +17,7 @@ pub mod gate;
 pub mod guard;
 pub mod light;
 pub mod measure;
+pub mod near;
 pub mod number;
 pub mod pace;
 pub mod period;

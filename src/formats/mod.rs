@@ -144,7 +144,7 @@ fn check_length(cells: &[Value], columns: usize) -> io::Result<()> {
 }
 
 /// What people call the column
-fn title(column: &Column, language: Language) -> &str {
+pub fn title(column: &Column, language: Language) -> &str {
     column.title.as_ref().map_or(column.name.as_str(), |title| title.get(language))
 }
 

@@ -17,6 +17,11 @@ impl Ledger {
         key_named(&self.store, entity, text, true)
     }
 
+    /// The code of the unit that a name means
+    pub fn unit_named(&self, name: &str) -> Result<String> {
+        unit_named(&self.store, name)
+    }
+
     /// The code of the unit that a name means or, where no unit bears it any longer, meant
     pub fn unit_ever_named(&self, name: &str) -> Result<String> {
         let name = normalise(name);
@@ -57,11 +62,16 @@ pub fn code_named(store: &Store, entity: Entity, text: &str) -> Result<[String; 
     let Ok([unit, code]) = <[String; 2]>::try_from(cells(entity, text)) else {
         return Err(malformed(entity, text).into());
     };
-    let unit = match store.unit_named(&unit)? {
-        Meaning::Unit(code) => code,
-        meaning => return Err(no_unit(store, &unit, meaning)?.into()),
-    };
-    Ok([unit, code])
+    Ok([unit_named(store, &unit)?, code])
+}
+
+/// The code of the unit that a name means
+pub fn unit_named(store: &Store, name: &str) -> Result<String> {
+    let name = normalise(name);
+    match store.unit_named(&name)? {
+        Meaning::Unit(code) => Ok(code),
+        meaning => Err(no_unit(store, &name, meaning)?.into()),
+    }
 }
 
 /// The cells of a key, each in its stored form as far as that can be said without the ledger
@@ -88,7 +98,7 @@ pub fn no_row(store: &Store, entity: Entity, key: &[String]) -> Result<Failure> 
 }
 
 /// Why a name means no unit, with names that look like it
-pub fn no_unit(store: &Store, name: &str, meaning: Meaning) -> Result<Failure> {
+fn no_unit(store: &Store, name: &str, meaning: Meaning) -> Result<Failure> {
     let short = excerpt(name);
     if let Meaning::Several(codes) = meaning {
         return Ok(Failure::AmbiguousUnit { name: short, codes: codes.join(", ") });

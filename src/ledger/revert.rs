@@ -3,16 +3,14 @@
 //! A cell can be taken back as long as nobody wrote to it since. A value, its bound and the unit that it is in are one
 //! cell for this: a bound alone, or a number in another unit, would be a figure that nobody ever stated.
 
-use crate::domain::code::normalise;
 use crate::domain::entity::{Entity, Kind};
-use crate::ledger::key::no_unit;
+use crate::ledger::key::unit_named;
 use crate::ledger::operand::revision_named;
 use crate::ledger::revise::{Asked, Intent, Made};
 use crate::ledger::{Ledger, Result};
 use crate::storage::Store;
 use crate::storage::revert::Times;
 use crate::storage::revisions::Revision;
-use crate::storage::unit_names::Meaning;
 use crate::table::Value;
 use crate::text::Failure;
 
@@ -76,13 +74,7 @@ fn entities(part: &Part) -> impl Iterator<Item = Entity> {
 
 /// Sets the rows aside, and refuses a revision of which rows are missing
 fn stage(store: &Store, id: i64, part: &Part) -> Result<()> {
-    let unit = match part.unit.as_deref().map(normalise) {
-        None => None,
-        Some(name) => match store.unit_named(&name)? {
-            Meaning::Unit(code) => Some(code),
-            meaning => return Err(no_unit(store, &name, meaning)?.into()),
-        },
-    };
+    let unit = part.unit.as_deref().map(|name| unit_named(store, name)).transpose()?;
     for entity in entities(part) {
         if store.recorded_counts(entity, id)? != store.counts_of(entity, id)? {
             return Err(Failure::HistoryIncomplete { revision: id }.into());

@@ -16,7 +16,8 @@
 //! seal      77b0…                                  SHA-256 of the lines above
 //! ```
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -31,6 +32,9 @@ use crate::storage::relation::Relation;
 
 /// The newest form of a stamp that is known
 const FORMAT: u32 = 1;
+
+/// The most bytes of a file that are read as a stamp
+const LARGEST: u64 = 16 << 20;
 
 /// What a sheet was exported from
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -283,10 +287,18 @@ pub fn sidecar(sheet: &Path) -> PathBuf {
     sheet.with_extension("stamp.json")
 }
 
-/// Whether a file is a stamp
+/// The stamp in a file; none where the file cannot be opened
+pub fn in_file(path: &Path) -> Option<std::result::Result<Stamp, Unreadable>> {
+    let file = File::open(path).ok()?;
+    let mut text = String::new();
+    let read = file.take(LARGEST).read_to_string(&mut text);
+    Some(read.map_err(|_| Unreadable::Damaged).and_then(|_| Stamp::from_json(&text)))
+}
+
+/// Whether a file is a stamp, and no link to one
 pub fn is_stamp(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file())
-        && fs::read_to_string(path).is_ok_and(|text| Stamp::from_json(&text).is_ok())
+        && in_file(path).is_some_and(|stamp| stamp.is_ok())
 }
 
 #[cfg(test)]

@@ -1,7 +1,5 @@
 //! How a table looks as a sheet of a workbook: widths, notes and drop-downs, all from the one list of columns.
 
-use unicode_width::UnicodeWidthStr;
-
 use crate::domain::bound::Bound;
 use crate::domain::entity::{Column, Entity, Kind};
 use crate::domain::measure::{self, Family, Measure};
@@ -10,7 +8,7 @@ use crate::ledger::Error;
 use crate::ledger::wording::{self, header};
 use crate::ledger::workbook::cell_fault;
 use crate::sheets::workbook_layout::{
-    Cell, Choices, Holds, Owners, SheetColumn, SheetLayout, Show, Width, WorkbookFault,
+    Cell, Choices, Holds, Owners, SheetColumn, SheetLayout, Show, Width, WorkbookFault, width_of_title,
 };
 use crate::text::{Language, TemplateText};
 
@@ -19,9 +17,6 @@ const SPARE_ROWS: u32 = 500;
 
 /// The widest column, in columns of a terminal
 const WIDEST: u16 = 44;
-
-/// Room beside a title for the button of the filter
-const BUTTON: usize = 4;
 
 /// A row as texts, a cell for each column that is written
 pub type Row = Vec<String>;
@@ -168,7 +163,7 @@ fn width(column: &Column, headers: Language) -> Width {
         Kind::Unit | Kind::Period => 14,
         _ => 12,
     };
-    let title = u16::try_from(header(column, headers).width() + BUTTON).unwrap_or(WIDEST);
+    let title = width_of_title(header(column, headers));
     Width { usual: title.max(usual), least: title, most: title.max(WIDEST) }
 }
 

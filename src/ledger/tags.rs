@@ -4,6 +4,7 @@
 //! whatever is written later. It is never moved unless that is asked for.
 
 use crate::domain::code::{excerpt, normalise};
+use crate::domain::near::nearest;
 use crate::ledger::operand::{revision_named, tag_name};
 use crate::ledger::{Ledger, Result};
 use crate::storage::tags::Tag;
@@ -55,13 +56,7 @@ impl Ledger {
         let transaction = self.store.begin(&at)?;
         let store = transaction.store();
         let Some(tag) = store.tag(&name)? else {
-            let near: Vec<String> = store
-                .tags()?
-                .into_iter()
-                .map(|tag| tag.name)
-                .filter(|known| strsim::osa_distance(known, &name) <= 1.max(name.chars().count() / 3))
-                .take(3)
-                .collect();
+            let near = nearest(store.tags()?.iter().map(|tag| &tag.name), &name);
             let name = excerpt(&name);
             return Err(match near.is_empty() {
                 true => Failure::NoSuchTag { name }.into(),

@@ -47,6 +47,8 @@ const SHARED: &[(&str, &str)] = &[
     ("rated", include_str!("rated.cte")),
     ("asked", include_str!("asked.cte")),
     ("picked", include_str!("picked.cte")),
+    ("of_another", include_str!("of_another.cte")),
+    ("dated", include_str!("dated.cte")),
     ("today", include_str!("today.cte")),
     ("late", include_str!("late.cte")),
     ("first_places", include_str!("first_places.cte")),

@@ -1,6 +1,6 @@
 //! What stands above a report and below it: its title, what it shows and how it judges, and what it leaves out.
 
-use crate::domain::entity::{Entity, Kind};
+use crate::domain::entity::Entity;
 use crate::domain::light::Scheme;
 use crate::domain::words::{self, Word};
 use crate::ledger::{Ledger, Result};
@@ -70,7 +70,7 @@ impl HeadingParts<'_> {
             });
         }
         if let Some(kind) = text("kind") {
-            let kinds = FAMILIES.iter().chain(code_list(Entity::Units, "kind"));
+            let kinds = FAMILIES.iter().chain(Entity::Units.words("kind"));
             chosen.push(ReportText::UnitKind { name: word(kinds, &kind, language) });
         }
         if let Some(period) = text("period") {
@@ -80,7 +80,7 @@ impl HeadingParts<'_> {
             });
         }
         if let Some(scope) = text("scope") {
-            let name = word(code_list(Entity::Projects, "scope").iter(), &scope, language);
+            let name = word(Entity::Projects.words("scope").iter(), &scope, language);
             chosen.push(ReportText::Scope { name });
         }
         let grouping = text("group_by").and_then(|code| {
@@ -148,14 +148,6 @@ fn first_row(ledger: &Ledger, sql: &str, parameters: Vec<(String, Value)>) -> Re
     Ok(first)
 }
 
-/// The code list of a plan column
-fn code_list(entity: Entity, column: &str) -> &'static [Word] {
-    match entity.position(column).map(|index| entity.columns()[index].kind) {
-        Some(Kind::Word(words)) => words,
-        _ => &[],
-    }
-}
-
 fn word<'w>(mut words: impl Iterator<Item = &'w Word>, code: &str, language: Language) -> String {
     words.find(|word| word.code == code).map_or(code, |word| word.title.get(language)).to_owned()
 }
@@ -163,6 +155,6 @@ fn word<'w>(mut words: impl Iterator<Item = &'w Word>, code: &str, language: Lan
 /// The code of a kind of units, or of a group of kinds, that a text names in any language
 pub fn kind_named(text: &str) -> Option<&'static str> {
     words::find(FAMILIES, text)
-        .or_else(|| words::find(code_list(Entity::Units, "kind"), text))
+        .or_else(|| words::find(Entity::Units.words("kind"), text))
         .map(|word| word.code)
 }

@@ -56,21 +56,19 @@ pub struct Found {
 
 /// All reports: those that are built in, then an analyst's own in that folder; one that is wrong is told as such
 pub fn every(folder: &Path) -> Result<Vec<Found>> {
-    let mut reports = built_in()?;
-    let mut found = Vec::new();
+    let found = |report: Definition| Found { name: report.name.clone(), report: Ok(report) };
+    let mut all: Vec<Found> = built_in()?.into_iter().map(found).collect();
     for (path, report) in own::reports(folder)? {
-        let file_name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let report = report.and_then(|report| match reports.iter().find(|other| other.name == report.name) {
+        let mut known = all.iter().filter_map(|found| found.report.as_ref().ok());
+        let report = report.and_then(|report| match known.find(|other| other.name == report.name) {
             Some(other) => Err(twice(&report, other).into()),
             None => Ok(report),
         });
-        reports.extend(report.as_ref().ok().cloned());
-        let name = report.as_ref().map_or(file_name, |report| report.name.clone());
-        found.push(Found { name, report });
+        let file_name = || path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let name = report.as_ref().map_or_else(|_| file_name(), |report| report.name.clone());
+        all.push(Found { name, report });
     }
-    let built_in =
-        built_in()?.into_iter().map(|report| Found { name: report.name.clone(), report: Ok(report) });
-    Ok(built_in.chain(found).collect())
+    Ok(all)
 }
 
 /// Why a report cannot have the name that another one has

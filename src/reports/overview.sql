@@ -40,13 +40,11 @@
 -- column: area_investment amount optional | City investment | 全市总投资
 -- note: of another year or currency than most projects and in no rate: {} |
 --     年度或币种与多数项目不同，不计入完成率：{} |
---     WITH -- with: chosen_units -- with: placed_projects -- with: inside_figures -- with: rated -- with: first_places -- with: picked
---     asked AS (SELECT *, substr(coalesce(as_of, iif(:on_given IS NULL, NULL, :on)), 1, 4) AS year FROM rated
+--     WITH -- with: chosen_units -- with: placed_projects -- with: inside_figures -- with: rated
+--     -- with: picked -- with: of_another -- with: first_places
+--     asked AS (SELECT * FROM rated
 --         WHERE scope = 'own' AND (:unit IS NULL AND :kind IS NULL OR root_unit IN (SELECT code FROM chosen_units))),
---     months AS (SELECT scope, year, money_unit, sum(count) AS count FROM asked GROUP BY 1, 2, 3),
---     named AS (SELECT root_unit AS unit, root_code AS code, count, concat_ws(' ', as_of, money_unit) AS what
---         FROM asked WHERE (scope, ifnull(year, ''), money_unit)
---             IN (SELECT scope, year, money_unit FROM picked WHERE reason IS NOT NULL))
+--     months AS (SELECT scope, year, money_unit, sum(count) AS count FROM asked GROUP BY 1, 2, 3)
 --     SELECT told FROM first_places
 -- note: projects that are in no rate, for want of a plan of the year above 0 or of what is done of it: {} |
 --     {} 个项目缺计划（或计划为0）或缺完成，不计入完成率 |
@@ -111,13 +109,7 @@ money AS MATERIALIZED (
 -- What is rated, and when it is judged
 judged AS MATERIALIZED (
     SELECT
-        root_unit AS unit, family AS part, scope, count, annual_plan, annual_done, money_unit,
-        substr(coalesce(as_of, iif(:on_given IS NULL, NULL, :on)), 1, 4) AS year,
-        CASE
-            WHEN :on_given IS NULL THEN as_of
-            WHEN substr(replace(as_of, 'M', ''), 1, 7) > substr(replace(:on, 'M', ''), 1, 7) THEN NULL
-            ELSE :on
-        END AS moment
+        root_unit AS unit, family AS part, scope, count, annual_plan, annual_done, money_unit, year, moment
     FROM rated JOIN chosen ON chosen.code = root_unit
     WHERE scope = 'own'
 ),

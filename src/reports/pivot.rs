@@ -41,7 +41,7 @@ fn names(report: &Definition) -> String {
 }
 
 impl Spread<'_> {
-    /// The rows of the report as k0, k1 … for the keys, `label`, `value`, and `place`, the order that they came in
+    /// The rows of the report, as `came`: its columns c0, c1 …, and `place`, the order that they came in
     fn rows(&self) -> String {
         let names: Vec<String> = (0..self.report.columns.len()).map(|at| format!("c{at}")).collect();
         format!(

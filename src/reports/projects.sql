@@ -66,11 +66,8 @@
 -- note: of another year or currency than most projects and in no rate; --period shows another year: {} |
 --     年度或币种与多数项目不同，不计入完成率（其他年度可用 --period 查看）：{} |
 --     WITH -- with: chosen_units -- with: placed_projects -- with: inside_figures -- with: rated -- with: asked
---     months AS (SELECT scope, year, money_unit, sum(count) AS count FROM asked GROUP BY 1, 2, 3),
---     -- with: picked -- with: first_places
---     named AS (SELECT root_unit AS unit, root_code AS code, count, concat_ws(' ', as_of, money_unit) AS what
---         FROM asked WHERE (scope, ifnull(year, ''), money_unit)
---             IN (SELECT scope, year, money_unit FROM picked WHERE reason IS NOT NULL))
+--     -- with: picked -- with: of_another -- with: first_places
+--     months AS (SELECT scope, year, money_unit, sum(count) AS count FROM asked GROUP BY 1, 2, 3)
 --     SELECT told FROM first_places
 -- note: their figures are of no month, or of one later than --on, so that no sum with them has a pace: {} |
 --     未填截至月份或数据晚于 --on，含其在内的合计不算序时进度：{} |
@@ -98,6 +95,7 @@ WITH
 -- with: parts
 -- with: rated
 -- with: asked
+-- with: dated
 -- with: today
 -- with: late
 -- Members, each with the row inside no other that it is shown below: itself where there is none
@@ -241,16 +239,7 @@ sums AS MATERIALIZED (
 ),
 moments AS MATERIALIZED (
     SELECT year, moment, pace(year, moment) AS pace, elapsed(year, moment, 1) AS state
-    FROM (
-        SELECT DISTINCT
-            substr(coalesce(as_of, iif(:on_given IS NULL, NULL, :on)), 1, 4) AS year,
-            CASE
-                WHEN :on_given IS NULL THEN as_of
-                WHEN substr(replace(as_of, 'M', ''), 1, 7) > substr(replace(:on, 'M', ''), 1, 7) THEN NULL
-                ELSE :on
-            END AS moment
-        FROM projects WHERE annual_plan IS NOT NULL AND annual_done IS NOT NULL
-    )
+    FROM (SELECT DISTINCT year, moment FROM dated WHERE annual_plan IS NOT NULL AND annual_done IS NOT NULL)
 ),
 paces AS MATERIALIZED (
     SELECT
@@ -305,16 +294,10 @@ lines AS (
         END,
         amount(cumulative_done, NULL, money_unit), as_of, step, days, progress, problem, owner
     FROM ordered AS placed
-    JOIN projects USING (unit, code)
+    JOIN dated AS projects USING (unit, code)
     -- Of a project that is late with both, the finish: min() takes the other columns from its row.
     LEFT JOIN (SELECT unit, code, min(step) AS step, days FROM late GROUP BY unit, code) USING (unit, code)
-    LEFT JOIN moments
-        ON moments.moment = CASE
-            WHEN :on_given IS NULL THEN as_of
-            WHEN substr(replace(as_of, 'M', ''), 1, 7) > substr(replace(:on, 'M', ''), 1, 7) THEN NULL
-            ELSE :on
-        END
-        AND moments.year = substr(coalesce(as_of, iif(:on_given IS NULL, NULL, :on)), 1, 4)
+    LEFT JOIN moments ON moments.moment = projects.moment AND moments.year = projects.year
 )
 SELECT
     level, number, unit, code, name, count, stage, category, scope, years, total AS total_investment, done_before,

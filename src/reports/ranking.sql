@@ -47,11 +47,8 @@
 -- note: of another year or currency than most projects and in no rate; --period shows another year: {} |
 --     年度或币种与多数项目不同，不计入完成率（其他年度可用 --period 查看）：{} |
 --     WITH -- with: chosen_units -- with: placed_projects -- with: inside_figures -- with: rated -- with: asked
---     months AS (SELECT scope, year, money_unit, sum(count) AS count FROM asked GROUP BY 1, 2, 3),
---     -- with: picked -- with: first_places
---     named AS (SELECT root_unit AS unit, root_code AS code, count, concat_ws(' ', as_of, money_unit) AS what
---         FROM asked WHERE (scope, ifnull(year, ''), money_unit)
---             IN (SELECT scope, year, money_unit FROM picked WHERE reason IS NOT NULL))
+--     -- with: picked -- with: of_another -- with: first_places
+--     months AS (SELECT scope, year, money_unit, sum(count) AS count FROM asked GROUP BY 1, 2, 3)
 --     SELECT told FROM first_places
 -- note: their figures are of no month, or of one later than --on, so that no sum with them has a pace: {} |
 --     未填截至月份或数据晚于 --on，含其在内的合计不算序时进度：{} |

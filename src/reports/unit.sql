@@ -46,6 +46,7 @@
 -- of its own is worth at least what its members state, and city-wide projects stand apart. With --tree, the units below come one after the other.
 WITH
 -- with: chosen_units
+-- with: dated
 placed AS MATERIALIZED (
     SELECT
         code, name, row_number() OVER (ORDER BY code <> :unit, sort IS NULL, sort, code COLLATE natural_order) AS place
@@ -79,18 +80,9 @@ project_lines AS MATERIALIZED (
                 annual_done, NULL, annual_plan, NULL, NULL, NULL, 'up', 'flow', money_unit, NULL, year, moment, :lights
             )
         ) AS light
-    FROM (
-        SELECT
-            *, CASE
-                WHEN :on_given IS NULL THEN as_of
-                WHEN substr(replace(as_of, 'M', ''), 1, 7) > substr(replace(:on, 'M', ''), 1, 7) THEN NULL
-                ELSE :on
-            END AS moment,
-            substr(coalesce(as_of, iif(:on_given IS NULL, NULL, :on)), 1, 4) AS year
-        FROM projects
-        WHERE unit IN (SELECT code FROM placed)
-            OR substr(goal, 1, instr(goal, '/') - 1) IN (SELECT code FROM placed)
-    )
+    FROM dated
+    WHERE unit IN (SELECT code FROM placed)
+        OR substr(goal, 1, instr(goal, '/') - 1) IN (SELECT code FROM placed)
 ),
 goal_lights AS MATERIALIZED (
     WITH RECURSIVE climbing (unit, code, item, light) AS (

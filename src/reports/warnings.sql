@@ -91,17 +91,12 @@ lit_metrics AS (
     LIMIT -1
 ),
 -- with: late
+-- with: dated
 -- What is done of the year's plans
 money AS MATERIALIZED (
     SELECT
-        unit, code, rate(annual_done, annual_plan) AS rate,
-        substr(coalesce(as_of, iif(:on_given IS NULL, NULL, :on)), 1, 4) AS year,
-        CASE
-            WHEN :on_given IS NULL THEN as_of
-            WHEN substr(replace(as_of, 'M', ''), 1, 7) > substr(replace(:on, 'M', ''), 1, 7) THEN NULL
-            ELSE :on
-        END AS moment
-    FROM projects CROSS JOIN today
+        unit, code, rate(annual_done, annual_plan) AS rate, year, moment
+    FROM dated CROSS JOIN today
     WHERE annual_plan > 0 AND annual_done IS NOT NULL AND stage IS NOT 'cancelled'
         AND (:scope IS NULL OR scope = :scope)
         AND (:unit IS NULL AND :kind IS NULL OR unit IN (SELECT code FROM chosen_units))

@@ -99,8 +99,9 @@ impl WholeFolder {
             fs::rename(&place, &set_aside)?;
         }
         if let Err(error) = fs::rename(folder.path(), &place) {
-            if is_there {
-                fs::rename(&set_aside, &place)?;
+            if is_there && fs::rename(&set_aside, &place).is_err() {
+                // What was there before must not go with the folder that it waits in.
+                let _ = former.keep();
             }
             return Err(error);
         }
@@ -133,7 +134,9 @@ impl WholeFolder {
         for name in &self.written {
             list.push_str(&format!("{}\n", name.display()));
         }
-        self.file(Path::new(LIST))?.write_all(list.as_bytes())
+        let mut file = self.file(Path::new(LIST))?;
+        file.write_all(list.as_bytes())?;
+        file.flush()
     }
 }
 
@@ -197,7 +200,9 @@ mod tests {
     use super::*;
 
     fn write(folder: &mut WholeFolder, name: &str, text: &str) {
-        folder.file(Path::new(name)).unwrap().write_all(text.as_bytes()).unwrap();
+        let mut file = folder.file(Path::new(name)).unwrap();
+        file.write_all(text.as_bytes()).unwrap();
+        file.flush().unwrap();
     }
 
     fn names(folder: &Path) -> Vec<String> {

@@ -2,6 +2,11 @@
 
 use std::io;
 
+use unicode_width::UnicodeWidthStr;
+
+/// Room beside a title for the button of the filter, in columns of a terminal
+const BUTTON: usize = 4;
+
 /// The most digits of a number that a spreadsheet keeps
 const DIGITS: usize = 15;
 
@@ -101,6 +106,11 @@ impl Width {
     pub const fn fixed(width: u16) -> Width {
         Width { usual: width, least: width, most: width }
     }
+}
+
+/// How wide a column is for its title and, beside it, the button of the filter
+pub fn width_of_title(title: &str) -> u16 {
+    u16::try_from(title.width() + BUTTON).unwrap_or(u16::MAX)
 }
 
 /// A column of a sheet

@@ -10,7 +10,7 @@ use rusqlite::{Row, named_params};
 
 use crate::domain::entity::{Column, Entity, Kind};
 use crate::storage::content::{as_json, of_units};
-use crate::storage::relation::{Relation, column_list, join, key_list, same_key};
+use crate::storage::relation::{Relation, column_list, has_whole_key, join, key_list, same_key};
 use crate::storage::{Result, Store, values};
 
 /// The stage of the state that sheets were exported from
@@ -262,9 +262,11 @@ fn has_unit(entity: Entity, row: &str) -> String {
 /// The condition that a stage has no row of the export's key; a sheet is as large as the export, and is sorted once
 fn is_missing(stage: &str, entity: Entity) -> String {
     let (name, keys) = (entity.name(), key_list(entity, ""));
-    format!("({}) NOT IN (SELECT {keys} FROM temp.{stage}_{name} WHERE {})", key_list(entity, "base."), {
-        join(entity.key().iter().map(|column| format!("{} IS NOT NULL", column.name)), " AND ")
-    })
+    format!(
+        "({}) NOT IN (SELECT {keys} FROM temp.{stage}_{name} WHERE {})",
+        key_list(entity, "base."),
+        has_whole_key(entity)
+    )
 }
 
 /// The texts of cells of a row of SQL, one after the other

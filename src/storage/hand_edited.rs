@@ -2,7 +2,7 @@
 
 use crate::domain::entity::Entity;
 use crate::storage::base::{BASE, texts};
-use crate::storage::relation::{join, key_list};
+use crate::storage::relation::{has_whole_key, join, key_list};
 use crate::storage::{Result, Store};
 
 /// A staged row that is told by its place
@@ -38,8 +38,7 @@ impl Store {
     /// Takes rows out of a stage whose key stands there before them
     pub fn take_repeated(&self, stage: &'static str, entity: Entity) -> Result<Vec<StagedRow>> {
         let (table, key) = (format!("temp.{stage}_{}", entity.name()), key_list(entity, ""));
-        let is_whole =
-            join(entity.key().iter().map(|column| format!("{} IS NOT NULL", column.name)), " AND ");
+        let is_whole = has_whole_key(entity);
         self.staged_rows(
             &format!(
                 "DELETE FROM {table} WHERE rowid IN (SELECT row FROM (

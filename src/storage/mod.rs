@@ -15,6 +15,7 @@ pub mod hand_edited;
 pub mod integrity;
 pub mod keys;
 mod moved;
+pub mod offered;
 pub mod ordered_rows;
 mod past;
 pub mod quality;

@@ -76,6 +76,16 @@ pub fn same_key(entity: Entity, one: &str, other: &str) -> String {
     join(entity.key().iter().map(|column| format!("{one}.{0} = {other}.{0}", column.name)), " AND ")
 }
 
+/// The condition that no part of a row's key is blank
+pub fn has_whole_key(entity: Entity) -> String {
+    join(entity.key().iter().map(|column| format!("{} IS NOT NULL", column.name)), " AND ")
+}
+
+/// The key of a row as one text, with slashes between its parts
+pub fn slashed_key(entity: Entity, row: &str) -> String {
+    join(entity.key().iter().map(|column| format!("{row}.{}", column.name)), " || '/' || ")
+}
+
 /// The texts with a separator between them
 pub fn join(texts: impl Iterator<Item = String>, separator: &str) -> String {
     texts.collect::<Vec<_>>().join(separator)

@@ -3,7 +3,7 @@
 use rusqlite::named_params;
 
 use crate::domain::entity::Entity;
-use crate::storage::relation::{join, key_list};
+use crate::storage::relation::{has_whole_key, key_list, slashed_key};
 use crate::storage::{Result, Store};
 
 /// What a snapshot would take away
@@ -48,7 +48,7 @@ impl Store {
         ))?;
         // Nothing refers to a metric.
         if entity != Entity::Metrics {
-            let key = join(entity.key().iter().map(|column| format!("this.{}", column.name)), " || '/' || ");
+            let key = slashed_key(entity, "this");
             let sql = format!(
                 "INSERT INTO temp.removed_keys SELECT '{name}', {key} FROM {name} AS this WHERE {goes}"
             );
@@ -83,6 +83,6 @@ fn goes(going: Going, entity: Entity) -> String {
         Going::In(stage) => ("", stage),
     };
     let (this, keys) = (key_list(entity, "this."), key_list(entity, ""));
-    let whole = join(entity.key().iter().map(|column| format!("{} IS NOT NULL", column.name)), " AND ");
-    format!("({this}) {not}IN (SELECT {keys} FROM temp.{stage}_{} WHERE {whole})", entity.name())
+    let is_whole = has_whole_key(entity);
+    format!("({this}) {not}IN (SELECT {keys} FROM temp.{stage}_{} WHERE {is_whole})", entity.name())
 }

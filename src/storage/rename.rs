@@ -4,7 +4,7 @@ use rusqlite::{OptionalExtension, named_params, params_from_iter};
 
 use crate::domain::entity::{Entity, Kind};
 use crate::storage::keys::is_key;
-use crate::storage::relation::{join, key_list};
+use crate::storage::relation::{join, key_list, slashed_key};
 use crate::storage::rules::references::target_of;
 use crate::storage::unit_names::NAME_SEPARATOR;
 use crate::storage::{Result, Store};
@@ -106,7 +106,7 @@ impl Store {
         let sql = format!(
             "SELECT {} FROM {name} AS this CROSS JOIN {name} AS taken ON {same} AND taken.code = {}
              WHERE {} AND NOT {} ORDER BY {}",
-            join(recoding.entity.key().iter().map(|column| format!("taken.{}", column.name)), " || '/' || "),
+            slashed_key(recoding.entity, "taken"),
             new_code("this.code"),
             is_recoded(recoding.entity, "this"),
             is_recoded(recoding.entity, "taken"),

@@ -4,7 +4,7 @@ use rusqlite::{named_params, params_from_iter};
 
 use crate::domain::entity::Entity;
 use crate::storage::keys::is_key;
-use crate::storage::relation::{column_list, join, key_list, same_key};
+use crate::storage::relation::{column_list, join, key_list, same_key, slashed_key};
 use crate::storage::{Result, Store, values};
 use crate::table::Value;
 
@@ -140,7 +140,7 @@ fn changed_since_sql(entity: Entity) -> String {
              {}, {}, {}
          FROM temp.reverting_{name} AS this LEFT JOIN {name} AS now ON {}
          WHERE {differs} ORDER BY {}",
-        join(entity.key().iter().map(|column| format!("this.{}", column.name)), " || '/' || "),
+        slashed_key(entity, "this"),
         list("this.was_"),
         list("this.became_"),
         list("now."),

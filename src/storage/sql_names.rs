@@ -1,10 +1,8 @@
 //! The names that an analyst's SQL may use, for one that is not among them.
 
+use crate::domain::near::nearest;
 use crate::storage::functions;
 use crate::storage::{Result, Store};
-
-/// The most names that are worth telling
-const MOST: usize = 3;
 
 impl Store {
     /// The names most like the one that SQLite does not know, by its complaint: `no such column: units.nme`
@@ -38,18 +36,6 @@ impl Store {
         }
         Ok(names)
     }
-}
-
-/// Those of the names that differ from one in a few letters, the nearest first
-pub fn nearest(mut names: Vec<String>, name: &str) -> Vec<String> {
-    let lower = name.to_lowercase();
-    let most = 1.max(lower.chars().count() / 3);
-    let distance = |other: &String| strsim::osa_distance(&other.to_lowercase(), &lower);
-    names.retain(|other| distance(other) <= most);
-    names.sort_by(|one, other| (distance(one), one).cmp(&(distance(other), other)));
-    names.dedup();
-    names.truncate(MOST);
-    names
 }
 
 #[cfg(test)]

@@ -80,6 +80,8 @@ pub fn bind(statement: &mut Statement<'_>, cells: &[Cell<'_>]) -> Result<()> {
 /// A statement that puts rows into a stage
 pub struct StageInsert<'s> {
     statement: CachedStatement<'s>,
+    /// How many columns the table has
+    width: usize,
 }
 
 impl StageInsert<'_> {
@@ -90,6 +92,13 @@ impl StageInsert<'_> {
         self.statement.raw_bind_parameter(cells.len() + 2, line)?;
         self.statement.raw_execute()?;
         Ok(())
+    }
+
+    /// Puts a row of which only the key is known
+    pub fn put_key(&mut self, key: &[String], source: i64, line: i64) -> Result<()> {
+        let known = key.iter().map(|text| Cell::Text(Cow::Borrowed(text)));
+        let cells: Vec<Cell<'_>> = known.chain(std::iter::repeat(Cell::Null)).take(self.width).collect();
+        self.put(&cells, source, line)
     }
 }
 
@@ -118,9 +127,10 @@ impl Store {
 
     /// The statement that fills a stage
     pub fn stage_insert(&self, stage: &'static str, entity: Entity) -> Result<StageInsert<'_>> {
-        let parameters = vec!["?"; entity.columns().len() + 2].join(", ");
+        let width = entity.columns().len();
+        let parameters = vec!["?"; width + 2].join(", ");
         let sql = format!("INSERT INTO temp.{stage}_{} VALUES ({parameters})", entity.name());
-        Ok(StageInsert { statement: self.connection().prepare_cached(&sql)? })
+        Ok(StageInsert { statement: self.connection().prepare_cached(&sql)?, width })
     }
 
     /// Calls `on_row` for every staged row with its source and line, by key, then in the order of reading

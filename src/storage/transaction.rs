@@ -26,6 +26,14 @@ impl Transaction<'_> {
         self.inner.commit().map_err(|error| Error::at(&path, error))
     }
 
+    /// Makes lasting what is to last: all of it, else what was there before the mark, else nothing
+    pub fn end(self, mark: &'static str, changed: bool, marked: bool) -> Result<()> {
+        if !changed && marked {
+            self.store.return_to_mark(mark)?;
+        }
+        if changed || marked { self.commit() } else { self.roll_back() }
+    }
+
     /// Takes everything back
     pub fn roll_back(self) -> Result<()> {
         // TEMP tables made inside are gone with it.

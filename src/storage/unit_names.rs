@@ -1,4 +1,5 @@
-//! Which unit a name means: code, name, short name or alias, in the ledger and in the sheets of this call.
+//! Which unit a name means: code, name, short name or alias, in the ledger and in the sheets of this call; and what a
+//! unit is called.
 
 use std::collections::BTreeSet;
 
@@ -6,6 +7,7 @@ use rusqlite::named_params;
 
 use crate::domain::code::normalise;
 use crate::domain::entity::Entity;
+use crate::domain::near::Nearest;
 use crate::storage::relation::Relation;
 use crate::storage::{Result, Store};
 
@@ -18,6 +20,17 @@ pub enum Meaning {
     Unknown,
     /// More than one: their codes
     Several(Vec<String>),
+}
+
+impl Meaning {
+    /// What is meant by a name of the units of those codes
+    fn of(mut codes: Vec<String>) -> Meaning {
+        match codes.len() {
+            0 => Meaning::Unknown,
+            1 => Meaning::Unit(codes.remove(0)),
+            _ => Meaning::Several(codes),
+        }
+    }
 }
 
 /// Between the names of a list in one cell
@@ -136,11 +149,7 @@ impl Store {
             }
             codes.push(code);
         }
-        Ok(match codes.len() {
-            0 => Meaning::Unknown,
-            1 => Meaning::Unit(codes.remove(0)),
-            _ => Meaning::Several(codes),
-        })
+        Ok(Meaning::of(codes))
     }
 
     /// The unit that a name meant, where no unit bears it any longer
@@ -155,12 +164,7 @@ impl Store {
                 codes.insert(code);
             }
         }
-        let mut codes: Vec<String> = codes.into_iter().collect();
-        Ok(match codes.len() {
-            0 => Meaning::Unknown,
-            1 => Meaning::Unit(codes.remove(0)),
-            _ => Meaning::Several(codes),
-        })
+        Ok(Meaning::of(codes.into_iter().collect()))
     }
 
     /// Names of units that look like this one, the nearest first
@@ -170,17 +174,29 @@ impl Store {
         }
         let mut statement = self.connection().prepare_cached("SELECT DISTINCT name FROM temp.unit_names")?;
         let mut rows = statement.query([])?;
-        let mut near: Vec<(usize, String)> = Vec::new();
+        let mut near = Nearest::to(name);
         while let Some(row) = rows.next()? {
-            let candidate: String = row.get(0)?;
-            let distance = strsim::osa_distance(name, &candidate);
-            if distance <= 1.max(name.chars().count() / 3) {
-                near.push((distance, candidate));
-                near.sort();
-                near.truncate(3);
-            }
+            near.look_at(&row.get::<_, String>(0)?);
         }
-        Ok(near.into_iter().map(|(_, name)| name).collect())
+        Ok(near.names())
+    }
+
+    /// The short name of the unit of that code, blank for none
+    pub fn short_name(&self, code: &str) -> Result<String> {
+        self.name_in(code, "short_name")
+    }
+
+    /// The full name of the unit of that code, blank where there is no such unit
+    pub fn unit_name(&self, code: &str) -> Result<String> {
+        self.name_in(code, "name")
+    }
+
+    fn name_in(&self, code: &str, column: &str) -> Result<String> {
+        let sql = format!("SELECT {column} FROM units WHERE code = :code");
+        let mut statement = self.connection().prepare_cached(&sql)?;
+        let mut rows = statement.query(named_params! { ":code": code })?;
+        let name: Option<String> = rows.next()?.map(|row| row.get(0)).transpose()?.flatten();
+        Ok(name.unwrap_or_default())
     }
 }
 

@@ -3,9 +3,10 @@
 //! Every fault quotes the cell and says the way out where there is one. It does not know which table, row or
 //! column the cell stands in: that is the place of a finding, not its text.
 
-use super::messages;
+use super::coded_messages;
 
-messages! {
+coded_messages! {
+    #![cfg(test)]
     /// Why a cell cannot be read as the number, period, date or code it should be
     pub enum CellFault {
         NotANumber { cell: String }

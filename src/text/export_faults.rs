@@ -1,8 +1,8 @@
 //! Why a sheet could not be written for people: what stands there already, and what no workbook can hold.
 
-use super::messages;
+use super::coded_messages;
 
-messages! {
+coded_messages! {
     /// Why an export failed
     pub enum ExportFault {
         OutputExists { path: String }

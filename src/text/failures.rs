@@ -1,8 +1,8 @@
 //! Why a command could not be carried out.
 
-use super::{ExportFault, ReportFault, SqlReason, SystemFault, messages};
+use super::{ExportFault, ReportFault, SqlReason, SystemFault, coded_messages};
 
-messages! {
+coded_messages! {
     /// Why something failed
     pub enum Failure {
         NoLedger { path: String }

@@ -1,8 +1,8 @@
 //! What can be wrong with a sheet, in words.
 
-use super::{Text, messages};
+use super::{Text, coded_messages};
 
-messages! {
+coded_messages! {
     /// A finding in a sheet; the way out stands behind the semicolon
     pub enum FindingText {
         NotText { offset: u64 }

@@ -71,9 +71,6 @@ messages! {
         WriteCode { }
             en "write the unit's code"
             zh "请填写单位代码";
-        NearUnits { names: String }
-            en "was {names} meant?"
-            zh "是不是{names}？";
         SeeCheck { }
             en "`taizhang check` names the revisions; import the right rows anew"
             zh "`taizhang check` 可指出有关修订；请重新导入正确的行";

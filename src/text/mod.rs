@@ -126,7 +126,7 @@ impl From<Text> for OwnText {
 
 /// Declares an enum of messages: `Variant { field: Type } en "…{field}…" zh "…{field}…";`
 ///
-/// `text` renders a message; `code` is its stable name for machines.
+/// `text` renders a message.
 macro_rules! messages {
     (
         $(#[$meta:meta])*
@@ -150,12 +150,6 @@ macro_rules! messages {
                     },
                 }
             }
-
-            #[allow(dead_code, reason = "only failures are named to machines so far")]
-            /// The stable name of the message, the same in every language
-            pub fn code(&self) -> &'static str {
-                match self { $( Self::$variant { .. } => stringify!($variant), )* }
-            }
         }
 
         /// `{}` is the English message, `{:#}` the Chinese one: so a message can stand within another
@@ -168,3 +162,28 @@ macro_rules! messages {
     };
 }
 pub(crate) use messages;
+
+/// Declares messages that machines know by a name: [`messages!`] with `code`, which `#![cfg(test)]` keeps to tests
+macro_rules! coded_messages {
+    (
+        $(#![$when:meta])?
+        $(#[$meta:meta])*
+        pub enum $name:ident {
+            $( $variant:ident { $($fields:tt)* } en $en:literal zh $zh:literal; )*
+        }
+    ) => {
+        $crate::text::messages! {
+            $(#[$meta])*
+            pub enum $name { $( $variant { $($fields)* } en $en zh $zh; )* }
+        }
+
+        $(#[$when])?
+        impl $name {
+            /// The stable name of the message, the same in every language
+            pub fn code(&self) -> &'static str {
+                match self { $( Self::$variant { .. } => stringify!($variant), )* }
+            }
+        }
+    };
+}
+pub(crate) use coded_messages;

@@ -1,8 +1,8 @@
 //! What is wrong with a report: its file, its parameters, or what is to be made of its result.
 
-use super::{SqlReason, Text, messages};
+use super::{SqlReason, Text, coded_messages};
 
-messages! {
+coded_messages! {
     /// Why a report could not be printed
     pub enum ReportFault {
         NoSuchReport { name: String }

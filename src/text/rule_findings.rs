@@ -1,8 +1,8 @@
 //! Which rule a row breaks, in words, with the figures that break it.
 
-use super::messages;
+use super::coded_messages;
 
-messages! {
+coded_messages! {
     /// A breach of a rule of the rule book; the way out stands behind the semicolon
     pub enum RuleText {
         OutsideParentCode { code: String, parent: String }

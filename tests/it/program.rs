@@ -35,6 +35,23 @@ fn data_goes_to_standard_output_and_everything_else_to_standard_error() {
     assert!(quiet.stdout.is_empty() && quiet.stderr.is_empty());
 }
 
+#[cfg(unix)]
+#[test]
+fn an_output_that_is_a_pipe_is_written_into_and_not_replaced() {
+    use std::os::unix::fs::FileTypeExt;
+    let session = seeded();
+    let pipe = session.path().join("units.csv");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let read = {
+        let pipe = pipe.clone();
+        std::thread::spawn(move || fs::read_to_string(pipe).unwrap())
+    };
+    let written = taizhang(&session, &["query", "SELECT code FROM units LIMIT 1", "-o", "units.csv"]);
+    assert!(written.status.success(), "{}", String::from_utf8_lossy(&written.stderr));
+    assert!(fs::symlink_metadata(&pipe).unwrap().file_type().is_fifo());
+    assert!(read.join().unwrap().starts_with("code\n"));
+}
+
 #[test]
 fn the_exit_codes_are_what_the_readme_says() {
     let session = seeded();

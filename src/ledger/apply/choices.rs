@@ -2,7 +2,7 @@
 
 use crate::domain::entity::Entity;
 use crate::domain::rule::{Rule, Severity};
-use crate::ledger::apply::decide::{Decisions, Use};
+use crate::ledger::apply::decide::{Decisions, Fate};
 use crate::ledger::apply::merge::Merged;
 use crate::ledger::import::finding::{Finding, Findings};
 use crate::ledger::import::sheet::{Sheet, row_finding};
@@ -45,7 +45,7 @@ pub fn tell_not_followed(findings: &mut Findings, decisions: &Decisions) {
         let Some(place) = decisions.place(at) else { continue };
         let (row, column) = (format!("{} {key}", entity.name()), named(entity, column));
         let said = match how {
-            Use::Outdated => FindingText::ChoiceOutdated { row, column },
+            Fate::Outdated => FindingText::ChoiceOutdated { row, column },
             _ => FindingText::ChoiceUnneeded { row, column },
         };
         findings.add(Finding { rule: Rule::K2, severity: Severity::Warning, place, said: said.into() });
@@ -53,10 +53,9 @@ pub fn tell_not_followed(findings: &mut Findings, decisions: &Decisions) {
 }
 
 fn list(entity: Entity, columns: &[usize]) -> String {
-    columns.iter().map(|column| named(entity, *column)).collect::<Vec<_>>().join(", ")
+    columns.iter().map(|&column| named(entity, column)).collect::<Vec<_>>().join(", ")
 }
 
 fn named(entity: Entity, column: usize) -> String {
-    let column = &entity.columns()[column];
-    format!("{} {}", column.name, column.title.zh)
+    entity.columns()[column].in_words()
 }

@@ -7,13 +7,14 @@ use std::sync::Arc;
 
 use crate::domain::bound::Bound;
 use crate::domain::code::normalise;
-use crate::domain::entity::{Entity, Kind};
+use crate::domain::entity::{Column, Entity, Kind};
 use crate::domain::guard::unguard;
 use crate::domain::words;
 use crate::ledger::Result;
 use crate::ledger::apply::sides::is_same;
 use crate::ledger::import::finding::Place;
 use crate::ledger::import::sheet::io_error;
+use crate::sheets::fault::Fault;
 use crate::sheets::record::Record;
 use crate::sheets::tab::{Reading, tabs_of};
 use crate::storage::Store;
@@ -76,12 +77,12 @@ struct Decision {
     texts: [String; 3],
     choice: Choice,
     at: At,
-    use_: Cell<Use>,
+    fate: Cell<Fate>,
 }
 
 /// What became of a decision
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Use {
+pub enum Fate {
     /// There was no such conflict
     #[default]
     Unneeded,
@@ -110,14 +111,18 @@ impl Decisions {
             return Err(Failure::NoSuchFile { path: shown() }.into());
         }
         let unusable = || Failure::NoConflictTable { path: shown() };
-        let tabs = tabs_of(path, &Reading::default()).map_err(|_| unusable())?;
+        let told = |fault: Fault| match fault {
+            Fault::Io(_) => io_error(path, &fault),
+            _ => unusable().into(),
+        };
+        let tabs = tabs_of(path, &Reading::default()).map_err(told)?;
         let tab = tabs.iter().find(|tab| !tab.is_hidden).ok_or_else(unusable)?;
         // A text file may be opened by a spreadsheet, and bears the guard.
         let is_guarded = tab.name.is_none();
         let mut reader = tab.open().map_err(|fault| io_error(path, &fault))?;
         let mut record = Record::default();
         let mut columns: Option<[usize; 7]> = None;
-        while reader.read(&mut record).map_err(|_| unusable())? {
+        while reader.read(&mut record).map_err(told)? {
             match columns {
                 None => {
                     let found = header(&record).ok_or_else(unusable)?;
@@ -143,14 +148,13 @@ impl Decisions {
         let Some(entity) = Entity::called(table) else {
             return Err(Failure::DecisionTable { place: place(), name: table.to_owned() }.into());
         };
-        let is_meant = |known: &crate::domain::entity::Column| {
-            known.name == column || known.title.zh == column || known.title.en == column
-        };
+        let is_meant =
+            |known: &Column| known.name == column || known.title.zh == column || known.title.en == column;
         let Some(column) = entity.columns().iter().position(is_meant) else {
             return Err(Failure::DifferenceColumn { place: place(), column: column.to_owned() }.into());
         };
         let texts = [base, ours, theirs].map(|text| coded(entity, column, text));
-        let decision = Decision { texts, choice, at, use_: Cell::default() };
+        let decision = Decision { texts, choice, at, fate: Cell::default() };
         self.cells.insert((entity, key.to_owned(), column), decision);
         Ok(())
     }
@@ -183,16 +187,16 @@ impl Decisions {
         let otherwise = || self.otherwise.clone().map(|choice| (choice, None));
         let Some(decided) = self.cells.get(&(entity, key.to_owned(), column)) else { return otherwise() };
         let is_it = decided.texts.iter().zip(texts).all(|(known, text)| is_same(entity, column, known, text));
-        decided.use_.set(if is_it { Use::Followed } else { Use::Outdated });
+        decided.fate.set(if is_it { Fate::Followed } else { Fate::Outdated });
         if is_it { Some((decided.choice.clone(), Some(decided.at))) } else { otherwise() }
     }
 
     /// Decisions that were not followed, by their place: table, key, column, and why
-    pub fn not_followed(&self) -> Vec<(At, Entity, &str, usize, Use)> {
-        let cells = self.cells.iter().filter(|(_, decision)| decision.use_.get() != Use::Followed);
+    pub fn not_followed(&self) -> Vec<(At, Entity, &str, usize, Fate)> {
+        let cells = self.cells.iter().filter(|(_, decision)| decision.fate.get() != Fate::Followed);
         let mut found: Vec<_> = cells
             .map(|((entity, key, column), decision)| {
-                (decision.at, *entity, key.as_str(), *column, decision.use_.get())
+                (decision.at, *entity, key.as_str(), *column, decision.fate.get())
             })
             .collect();
         found.sort_by_key(|(at, ..)| *at);
@@ -229,7 +233,7 @@ fn with_codes(store: &Store, entity: Entity, column: usize, text: &str) -> Resul
         Kind::Unit => code_of(store, text),
         Kind::Units => {
             let codes = text.split(NAME_SEPARATOR).map(|name| code_of(store, name));
-            Ok(codes.collect::<Result<Vec<_>>>()?.join("、"))
+            Ok(codes.collect::<Result<Vec<_>>>()?.join(&NAME_SEPARATOR.to_string()))
         }
         Kind::Reference(_) => match text.split_once('/') {
             Some((unit, code)) => Ok(format!("{}/{code}", code_of(store, unit)?)),

@@ -29,11 +29,10 @@ use crate::domain::entity::Entity;
 use crate::ledger::import::Preview;
 use crate::ledger::import::checks;
 use crate::ledger::import::finding::Findings;
-use crate::ledger::import::load::Loader;
+use crate::ledger::import::load::{GONE, Loader};
 use crate::ledger::import::row::RowRules;
 use crate::ledger::{Error, Ledger, Result};
 use crate::sheets::digest::DigestReader;
-use crate::storage::Transaction;
 use crate::storage::revisions::{Counts, Draft, Source};
 use crate::text::Failure;
 
@@ -44,8 +43,8 @@ use edit::Difference;
 use plan::{Plan, RowsDigest};
 use rows::apply_edits;
 
-/// Where the keys of rows stand that are to go
-const GONE: &str = "gone";
+/// The mark behind what other tools wrote, which lasts also where nothing is applied
+const MARK: &str = "apply";
 
 /// What to apply, and how
 #[derive(Debug, Default)]
@@ -139,7 +138,7 @@ impl Ledger {
         let store = transaction.store();
         let taken_in = store.adopt_outside_writes()?;
         if taken_in.is_some() {
-            store.mark("apply")?;
+            store.mark(MARK)?;
         }
         if let Some(plan) = &plan
             && plan.has_moved(store, &apply.shown())?
@@ -175,7 +174,7 @@ impl Ledger {
             return Ok(applied);
         }
         (applied.taken_in, applied.revision) = (taken_in, changed.then_some(revision));
-        finish(transaction, changed, taken_in.is_some())?;
+        transaction.end(MARK, changed, taken_in.is_some())?;
         Ok(applied)
     }
 }
@@ -241,12 +240,4 @@ fn remove_gone(loader: &mut Loader<'_>, edits: [i64; 4]) -> Result<()> {
         checks::check_references(loader)?;
     }
     Ok(())
-}
-
-/// Commits what is to last: the revision, or only what other tools wrote before it
-fn finish(transaction: Transaction<'_>, changed: bool, taken_in: bool) -> Result<()> {
-    if !changed && taken_in {
-        transaction.store().return_to_mark("apply")?;
-    }
-    if changed || taken_in { transaction.commit() } else { transaction.roll_back() }
 }

@@ -4,21 +4,20 @@ use crate::domain::code::normalise;
 use crate::domain::entity::Entity;
 use crate::domain::rule::Severity;
 use crate::ledger::Result;
+use crate::ledger::apply::Applied;
 use crate::ledger::apply::choices::tell_choices;
 use crate::ledger::apply::conflict::Conflict;
 use crate::ledger::apply::decide::Decisions;
 use crate::ledger::apply::edit::{Difference, Edit, What};
 use crate::ledger::apply::merge::merge;
-use crate::ledger::apply::{Applied, GONE};
 use crate::ledger::import::finding::{Finding, Findings, Place};
 use crate::ledger::import::header::{Field, Header};
-use crate::ledger::import::load::{Loader, STAGE};
+use crate::ledger::import::load::{GONE, Loader, STAGE};
 use crate::ledger::import::names::Names;
 use crate::ledger::import::row::{ReadRow, RowReader, RowRules};
 use crate::ledger::import::sheet::Sheet;
 use crate::sheets::record::{Merged, Record};
 use crate::storage::Store;
-use crate::storage::staging::Cell;
 use crate::storage::unit_names::Meaning;
 
 /// Makes all edits of a table
@@ -56,11 +55,7 @@ pub fn apply_edits(
         applied.unchanged[entity as usize] += i64::from(is_so);
         merged.conflicts.into_iter().try_for_each(&mut *on_conflict)?;
         if merged.goes {
-            let mut cells = vec![Cell::Null; entity.columns().len()];
-            for (cell, text) in cells.iter_mut().zip(edit.key) {
-                *cell = Cell::Text(text.into());
-            }
-            return gone.put(&cells, source, line);
+            return gone.put_key(&edit.key, source, line);
         }
         let Some(texts) = merged.row else { return Ok(()) };
         let mut record = Record::default();

@@ -4,7 +4,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use crate::domain::entity::{Entity, Kind};
+use crate::domain::entity::Entity;
 use crate::domain::rule::Severity;
 use crate::ledger::import::header::ROW_ERRORS;
 use crate::ledger::import::sheet::{Sheet, io_error};
@@ -203,9 +203,7 @@ fn columns(sheet: &Sheet, titles: Vec<String>) -> Vec<SheetColumn> {
 /// Whether a field holds numbers
 fn is_figure(sheet: &Sheet, index: usize) -> bool {
     let field = sheet.header.fields.iter().find(|field| field.index == index);
-    field.is_some_and(|field| {
-        matches!(sheet.entity.columns()[field.column].kind, Kind::Value(_) | Kind::Count | Kind::Whole)
-    })
+    field.is_some_and(|field| sheet.entity.columns()[field.column].is_number())
 }
 
 /// What a record is that is handed back
@@ -303,6 +301,6 @@ pub fn is_handed_back(path: &Path) -> bool {
 
 /// Whether a path is one of the sheets themselves
 pub fn is_sheet(path: &Path, sheets: &[Sheet]) -> bool {
-    let whole = path.canonicalize();
-    sheets.iter().any(|sheet| whole.is_ok() && sheet.path.canonicalize().ok() == whole.as_ref().ok().cloned())
+    let Ok(whole) = path.canonicalize() else { return false };
+    sheets.iter().any(|sheet| sheet.path.canonicalize().is_ok_and(|other| other == whole))
 }

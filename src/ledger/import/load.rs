@@ -32,6 +32,9 @@ use twins::{Held, Twins};
 /// Where sheets wait to be sorted
 pub const STAGE: &str = "incoming";
 
+/// Where the keys of rows stand that are to go
+pub const GONE: &str = "gone";
+
 /// Sheets on their way into the open revision
 #[derive(Debug)]
 pub struct Loader<'s> {
@@ -185,7 +188,7 @@ impl Loader<'_> {
             found.push((row.source, row.line, None, Severity::Note, said));
         }
         for (source, line, column, severity, said) in found {
-            let Some((_, sheet)) = self.sheets.iter().find(|(id, _)| *id == source) else { continue };
+            let Some(sheet) = numbered(&self.sheets, source) else { continue };
             let line = line.unsigned_abs();
             let finding = row_finding(sheet, line, column, Rule::K2, said);
             self.findings.add(Finding { severity, ..finding });
@@ -206,7 +209,7 @@ impl Loader<'_> {
                 Err(Trouble::Cell(_, said)) => said,
                 Err(Trouble::Store(error)) => return Err(error),
             };
-            if let Some((_, sheet)) = self.sheets.iter().find(|(id, _)| *id == source) {
+            if let Some(sheet) = numbered(&self.sheets, source) {
                 let line = line.unsigned_abs();
                 self.findings.add(row_finding(sheet, line, parent, Rule::K2, said));
                 self.findings.refuse(sheet, line)?;
@@ -301,14 +304,20 @@ impl Loader<'_> {
 
     /// Has what is wrong with cells of a sheet told where their texts were chosen
     pub fn remember_chosen(&mut self, source: i64, chosen: Chosen) {
-        let sheet = self.sheets.iter_mut().find(|(id, _)| *id == source);
-        sheet.into_iter().for_each(|(_, sheet)| sheet.chosen.extend(chosen.clone()));
+        if let Some((_, sheet)) = self.sheets.iter_mut().find(|(id, _)| *id == source) {
+            sheet.chosen.extend(chosen);
+        }
     }
 
     /// The sheet of that number in `sources`
     pub fn sheet_of(&self, source: i64) -> Option<&Sheet> {
-        self.sheets.iter().find(|(id, _)| *id == source).map(|(_, sheet)| sheet)
+        numbered(&self.sheets, source)
     }
+}
+
+/// The sheet of that number in `sources`, where only the sheets can be lent
+pub fn numbered(sheets: &[(i64, Sheet)], source: i64) -> Option<&Sheet> {
+    sheets.iter().find(|(id, _)| *id == source).map(|(_, sheet)| sheet)
 }
 
 /// The texts of a row's key; none where one is blank

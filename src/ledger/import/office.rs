@@ -2,15 +2,16 @@
 //!
 //! A row in which every required cell is filled is always a row of the table, whatever its texts say.
 
+mod columns;
 pub mod labels;
 mod second;
 
 use std::cell::Cell;
 
-use crate::domain::entity::{Entity, Kind};
+use crate::domain::entity::Entity;
 use crate::ledger::import::header::Header;
-use crate::ledger::import::meaning::normalise_header;
 use crate::sheets::record::{Merged, Record};
+use columns::TellingColumns;
 use labels::{
     count_in, group_level, is_arabic, is_note, is_numbered_heading, is_part, numeral_level, squeeze,
     stated_count, subtotal_by_ending, summary,
@@ -48,15 +49,7 @@ const LOOKED_AT: usize = 200;
 /// Tells what a record is
 #[derive(Debug)]
 pub struct RowTeller<'a> {
-    entity: Entity,
-    header: &'a Header,
-    /// The fields that a row of the table must fill
-    required: Vec<usize>,
-    /// The fields in which a row that is none says so
-    labels: Vec<usize>,
-    has_code: bool,
-    /// The running number, where the sheet has one
-    number: Option<usize>,
+    columns: TellingColumns<'a>,
     /// Whether rows of the table have arabic running numbers here
     is_counted: bool,
     /// Whether the record before was part of a total, as its siblings then are
@@ -67,30 +60,8 @@ pub struct RowTeller<'a> {
 impl<'a> RowTeller<'a> {
     /// For a sheet with that header
     pub fn new(entity: Entity, header: &'a Header) -> RowTeller<'a> {
-        let columns = entity.columns();
-        let of = |wanted: &dyn Fn(usize) -> bool| {
-            let fields = header.fields.iter().filter(|field| wanted(field.column));
-            fields.map(|field| field.index).collect::<Vec<_>>()
-        };
-        let required = of(&|column| columns[column].required);
-        let first_value = header.fields.iter().filter(|field| is_number(columns[field.column].kind));
-        let first_value = first_value.map(|field| field.index).min().unwrap_or(header.width);
-        // A running number, the unit, the code and the name: whatever stands before the figures.
-        let mut labels: Vec<usize> = (0..first_value.min(4)).collect();
-        labels.extend(of(&|column| columns[column].required && !is_number(columns[column].kind)));
-        labels.sort_unstable();
-        labels.dedup();
-        let has_code = entity.position("code").is_some_and(|code| header.field(code).is_some());
-        // In a sheet of units the running number is their order, a column like the others.
-        let number = header.texts.iter().position(|text| normalise_header(text) == "序号");
-        let number = number.filter(|number| header.fields.iter().all(|field| field.index != *number));
         RowTeller {
-            entity,
-            header,
-            required,
-            labels,
-            has_code,
-            number,
+            columns: TellingColumns::new(entity, header),
             is_counted: false,
             after_part: Cell::new(false),
             second: SecondTable::new(),
@@ -99,18 +70,18 @@ impl<'a> RowTeller<'a> {
 
     /// Whether there are running numbers to look at
     pub fn wants_to_look(&self) -> bool {
-        self.number.is_some()
+        self.columns.number.is_some()
     }
 
     /// Looks ahead: whether rows of the sheet have arabic running numbers, so that one without is no plain row
     pub fn look_ahead(&mut self, mut next: impl FnMut(&mut Record) -> bool) {
-        let Some(number) = self.number else { return };
+        let Some(number) = self.columns.number else { return };
         let mut record = Record::default();
         for _ in 0..LOOKED_AT {
             if !next(&mut record) {
                 return;
             }
-            if is_arabic(record.field(number)) && !self.is_blank(&record, self.entity.label().name) {
+            if is_arabic(record.field(number)) && !self.columns.lacks_name(&record) {
                 self.is_counted = true;
                 return;
             }
@@ -126,29 +97,30 @@ impl<'a> RowTeller<'a> {
 
     /// Whether a row lacks the running number that the sheet's other rows have, with no other sign that it is none
     pub fn lacks_number(&self, record: &Record) -> bool {
-        let number = self.number.filter(|_| self.is_counted && self.lacks_code(record));
+        let number = self.columns.number.filter(|_| self.is_counted && self.columns.lacks_code(record));
         number.is_some_and(|number| record.field(number).trim().is_empty())
     }
 
     fn kind_of(&self, record: &Record, is_first: bool) -> RowKind {
+        let columns = &self.columns;
         let own =
             |&index: &usize| record.merged(index) == Merged::Own && !record.field(index).trim().is_empty();
-        if is_first && is_numbered(record, self.header) {
+        if is_first && columns.are_numbered(record) {
             return RowKind::Numbers;
         }
-        if self.is_header(record) {
+        if columns.is_header(record) {
             return RowKind::Header;
         }
         if let Some(entity) = self.second.begins(record) {
             return RowKind::Second(entity);
         }
-        if self.has_code && self.required.iter().all(own) {
+        if columns.has_code && columns.required.iter().all(own) {
             return RowKind::Data;
         }
         if record.iter().all(|field| !field.contains(char::is_alphanumeric)) {
             return RowKind::Note;
         }
-        let label = self.labels.iter().find_map(|&index| {
+        let label = columns.labels.iter().find_map(|&index| {
             let text = record.field(index);
             if record.merged(index) != Merged::Own || text.trim().is_empty() {
                 None
@@ -156,15 +128,15 @@ impl<'a> RowTeller<'a> {
                 Some((index, text))
             }
         });
-        let texts = || self.labels.iter().map(|&index| record.field(index));
+        let texts = || columns.labels.iter().map(|&index| record.field(index));
         if let Some(kind) = texts().find_map(summary) {
             return kind;
         }
-        if let Some(kind) = texts().find_map(subtotal_by_ending).filter(|_| !self.has_number(record)) {
+        if let Some(kind) = texts().find_map(subtotal_by_ending).filter(|_| !columns.has_number(record)) {
             return kind;
         }
         let told = label.map_or(RowKind::Data, |(index, text)| self.tell_by_label(record, index, text));
-        let is_empty = self.header.fields.iter().all(|field| record.field(field.index).trim().is_empty());
+        let is_empty = columns.header.fields.iter().all(|field| record.field(field.index).trim().is_empty());
         let is_worded = label.is_some_and(|(_, text)| text.contains(char::is_alphabetic));
         match told {
             RowKind::Data if is_empty && is_worded => RowKind::Note,
@@ -174,28 +146,30 @@ impl<'a> RowTeller<'a> {
     }
 
     fn tell_by_label(&self, record: &Record, index: usize, text: &str) -> RowKind {
+        let columns = &self.columns;
         let text = squeeze(text);
         let filled = record.iter().filter(|field| !field.trim().is_empty()).count();
-        let lacks_code = self.lacks_code(record);
-        let lacks_name = self.is_blank(record, self.entity.label().name);
+        let lacks_code = columns.lacks_code(record);
+        let lacks_name = columns.lacks_name(record);
         let stands_apart = lacks_name || lacks_code && (index == 0 || filled <= 2);
         if is_note(&text) && stands_apart && filled <= 6 {
             return RowKind::Note;
         }
-        let name = squeeze(self.field(record, self.entity.label().name));
+        let name = squeeze(columns.name(record));
         let part = [&text, &name].into_iter().find(|text| is_part(text));
         if lacks_code && part.is_some() {
             return RowKind::OfWhich;
         }
-        let level = group_level(&text).filter(|_| lacks_code && (lacks_name || index == self.first_label()));
-        let is_alone = lacks_name || self.is_blank(record, "unit") || filled <= 2;
+        let level =
+            group_level(&text).filter(|_| lacks_code && (lacks_name || index == columns.first_label()));
+        let is_alone = lacks_name || columns.is_blank(record, "unit") || filled <= 2;
         if let Some(level) = level.filter(|_| is_alone) {
             return RowKind::Group(level, count_in(&text));
         }
         if lacks_code && lacks_name && is_numbered_heading(&text) {
             return RowKind::Group(2, count_in(&text));
         }
-        if self.is_covered(record) {
+        if columns.is_covered(record) {
             return RowKind::Group(1, count_in(&text));
         }
         if lacks_code { self.tell_by_number(record, &name) } else { RowKind::Data }
@@ -203,85 +177,26 @@ impl<'a> RowTeller<'a> {
 
     /// What the running number, its absence, or a count behind the name says of a row without a code
     fn tell_by_number(&self, record: &Record, name: &str) -> RowKind {
-        let number = squeeze(self.number.map_or("", |number| record.field(number)));
+        let columns = &self.columns;
+        let number = squeeze(columns.number.map_or("", |number| record.field(number)));
         if let Some(level) = numeral_level(&number).filter(|_| self.is_counted) {
             return RowKind::Group(level, count_in(name));
         }
         let Some(count) = stated_count(name) else {
-            let lacks_unit = self.header_has("unit") && self.is_blank(record, "unit");
+            let lacks_unit = columns.header_has("unit") && columns.is_blank(record, "unit");
             let is_heading = self.is_counted && number.is_empty() && lacks_unit;
             return if is_heading { RowKind::Group(2, None) } else { RowKind::Data };
         };
         // `预备（1项）` under `其中：在建（3项）` is part of the same total.
-        if self.after_part.get() && !self.has_number(record) {
+        if self.after_part.get() && !columns.has_number(record) {
             return RowKind::OfWhich;
         }
         // A name and a count with nothing beside them head the rows below.
         let is_alone = record.iter().filter(|field| !field.trim().is_empty()).count() == 1;
         let is_bare = number.is_empty()
-            && (self.is_counted || group_level(name).is_some() || is_alone && self.header.width > 1);
+            && (self.is_counted || group_level(name).is_some() || is_alone && columns.header.width > 1);
         if is_bare { RowKind::Group(group_level(name).unwrap_or(2), Some(count)) } else { RowKind::Data }
     }
-
-    /// Whether one merged cell stands over the name and what is beside it, as a heading does
-    fn is_covered(&self, record: &Record) -> bool {
-        let name = self.entity.position(self.entity.label().name).and_then(|name| self.header.field(name));
-        let is_lent = name.is_some_and(|field| record.merged(field.index) == Merged::FromLeft);
-        is_lent && self.lacks_code(record)
-    }
-
-    fn has_number(&self, record: &Record) -> bool {
-        self.number.is_some_and(|number| is_arabic(record.field(number)))
-    }
-
-    fn lacks_code(&self, record: &Record) -> bool {
-        !self.has_code || self.is_blank(record, "code")
-    }
-
-    fn header_has(&self, column: &str) -> bool {
-        self.entity.position(column).is_some_and(|column| self.header.field(column).is_some())
-    }
-
-    fn field<'r>(&self, record: &'r Record, column: &str) -> &'r str {
-        let field = self.entity.position(column).and_then(|column| self.header.field(column));
-        field.map_or("", |field| record.field(field.index))
-    }
-
-    fn first_label(&self) -> usize {
-        self.labels.first().copied().unwrap_or(0)
-    }
-
-    fn is_blank(&self, record: &Record, column: &str) -> bool {
-        self.field(record, column).trim().is_empty()
-    }
-
-    fn is_header(&self, record: &Record) -> bool {
-        let texts = &self.header.texts;
-        // A page's header is the first one to the letter, so that rows need not be normalised for this.
-        let same = |(index, header): (usize, &String)| {
-            header.trim().is_empty() || record.field(index).trim() == header.trim()
-        };
-        texts.iter().any(|header| !header.trim().is_empty()) && texts.iter().enumerate().all(same)
-    }
-}
-
-fn is_number(kind: Kind) -> bool {
-    matches!(kind, Kind::Value(_) | Kind::Count | Kind::Whole)
-}
-
-/// `1 2 3 4`, `甲 乙 1 2 3`: a number for every column
-fn is_numbered(record: &Record, header: &Header) -> bool {
-    let headers = header.texts.iter().filter(|text| !text.trim().is_empty()).count();
-    let texts: Vec<String> = record.iter().map(squeeze).filter(|text| !text.is_empty()).collect();
-    let texts: Vec<&str> = texts.iter().map(|text| text.trim_matches(['(', ')', '[', ']'])).collect();
-    let stems = texts.iter().take_while(|text| matches!(**text, "甲" | "乙" | "丙" | "丁" | "戊")).count();
-    let numbers = &texts[stems..];
-    let first = numbers.first().and_then(|text| text.parse::<usize>().ok());
-    numbers.len() >= 3
-        && texts.len() >= headers
-        && first.is_some_and(|first| {
-            first <= 1 && numbers.iter().enumerate().all(|(at, text)| text.parse() == Ok(first + at))
-        })
 }
 
 #[cfg(test)]

@@ -146,8 +146,7 @@ impl<'a> RowReader<'a> {
             Slot::Fixed(text) => return text,
             Slot::Field(index) => index,
         };
-        let is_figure =
-            matches!(self.entity.columns()[column].kind, Kind::Value(_) | Kind::Count | Kind::Whole);
+        let is_figure = self.entity.columns()[column].is_number();
         if is_figure && record.merged(index) == Merged::FromAbove {
             return "";
         }

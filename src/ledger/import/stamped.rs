@@ -1,20 +1,15 @@
 //! Stamps that come with files: found on a workbook's hidden sheet or beside a CSV, and held against the ledger.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
 use crate::ledger::import::sheet::Sheet;
-use crate::ledger::stamp::{Stamp, Unreadable, sidecar};
+use crate::ledger::stamp::{Stamp, Unreadable, in_file, sidecar};
 use crate::sheets::stamp_sheet::{is_stamp, read_stamp};
 use crate::sheets::tab::Tab;
 use crate::storage::content::Part;
 use crate::storage::relation::Relation;
 use crate::storage::{Result, Store};
-
-/// The largest file that is read as a stamp
-const LARGEST: u64 = 16 << 20;
 
 /// A stamp as it came with a file
 pub type Found = std::result::Result<Stamp, Unreadable>;
@@ -49,10 +44,7 @@ pub fn on_sheet(tabs: &[Tab]) -> Option<Found> {
 
 /// The stamp beside a text file
 pub fn beside(sheet: &Path) -> Option<Found> {
-    let file = File::open(sidecar(sheet)).ok()?;
-    let mut text = String::new();
-    let read = file.take(LARGEST).read_to_string(&mut text);
-    Some(read.map_err(|_| Unreadable::Damaged).and_then(|_| Stamp::from_json(&text)))
+    in_file(&sidecar(sheet))
 }
 
 /// Holds the stamps of sheets against the ledger; a sheet whose stamp cannot be used loses it

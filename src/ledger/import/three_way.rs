@@ -20,23 +20,19 @@ use crate::ledger::apply::edit::{Edit, What};
 use crate::ledger::apply::merge::merge;
 use crate::ledger::apply::rows::whole_header;
 use crate::ledger::import::finding::{Finding, Findings};
-use crate::ledger::import::load::{Loader, STAGE};
+use crate::ledger::import::load::{GONE, Loader, STAGE, numbered};
 use crate::ledger::import::names::Names;
 use crate::ledger::import::row::{CellFinding, RowReader, RowRules};
 use crate::ledger::import::sheet::{Sheet, row_finding};
 use crate::ledger::stamp::Stamp;
 use crate::sheets::record::{Merged as MergedCell, Record};
 use crate::storage::base::{BASE, SheetRows, Touched};
-use crate::storage::staging::Cell;
 use crate::text::FindingText;
 
 use sides::Sides;
 
 /// Where merged rows wait until all are known
 const MERGED: &str = "merged";
-
-/// Where the keys of rows stand that somebody took out of a sheet
-pub const GONE: &str = "gone";
 
 /// How sheets with a stamp are merged into the ledger
 pub struct ThreeWay<'c> {
@@ -202,9 +198,7 @@ impl Loader<'_> {
     /// Rows of units that are gone were touched, but cannot be written
     fn refuse_homeless(&mut self, entity: Entity) -> Result<()> {
         for (source, line, unit) in self.store.take_homeless(STAGE, entity)? {
-            let Some(sheet) = self.sheets.iter().find(|(id, _)| *id == source).map(|(_, sheet)| sheet) else {
-                continue;
-            };
+            let Some(sheet) = numbered(&self.sheets, source) else { continue };
             let said = FindingText::UnknownUnit { name: unit };
             self.findings.add(row_finding(sheet, line.unsigned_abs(), Some(0), Rule::K2, said));
             self.findings.refuse(sheet, line.unsigned_abs())?;
@@ -281,11 +275,7 @@ impl Loader<'_> {
             if !merged.goes {
                 return Ok(());
             }
-            let mut cells = vec![Cell::Null; entity.columns().len()];
-            for (cell, text) in cells.iter_mut().zip(key) {
-                *cell = Cell::Text(text.into());
-            }
-            gone.put(&cells, *source, 0)
+            gone.put_key(&key, *source, 0)
         })
     }
 

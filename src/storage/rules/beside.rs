@@ -5,8 +5,9 @@
 
 use crate::domain::entity::Entity;
 use crate::storage::relation::same_key;
+use crate::storage::rules::Among;
+use crate::storage::rules::breach::Share;
 use crate::storage::rules::references::{inside_of, target_of};
-use crate::storage::rules::{Among, Share};
 use crate::storage::{Result, Store};
 
 /// What stands beside the row
@@ -141,14 +142,6 @@ impl Store {
     }
 }
 
-/// Whether a row is among those to look at
-fn is_among(row: &str, among: Among) -> String {
-    match among {
-        Among::Revision(revision) => format!("({row}.revision = {revision})"),
-        Among::All => "TRUE".to_owned(),
-    }
-}
-
 /// Sheets whose annual figures are of several years, each with the year of most of them
 ///
 /// What is finished keeps the date of its last report, and does not count.
@@ -160,7 +153,7 @@ fn years_sql(among: Among) -> String {
                  AND coalesce(this.stage, '') NOT IN ('completed', 'operating', 'suspended', 'cancelled')
              GROUP BY 1, 2)
          GROUP BY origin HAVING count(*) > 1",
-        is_among("this", among)
+        among.includes("this")
     )
 }
 
@@ -171,7 +164,7 @@ fn years_sql(among: Among) -> String {
 /// or has none, is held to nothing, and an amount that only another tool can have written counts as none.
 fn parts_sql(among: Among) -> String {
     let (unit, code) = inside_of("part");
-    let written = is_among("part", among);
+    let written = among.includes("part");
     format!(
         "SELECT
              iif({above_written}, above.rowid, sums.first_part) AS place, above.rowid AS whole,
@@ -192,7 +185,7 @@ fn parts_sql(among: Among) -> String {
          CROSS JOIN projects AS above
              ON above.unit = sums.unit AND above.code = sums.code AND above.scope = sums.scope
          WHERE ({above_written} OR sums.is_written) AND (is_more OR is_dearer)",
-        above_written = is_among("above", among),
+        above_written = among.includes("above"),
     )
 }
 
@@ -202,7 +195,7 @@ fn parts_sql(among: Among) -> String {
 /// of units is told once.
 fn overlap_sql(among: Among) -> String {
     let (year, own_year) = (YEAR.replace("{0}", "area"), YEAR.replace("{0}", "own"));
-    let (area_written, own_written) = (is_among("area", among), is_among("own", among));
+    let (area_written, own_written) = (among.includes("area"), among.includes("own"));
     // One SELECT for each way of being inside, for an OR of the two would look at every unit for every bundle.
     let inside = |above: &str| {
         format!(

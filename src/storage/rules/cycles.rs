@@ -11,6 +11,7 @@ use std::collections::HashMap;
 use rusqlite::{OptionalExtension, named_params};
 
 use crate::domain::entity::Entity;
+use crate::storage::relation::slashed_key;
 use crate::storage::rules::{Among, Place};
 use crate::storage::{Result, Store};
 
@@ -62,7 +63,7 @@ impl Store {
     }
 
     fn has_any(&self, entity: Entity, among: Among) -> Result<bool> {
-        let sql = format!("SELECT 1 FROM {} AS this WHERE {} LIMIT 1", entity.name(), scope(among));
+        let sql = format!("SELECT 1 FROM {} AS this WHERE {} LIMIT 1", entity.name(), among.includes("this"));
         Ok(self.connection().query_row(&sql, [], |_| Ok(())).optional()?.is_some())
     }
 
@@ -84,7 +85,7 @@ impl Store {
             Entity::Goals => ("goals_named", "this.inside_unit || '/' || this.inside_code"),
             _ => ("projects_named", "this.inside_unit || '/' || this.inside_code"),
         };
-        let key = key_of(entity);
+        let key = slashed_key(entity, "this");
         self.connection().execute_batch(&format!(
             "DROP TABLE IF EXISTS temp.inside;
              CREATE TEMP TABLE inside (key TEXT PRIMARY KEY, above TEXT) WITHOUT ROWID;
@@ -113,25 +114,14 @@ impl Store {
     }
 }
 
-fn scope(among: Among) -> String {
-    match among {
-        Among::Revision(revision) => format!("this.revision = {revision}"),
-        Among::All => "TRUE".to_owned(),
-    }
-}
-
-fn key_of(entity: Entity) -> &'static str {
-    if entity == Entity::Units { "this.code" } else { "this.unit || '/' || this.code" }
-}
-
 fn found_sql(entity: Entity, among: Among) -> String {
     format!(
         "SELECT found.key, found.way, this.origin, this.origin_line
          FROM {} AS this JOIN temp.in_cycle AS found ON found.key = {}
          WHERE {} ORDER BY this.rowid",
         entity.name(),
-        key_of(entity),
-        scope(among)
+        slashed_key(entity, "this"),
+        among.includes("this")
     )
 }
 

@@ -87,7 +87,7 @@ impl Twins<'_> {
     fn differing(&self) -> String {
         let pairs = self.first.cells.iter().zip(self.cells);
         let columns = self.entity.columns().iter().zip(pairs).filter(|(_, (one, other))| one != other);
-        let names = columns.map(|(column, _)| format!("{} {}", column.name, column.title.zh));
+        let names = columns.map(|(column, _)| column.in_words());
         names.collect::<Vec<_>>().join(", ")
     }
 }
