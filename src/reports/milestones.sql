@@ -168,9 +168,9 @@ WHERE EXISTS (SELECT 1 FROM sums)
 GROUP BY scope, level, line
 HAVING level <> 'group' OR EXISTS (SELECT 1 FROM lines WHERE lines.scope = levels.scope AND lines.part <> levels.of)
 ORDER BY
-    scope = 'area', CASE level WHEN 'total' THEN 0 WHEN 'group' THEN 1 ELSE 2 END,
-    CASE iif(level = 'group', of, '')
+    scope = 'area', level <> 'total',
+    CASE iif(level = 'total', '', of)
         WHEN 'governments' THEN 1 WHEN 'towns' THEN 2 WHEN 'departments' THEN 3 ELSE 4
     END,
-    sort IS NULL, sort,
+    level <> 'group', sort IS NULL, sort,
     line COLLATE natural_order
