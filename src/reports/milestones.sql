@@ -41,7 +41,7 @@
 --         AND (:period IS NULL OR substr(replace(start_plan, 'M', ''), 1, 7) BETWEEN first_month AND last_month
 --             OR substr(replace(finish_plan, 'M', ''), 1, 7) BETWEEN first_month AND last_month))
 --     SELECT sum(count) FROM cancelled
--- chart: bars name start_rate
+-- chart: bars name+scope start_rate
 -- judged: judged at the end of {} | 按 {} 底评判
 -- empty: no project says when it is to start or to finish | 没有项目填写计划开工或竣工时间
 -- example: taizhang report milestones --on 2022-M09

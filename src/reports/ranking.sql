@@ -36,7 +36,7 @@
 -- column: light light | Money light | 投资灯
 -- column: uncounted number | Not counted | 未计入
 -- column: refused word optional | Not judged | 未评原因
--- chart: bars name rate pace light
+-- chart: bars name+scope rate pace light
 -- note: figures of the projects are of different months: {} | 各项目数据截至月份不同：{} |
 --     WITH -- with: chosen_units
 --     months AS (SELECT DISTINCT month_of(as_of) AS month FROM projects
