@@ -140,10 +140,7 @@ fn report(ui: Ui, error: &CommandError, as_json: bool) -> Result<(), CommandErro
 fn now() -> Result<Timestamp, CommandError> {
     match std::env::var("TAIZHANG_NOW") {
         Err(_) => Ok(Timestamp::now()),
-        Ok(text) => text.parse().map_err(|_| {
-            let reason = format!("TAIZHANG_NOW={text}");
-            Failure::CommandLine { reason }.into()
-        }),
+        Ok(text) => text.parse().map_err(|_| Failure::BadClock { text }.into()),
     }
 }
 

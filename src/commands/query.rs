@@ -59,9 +59,12 @@ fn answer(
 ) -> Result<Exit, CommandError> {
     let (names, wanted) = ledger.store().describe(&sql)?;
     let missing: Vec<String> =
-        wanted.into_iter().filter(|name| !parameters.has(name)).map(|name| format!(":{name}")).collect();
+        wanted.iter().filter(|name| !parameters.has(name)).map(|name| format!(":{name}")).collect();
     if !missing.is_empty() {
         return Err(Failure::ParameterMissing { names: missing.join(", ") }.into());
+    }
+    if let Some(name) = parameters.names().find(|name| !wanted.iter().any(|wanted| wanted == name)) {
+        return Err(Failure::UnknownParameter { name: name.to_owned() }.into());
     }
     let people = args.output.format()?.for_people();
     let reader = if people { Reader::Person(context.ui.language) } else { Reader::Program };

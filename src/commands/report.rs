@@ -130,6 +130,8 @@ pub fn print(
     parameters.verify(report)?;
     if report.reads_findings {
         ledger.collect_findings(rule_named(&parameters)?, context.ui.language)?;
+    } else {
+        ledger.settle_past()?;
     }
     ledger.confine(TIMEOUT)?;
     report.verify(&ledger).map_err(|error| with_near_names(error.into(), &ledger, None))?;

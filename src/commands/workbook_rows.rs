@@ -9,7 +9,7 @@ use crate::formats::{RowWriter, title};
 use crate::ledger::Error;
 use crate::ledger::workbook::cell_fault;
 use crate::sheets::workbook_layout::{
-    Cell, Choices, Holds, SheetColumn, SheetLayout, Width, WorkbookFault, width_of_title,
+    Cell, Choices, Holds, SheetColumn, SheetLayout, Show, Width, WorkbookFault, width_of_title,
 };
 use crate::sheets::workbook_writer::{SheetWriter, WorkbookWriter};
 use crate::table::{Column, ColumnKind, Heading, Value};
@@ -18,6 +18,9 @@ use crate::text::Language;
 /// The widest columns, by whether their texts may be wrapped
 const WIDEST_TEXT: u16 = 50;
 const WIDEST_CODE: u16 = 80;
+
+/// Percentages stand one below the other, 90.0 below 83.7
+const PERCENT: Show = Show { grouped: false, decimals: 1 };
 
 /// Writes a workbook with one sheet
 pub fn write_workbook(
@@ -44,7 +47,8 @@ pub fn write_sheet(
 ) -> Result<(), CommandError> {
     let sheet = book.sheet(layout(name, heading, columns, language)).map_err(Error::from)?;
     let titles = columns.iter().map(|column| title(column, language).to_owned()).collect();
-    let mut rows = WorkbookRows { sheet, name: name.to_owned(), titles, fault: None };
+    let kinds = columns.iter().map(|column| column.kind).collect();
+    let mut rows = WorkbookRows { sheet, name: name.to_owned(), titles, kinds, fault: None };
     let filled = fill(&mut rows);
     let WorkbookRows { sheet, fault, .. } = rows;
     // What the sheet refused says more than that it was refused.
@@ -103,6 +107,7 @@ struct WorkbookRows<'w> {
     sheet: SheetWriter<'w>,
     name: String,
     titles: Vec<String>,
+    kinds: Vec<ColumnKind>,
     fault: Option<Error>,
 }
 
@@ -123,7 +128,13 @@ impl RowWriter for WorkbookRows<'_> {
         let row: Vec<Cell<'_>> = cells
             .iter()
             .zip(&texts)
-            .map(|(value, text)| match value {
+            .zip(&self.kinds)
+            .map(|((value, text), kind)| match value {
+                Value::Integer(_) | Value::Decimal(_)
+                    if matches!(kind, ColumnKind::Percent | ColumnKind::Points) =>
+                {
+                    Cell::figure(text, PERCENT)
+                }
                 Value::Integer(_) | Value::Decimal(_) => Cell::number(text),
                 _ => Cell::text(text),
             })

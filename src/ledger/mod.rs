@@ -94,6 +94,11 @@ impl Ledger {
         &self.store
     }
 
+    /// Readies the past for reports, which read it more often than SQLite could follow; the present needs nothing
+    pub fn settle_past(&self) -> Result<()> {
+        self.store.settle_what_reports_read()
+    }
+
     /// Shuts the ledger in for SQL from outside: it can only be read, and only that long
     pub fn confine(&mut self, timeout: Duration) -> Result<()> {
         self.store.confine(timeout)

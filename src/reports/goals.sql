@@ -44,7 +44,8 @@
 -- example: taizhang report goals --group-by status --where "overdue > 0"
 --
 -- A goal is inside the one that its parent or its dotted code names, in whatever unit. Metrics and projects are those
--- that name the goal itself, projects by their count; what is inside a project of the same goal is not counted again.
+-- that name the goal itself, projects by their count; what is inside a project of the same goal is not counted again, nor,
+-- in groups and the total, what is inside a project of any other goal that is shown.
 -- The numbers of each light, and the light, the worst of them, are those of the goal and of all goals below it: a
 -- metric is lit by `metric_light`, a project by its year's rate against the pace of the year at its own date.
 -- Goals are overdue that are due by the end of the day of judgement and neither done, standing nor cancelled; being so
@@ -54,9 +55,42 @@ WITH RECURSIVE
 placed AS MATERIALIZED (
     SELECT code, name, row_number() OVER (ORDER BY sort IS NULL, sort, code) AS place FROM chosen_units
 ),
+asked_goals AS (
+    SELECT unit, code FROM goals
+    WHERE unit IN (SELECT code FROM placed) AND (
+        :period IS NULL OR CASE
+            WHEN :period_exact IS NOT NULL THEN period = :period
+            ELSE period_within(
+                coalesce(
+                    period, iif(substr(due, 6, 1) = 'M', due, substr(due, 1, 5) || 'M' || substr(due, 6, 2))
+                ), :period
+            )
+        END
+    )
+),
+-- The projects of goals, each with the goal of the row that it is inside of, and whether that goal is shown
+bearing AS (
+    SELECT
+        *, outer_goal IS NOT NULL AND outer_goal <> goal AND EXISTS (
+            SELECT 1 FROM asked_goals
+            WHERE unit = substr(outer_goal, 1, instr(outer_goal, '/') - 1)
+                AND code = substr(outer_goal, instr(outer_goal, '/') + 1)
+        ) AS is_again
+    FROM (
+        SELECT
+            iif(instr(this.goal, '/') > 0, this.goal, this.unit || '/' || this.goal) AS goal,
+            iif(instr(above.goal, '/') > 0, above.goal, above.unit || '/' || above.goal) AS outer_goal,
+            this.count, this.scope, this.stage, this.annual_plan, this.annual_done, this.money_unit, this.as_of
+        FROM projects_named AS this
+        LEFT JOIN projects AS above
+            ON above.unit = this.inside_unit AND above.code = this.inside_code AND above.scope = this.scope
+        WHERE this.goal IS NOT NULL
+    )
+),
 serving AS (
     SELECT
         iif(instr(goal, '/') > 0, goal, unit || '/' || goal) AS goal, 1 AS metrics, 0 AS projects, 0 AS area_projects,
+        0 AS again, 0 AS area_again,
         metric_light(
             actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure, status,
             period, :on, :lights
@@ -67,24 +101,20 @@ serving AS (
     )
     UNION ALL
     SELECT
-        iif(instr(this.goal, '/') > 0, this.goal, this.unit || '/' || this.goal), 0,
-        iif(this.scope = 'own' AND above.code IS NULL, this.count, 0),
-        iif(this.scope = 'area' AND above.code IS NULL, this.count, 0),
+        goal, 0, iif(scope = 'own' AND outer_goal IS NOT goal, count, 0),
+        iif(scope = 'area' AND outer_goal IS NOT goal, count, 0), iif(scope = 'own' AND is_again, count, 0),
+        iif(scope = 'area' AND is_again, count, 0),
         CASE
-            WHEN this.stage IN ('completed', 'operating') THEN 'green'
-            WHEN this.stage IN ('suspended', 'cancelled') THEN 'grey'
+            WHEN stage IN ('completed', 'operating') THEN 'green'
+            WHEN stage IN ('suspended', 'cancelled') THEN 'grey'
             ELSE light(
-                rate(this.annual_done, this.annual_plan) - pace(substr(this.as_of, 1, 4), this.as_of),
-                elapsed(substr(this.as_of, 1, 4), this.as_of), NULL, :lights
+                rate(annual_done, annual_plan) - pace(substr(as_of, 1, 4), as_of),
+                elapsed(substr(as_of, 1, 4), as_of), NULL, :lights
             )
         END
-    FROM projects_named AS this
-    LEFT JOIN projects AS above
-        ON above.unit = this.inside_unit AND above.code = this.inside_code AND above.goal = this.goal
-        AND above.unit = this.unit AND above.scope = this.scope
-    WHERE this.goal IS NOT NULL
+    FROM bearing
     UNION ALL
-    SELECT unit || '/' || code, 0, 0, 0, 'red' FROM goals
+    SELECT unit || '/' || code, 0, 0, 0, 0, 0, 'red' FROM goals
     WHERE coalesce(status, '') NOT IN ('done', 'standing', 'cancelled')
         AND substr(replace(replace(due, 'M', ''), '-', '') || '31', 1, 8)
             <= substr(replace(replace(:on, 'M', ''), '-', '') || '31', 1, 8)
@@ -92,6 +122,7 @@ serving AS (
 served AS MATERIALIZED (
     SELECT
         goal, sum(metrics) AS metrics, sum(projects) AS projects, sum(area_projects) AS area_projects,
+        sum(again) AS again, sum(area_again) AS area_again,
         count(*) FILTER (WHERE light = 'red') AS red, count(*) FILTER (WHERE light = 'yellow') AS yellow,
         count(*) FILTER (WHERE light = 'blue') AS blue, count(*) FILTER (WHERE light = 'green') AS green,
         count(*) FILTER (WHERE light = 'grey') AS grey
@@ -113,7 +144,8 @@ lit AS MATERIALIZED (
     SELECT
         at AS goal, sum(red) AS red, sum(yellow) AS yellow, sum(blue) AS blue, sum(green) AS green, sum(grey) AS grey,
         sum(metrics) FILTER (WHERE low = at) AS metrics, sum(projects) FILTER (WHERE low = at) AS projects,
-        sum(area_projects) FILTER (WHERE low = at) AS area_projects, sum(red) FILTER (WHERE low = at) AS own_red,
+        sum(area_projects) FILTER (WHERE low = at) AS area_projects, sum(again) FILTER (WHERE low = at) AS again,
+        sum(area_again) FILTER (WHERE low = at) AS area_again, sum(red) FILTER (WHERE low = at) AS own_red,
         sum(yellow) FILTER (WHERE low = at) AS own_yellow, sum(blue) FILTER (WHERE low = at) AS own_blue,
         sum(green) FILTER (WHERE low = at) AS own_green, sum(grey) FILTER (WHERE low = at) AS own_grey
     FROM climbing JOIN served ON served.goal = climbing.low
@@ -137,7 +169,8 @@ lines AS MATERIALIZED (
             LEFT JOIN units AS partner ON partner.code = listed.value
         ) END AS partners,
         coalesce(lit.metrics, 0) AS metrics, coalesce(lit.projects, 0) AS projects,
-        nullif(lit.area_projects, 0) AS area_projects, lit.red, lit.yellow, lit.blue, lit.green, lit.grey,
+        nullif(lit.area_projects, 0) AS area_projects, coalesce(lit.again, 0) AS again,
+        coalesce(lit.area_again, 0) AS area_again, lit.red, lit.yellow, lit.blue, lit.green, lit.grey,
         lit.own_red, lit.own_yellow, lit.own_blue, lit.own_green, lit.own_grey,
         iif(
             substr(replace(replace(this.due, 'M', ''), '-', '') || '31', 1, 8)
@@ -162,23 +195,13 @@ lines AS MATERIALIZED (
     JOIN tree AS this ON this.unit = placed.code
     LEFT JOIN walking ON walking.goal = this.goal
     LEFT JOIN lit ON lit.goal = this.goal
-    WHERE :period IS NULL OR CASE
-            WHEN :period_exact IS NOT NULL THEN this.period = :period
-            ELSE period_within(
-                coalesce(
-                    this.period,
-                    iif(
-                        substr(this.due, 6, 1) = 'M', this.due,
-                        substr(this.due, 1, 5) || 'M' || substr(this.due, 6, 2)
-                    )
-                ), :period
-            )
-        END
+    WHERE :period IS NULL
+        OR EXISTS (SELECT 1 FROM asked_goals WHERE asked_goals.unit = this.unit AND asked_goals.code = this.code)
 ),
 groups AS MATERIALIZED (
     SELECT
-        part, part_place, min(unit) AS unit,
-        count(*) AS goals, sum(metrics) AS metrics, sum(projects) AS projects, sum(area_projects) AS area_projects,
+        part, part_place, min(unit) AS unit, count(*) AS goals, sum(metrics) AS metrics,
+        sum(projects - again) AS projects, nullif(sum(area_projects - area_again), 0) AS area_projects,
         sum(own_red) AS red, sum(own_yellow) AS yellow, sum(own_blue) AS blue, sum(own_green) AS green,
         sum(own_grey) AS grey, sum(overdue) AS overdue
     FROM lines GROUP BY part

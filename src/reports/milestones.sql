@@ -41,7 +41,7 @@
 --         AND (:period IS NULL OR substr(replace(start_plan, 'M', ''), 1, 7) BETWEEN first_month AND last_month
 --             OR substr(replace(finish_plan, 'M', ''), 1, 7) BETWEEN first_month AND last_month))
 --     SELECT sum(count) FROM cancelled
--- chart: bars name start_rate
+-- chart: bars name+scope start_rate
 -- judged: judged at the end of {} | 按 {} 底评判
 -- empty: no project says when it is to start or to finish | 没有项目填写计划开工或竣工时间
 -- example: taizhang report milestones --on 2022-M09
@@ -168,9 +168,9 @@ WHERE EXISTS (SELECT 1 FROM sums)
 GROUP BY scope, level, line
 HAVING level <> 'group' OR EXISTS (SELECT 1 FROM lines WHERE lines.scope = levels.scope AND lines.part <> levels.of)
 ORDER BY
-    scope = 'area', CASE level WHEN 'total' THEN 0 WHEN 'group' THEN 1 ELSE 2 END,
-    CASE iif(level = 'group', of, '')
+    scope = 'area', level <> 'total',
+    CASE iif(level = 'total', '', of)
         WHEN 'governments' THEN 1 WHEN 'towns' THEN 2 WHEN 'departments' THEN 3 ELSE 4
     END,
-    sort IS NULL, sort,
+    level <> 'group', sort IS NULL, sort,
     line COLLATE natural_order

@@ -44,6 +44,11 @@ impl Parameters {
         self.0.push((name.to_owned(), value.into()));
     }
 
+    /// The names that have been given
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(name, _)| name.as_str())
+    }
+
     /// Whether that name was given, a blank included
     pub fn has(&self, name: &str) -> bool {
         self.0.iter().any(|(known, _)| known == name)

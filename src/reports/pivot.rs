@@ -15,6 +15,8 @@ struct Spread<'r> {
     keys: Vec<usize>,
     label: usize,
     value: usize,
+    /// The bounds of the values, which rates have in a column beside them
+    bound: Option<usize>,
 }
 
 /// The report with a column for every value of the one called `label`, filled with the last of the other columns
@@ -28,12 +30,22 @@ pub fn pivot(
 ) -> Result<Definition> {
     let unknown = || ReportFault::PivotColumn { name: label.to_owned(), names: names(&report) };
     let at = report.column_called(label).ok_or_else(unknown)?;
-    let others: Vec<usize> = (0..report.columns.len()).filter(|&index| index != at).collect();
-    let Some((&value, keys)) = others.split_last() else { return Err(unknown().into()) };
-    let spread = Spread { keys: keys.to_vec(), label: at, value, report: &report };
+    let mut keys: Vec<usize> = (0..report.columns.len()).filter(|&index| index != at).collect();
+    let bound = keys.last().copied().filter(|&last| is_bound_of_the_last(&report, &keys, last));
+    keys.truncate(keys.len() - usize::from(bound.is_some()));
+    let value = keys.pop().ok_or_else(unknown)?;
+    let spread = Spread { keys, label: at, value, bound, report: &report };
     spread.refuse_meetings(parameters, ledger)?;
     let labels = spread.labels(parameters, ledger)?;
     Ok(spread.table(&labels))
+}
+
+/// Whether a column holds the bounds of the one before it
+fn is_bound_of_the_last(report: &Definition, columns: &[usize], last: usize) -> bool {
+    let before = columns.iter().rev().nth(1).map(|&at| &report.columns[at]);
+    before.is_some_and(|before| {
+        before.cut == Cut::Percent && report.columns[last].name == format!("{}_bound", before.name)
+    })
 }
 
 fn names(report: &Definition) -> String {
@@ -71,8 +83,8 @@ impl Spread<'_> {
         ledger.store().select(&query, |row| {
             let (count, cells) =
                 row.split_last().map_or((Value::Null, &*row), |(count, cells)| (count.clone(), cells));
-            let cells: Vec<String> =
-                cells.iter().map(Value::to_text).filter(|text| !text.is_empty()).collect();
+            let said = |cell: &Value| if cell.to_text().is_empty() { "-".to_owned() } else { cell.to_text() };
+            let cells: Vec<String> = cells.iter().map(said).collect();
             meeting = Some(ReportFault::PivotMeets { cell: cells.join(" / "), rows: count.to_text() });
             Ok(())
         })?;
@@ -102,13 +114,15 @@ impl Spread<'_> {
     }
 
     fn table(&self, labels: &[Value]) -> Definition {
-        let (label, value) = (self.label, self.value);
-        let cells = labels.iter().map(|text| match text {
-            Value::Null => format!("max(c{value}) FILTER (WHERE c{label} IS NULL)"),
-            Value::Text(text) => {
-                format!("max(c{value}) FILTER (WHERE c{label} = '{}')", text.replace('\'', "''"))
-            }
-            number => format!("max(c{value}) FILTER (WHERE c{label} = {})", number.to_text()),
+        let label = self.label;
+        let cells = labels.iter().flat_map(|text| {
+            let is_it = match text {
+                Value::Null => format!("c{label} IS NULL"),
+                Value::Text(text) => format!("c{label} = '{}'", text.replace('\'', "''")),
+                number => format!("c{label} = {}", number.to_text()),
+            };
+            let filled = [Some(self.value), self.bound].into_iter().flatten();
+            filled.map(move |at| format!("max(c{at}) FILTER (WHERE {is_it})"))
         });
         let keys = self.keys.iter().map(|at| format!("c{at}"));
         let list: Vec<String> = keys.chain(cells).collect();
@@ -119,7 +133,14 @@ impl Spread<'_> {
             self.key_list()
         );
         let columns = self.keys.iter().map(|&at| self.report.columns[at].clone());
-        let spread = labels.iter().map(|label| self.column(label));
+        let spread = labels.iter().flat_map(|label| {
+            let column = self.column(label);
+            let beside = self.bound.map(|bound| ReportColumn {
+                name: format!("{}_bound", column.name),
+                ..self.report.columns[bound].clone()
+            });
+            [Some(column), beside].into_iter().flatten()
+        });
         Definition { columns: columns.chain(spread).collect(), sql, chart: None, ..self.report.clone() }
     }
 

@@ -36,7 +36,7 @@
 -- column: light light | Money light | 投资灯
 -- column: uncounted number | Not counted | 未计入
 -- column: refused word optional | Not judged | 未评原因
--- chart: bars name rate pace light
+-- chart: bars name+scope rate pace light
 -- note: figures of the projects are of different months: {} | 各项目数据截至月份不同：{} |
 --     WITH -- with: chosen_units
 --     months AS (SELECT DISTINCT month_of(as_of) AS month FROM projects
@@ -131,33 +131,36 @@ counts AS MATERIALIZED (
         )
     GROUP BY 1, 2, 3
 ),
-all_counts AS MATERIALIZED (
-    SELECT 'row' AS level, * FROM counts
+-- What every line counts in besides itself. A WITH is opened anew wherever it is named, with all below it, and SQLite takes
+-- no more than a thousand of those: hence one reading for both.
+levels (level) AS (VALUES ('group'), ('total')),
+all_counts AS (
+    SELECT 'row' AS level, member AS line, part AS of, scope, projects, uncounted, reason, NULL AS groups FROM counts
     UNION ALL
-    SELECT 'group', part, part, scope, sum(projects), sum(uncounted), max(reason)
-    FROM counts WHERE part <> '' GROUP BY 3, 4
-    UNION ALL SELECT 'total', 'total', '', scope, sum(projects), sum(uncounted), max(reason) FROM counts GROUP BY 4
+    SELECT
+        level, iif(level = 'group', part, 'total'), iif(level = 'group', part, ''), scope, sum(projects),
+        sum(uncounted), max(reason), sum(level = 'group') OVER (PARTITION BY scope)
+    FROM counts JOIN levels ON level = 'total' OR level = 'group' AND part <> ''
+    GROUP BY 1, 2, 3, 4
 ),
 picked_months AS MATERIALIZED (
-    SELECT 'row' AS level, member, part, scope, year, moment, plan, done
+    SELECT member, part, scope, year, moment, plan, done
     FROM months
     WHERE (scope, ifnull(year, ''), money_unit) IN (SELECT scope, year, money_unit FROM picked WHERE reason IS NULL)
 ),
 all_months AS (
-    SELECT * FROM picked_months
+    SELECT 'row' AS level, member AS line, scope, year, moment, plan, done FROM picked_months
     UNION ALL
-    SELECT 'group', part, part, scope, year, moment, amount_sum(plan), amount_sum(done)
-    FROM picked_months WHERE part <> '' GROUP BY 3, 4, 5, 6
-    UNION ALL
-    SELECT 'total', 'total', '', scope, year, moment, amount_sum(plan), amount_sum(done)
-    FROM picked_months GROUP BY 4, 5, 6
+    SELECT level, iif(level = 'group', part, 'total'), scope, year, moment, amount_sum(plan), amount_sum(done)
+    FROM picked_months JOIN levels ON level = 'total' OR level = 'group' AND part <> ''
+    GROUP BY 1, 2, 3, 4, 5
 ),
 moments AS MATERIALIZED (
     SELECT year, moment, elapsed(year, moment, 1) AS state FROM (SELECT DISTINCT year, moment FROM months)
 ),
 sums AS MATERIALIZED (
     SELECT
-        level, member, scope, amount_sum(plan) AS plan, amount_sum(done) AS done,
+        level, line, scope, amount_sum(plan) AS plan, amount_sum(done) AS done,
         max(all_months.moment IS NULL) AS lacks_month,
         weighted_pace(plan, year, all_months.moment) AS pace,
         CASE
@@ -165,17 +168,17 @@ sums AS MATERIALIZED (
             WHEN max(state = 'due') THEN 'due' ELSE 'closed'
         END AS state
     FROM all_months LEFT JOIN moments USING (year, moment)
-    GROUP BY level, member, scope
+    GROUP BY level, line, scope
 ),
 judged AS MATERIALIZED (
     SELECT
-        level, member, part, scope, projects, uncounted, plan, done, state,
+        level, line, of, scope, groups, projects, uncounted, plan, done, state,
         rate(done, plan) AS rate, iif(lacks_month, NULL, pace) AS pace,
         CASE
             WHEN plan IS NULL THEN coalesce(reason, 'nothing')
             WHEN lacks_month THEN iif(:on_given IS NULL, 'no_month', 'later')
         END AS refused
-    FROM all_counts LEFT JOIN sums USING (level, member, scope)
+    FROM all_counts LEFT JOIN sums USING (level, line, scope)
 )
 SELECT
     level,
@@ -183,20 +186,17 @@ SELECT
         level = 'row' AND rate IS NOT NULL,
         rank() OVER (PARTITION BY scope, level ORDER BY round_percent(rate) DESC), NULL
     ) AS rank,
-    coalesce(iif(level = 'row', '  ', '') || name, member) AS name,
+    coalesce(iif(level = 'row', '  ', '') || name, line) AS name,
     chosen_units.code, scope, projects, plan AS annual_plan, done AS annual_done, rate, pace, rate - pace AS gap,
     light(rate - pace, state, NULL, :lights) AS light, uncounted, refused
 FROM judged
-LEFT JOIN chosen_units ON chosen_units.code = member AND level = 'row' AND part <> ''
+LEFT JOIN chosen_units ON chosen_units.code = line AND level = 'row' AND of <> ''
 WHERE EXISTS (SELECT 1 FROM months)
     AND (level = 'total' OR scope IN (SELECT scope FROM months))
-    AND (
-        level <> 'group'
-        OR EXISTS (SELECT 1 FROM counts WHERE counts.scope = judged.scope AND counts.part <> judged.part)
-    )
+    AND (level <> 'group' OR groups > 1)
 ORDER BY
     scope = 'area', CASE level WHEN 'total' THEN 0 WHEN 'group' THEN 1 ELSE 2 END,
-    CASE iif(level = 'group', part, '')
+    CASE iif(level = 'group', of, '')
         WHEN 'governments' THEN 1 WHEN 'towns' THEN 2 WHEN 'departments' THEN 3 ELSE 4
     END,
-    round_percent(rate) DESC NULLS LAST, refused = 'nothing', sort IS NULL, sort, member COLLATE natural_order
+    round_percent(rate) DESC NULLS LAST, refused = 'nothing', sort IS NULL, sort, line COLLATE natural_order

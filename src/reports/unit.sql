@@ -33,7 +33,7 @@
 -- column: status word goals.status metrics.status unless final | Status | 状态
 -- column: source text optional | Source | 来源
 -- column: quote text data | Quote | 原文
--- chart: tree name light
+-- chart: tree name+period light
 -- empty: the unit has no goal, project or metric yet | 该单位还没有目标、项目或指标
 -- example: taizhang report unit --unit 内坑
 -- example: taizhang report unit --unit 教育局 --where "light IN ('red', 'yellow')"

@@ -62,7 +62,8 @@
 --     ) SELECT count(*) FROM grey
 -- judged: judged at the end of {}; the money of a project at the month that its figures are of (as_of) |
 --     按 {} 底评判；项目投资按其填报的截至月份评判
--- empty: nothing is red or yellow | 没有红灯或黄灯事项
+-- empty: nothing is red or yellow; what states no target, plan or date is not judged
+--     | 没有红灯或黄灯事项；未填目标、计划或时限的事项不评判
 -- example: taizhang report warnings --unit 内坑镇 --on 2022-M09
 -- example: taizhang report warnings --period 2022 --lights 银川 --where "entity = 'project'"
 --

@@ -70,19 +70,30 @@ impl Store {
     ///
     /// It costs as much as copying the tables.
     pub fn settle_past(&self) -> Result<()> {
+        Entity::ALL.into_iter().try_for_each(|entity| {
+            self.settle(entity, entity.name())?;
+            self.settle(entity, &format!("{}_history", entity.name()))
+        })
+    }
+
+    /// The same for what reports read again and again: each reading of a past table opens several cursors, and SQLite
+    /// takes no statement of more than a thousand
+    pub fn settle_what_reports_read(&self) -> Result<()> {
+        [Entity::Units, Entity::Projects]
+            .into_iter()
+            .try_for_each(|entity| self.settle(entity, entity.name()))
+    }
+
+    fn settle(&self, entity: Entity, name: &str) -> Result<()> {
         let Some(past) = &self.past else { return Ok(()) };
-        for entity in Entity::ALL {
-            for name in [entity.name().to_owned(), format!("{}_history", entity.name())] {
-                let step = step_name(&name, past.revision);
-                self.connection.execute_batch(&format!(
-                    "DROP VIEW temp.{name}; CREATE TEMP TABLE {name} AS SELECT * FROM temp.\"{step}\";"
-                ))?;
-            }
-            self.connection.execute_batch(&format!(
-                "CREATE UNIQUE INDEX temp.{0}_by_key ON {0} ({1})",
-                entity.name(),
-                key_list(entity, "")
-            ))?;
+        let step = step_name(name, past.revision);
+        let copy =
+            format!("DROP VIEW temp.{name}; CREATE TEMP TABLE {name} AS SELECT * FROM temp.\"{step}\";");
+        self.connection.execute_batch(&copy)?;
+        if name == entity.name() {
+            let key = key_list(entity, "");
+            self.connection
+                .execute_batch(&format!("CREATE UNIQUE INDEX temp.{name}_by_key ON {name} ({key})"))?;
         }
         Ok(())
     }

@@ -77,8 +77,7 @@ impl Store {
         }
         let columns = statement.column_names().map(str::to_owned).collect();
         let parameters = (1..=statement.parameter_count())
-            .filter_map(|index| statement.parameter_name(index))
-            .map(|name| name[1..].to_owned())
+            .map(|index| statement.parameter_name(index).map_or("?", |name| &name[1..]).to_owned())
             .collect();
         Ok((columns, parameters))
     }
@@ -129,17 +128,19 @@ impl Store {
 
 fn bind(statement: &mut Statement<'_>, parameters: &[(String, Value)]) -> Result<()> {
     for (name, value) in parameters {
-        let Some(index) = [":", "@", "$"]
-            .iter()
-            .find_map(|mark| statement.parameter_index(&format!("{mark}{name}")).ok().flatten())
-        else {
+        let written =
+            [":", "@", "$"].map(|mark| statement.parameter_index(&format!("{mark}{name}")).ok().flatten());
+        let places: Vec<usize> = written.into_iter().flatten().collect();
+        if places.is_empty() {
             return Err(Failure::UnknownParameter { name: name.clone() }.into());
-        };
-        match value {
-            Value::Null => statement.raw_bind_parameter(index, rusqlite::types::Null)?,
-            Value::Integer(number) => statement.raw_bind_parameter(index, number)?,
-            Value::Decimal(number) => statement.raw_bind_parameter(index, values::to_real(*number))?,
-            Value::Text(text) => statement.raw_bind_parameter(index, text)?,
+        }
+        for index in places {
+            match value {
+                Value::Null => statement.raw_bind_parameter(index, rusqlite::types::Null)?,
+                Value::Integer(number) => statement.raw_bind_parameter(index, number)?,
+                Value::Decimal(number) => statement.raw_bind_parameter(index, values::to_real(*number))?,
+                Value::Text(text) => statement.raw_bind_parameter(index, text)?,
+            }
         }
     }
     Ok(())

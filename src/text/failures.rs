@@ -347,6 +347,9 @@ coded_messages! {
         CommandLine { reason: String }
             en "{reason}"
             zh "{reason}";
+        BadClock { text: String }
+            en "TAIZHANG_NOW: `{text}` is not a time such as 2026-11-23T08:00:00Z"
+            zh "TAIZHANG_NOW：“{text}”不是时间，应如 2026-11-23T08:00:00Z";
     }
 }
 

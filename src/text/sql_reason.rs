@@ -63,7 +63,7 @@ impl FunctionFault {
 }
 
 /// What SQLite commonly says: the text before and behind what it names, and the same in Chinese
-const COMMON: [(&str, &str, &str, &str); 8] = [
+const COMMON: [(&str, &str, &str, &str); 13] = [
     ("no such column: ", "", "没有列 ", ""),
     ("no such table: ", "", "没有表 ", ""),
     ("no such function: ", "", "没有函数 ", ""),
@@ -72,6 +72,11 @@ const COMMON: [(&str, &str, &str, &str); 8] = [
     ("misuse of aggregate", "", "此处不能用聚合函数", ""),
     ("near ", ": syntax error", "语法错误，在 ", " 附近"),
     ("incomplete input", "", "语句不完整", ""),
+    ("not authorized to use function: ", "", "查询中不能使用函数 ", ""),
+    ("VIEWs and/or subqueries nested too deep", "", "视图、子查询或 WITH 层数过多", ""),
+    ("Expression tree is too large (maximum depth ", ")", "表达式层数超过 ", ""),
+    ("too many terms in compound SELECT", "", "UNION 等连接的 SELECT 过多", ""),
+    ("unrecognized token: ", "", "无法识别 ", ""),
 ];
 
 /// Why SQL was refused, in both languages where both are known
@@ -124,6 +129,8 @@ mod tests {
             both("near \"x\": syntax error"),
             told("near \"x\": syntax error", "语法错误，在 \"x\" 附近")
         );
+        let kept = "not authorized to use function: zeroblob";
+        assert_eq!(both(kept), told(kept, "查询中不能使用函数 zeroblob"));
         assert_eq!(both("stack overflow"), told("stack overflow", "stack overflow"));
         let fault = FunctionFault::NoUnit { function: "in_unit" };
         assert_eq!(both(&fault.carried()), told("in_unit: a unit is blank", "in_unit：计量单位为空"));

@@ -154,6 +154,38 @@ fn an_export_of_the_past_is_what_export_wrote_then() {
     assert!(history.contains("内坑镇 → 新内坑镇"), "{history}");
 }
 
+/// The ranking and the projects once read the past so often that SQLite refused them
+#[test]
+fn every_report_on_the_past_is_what_it_was_then() {
+    let session = Session::new();
+    let projects = "unit,code,name,parent,stage,annual_plan,annual_done,total_investment,money_unit,as_of,start_plan\n\
+                    内坑,P90,物流园,,building,2,1,5,亿元,2022-M09,2022-M01\n\
+                    内坑,P90.1,物流园一期,,building,1,1,2,亿元,2022-M09,2022-M01\n\
+                    西园,P90,会展中心,,prelim,3,1,9,亿元,2022-M09,2022-M05\n";
+    std::fs::write(session.path().join("projects.csv"), projects).unwrap();
+    printed(&session, "taizhang import seed --quiet; taizhang import projects.csv --quiet --warnings hide");
+    let list = printed(&session, "taizhang report --list --format csv");
+    let names: Vec<&str> = list.lines().skip(1).map(|line| line.split(',').next().unwrap()).collect();
+    assert_eq!(names.len(), 12);
+    let reports = |past: &str| -> Vec<String> {
+        let one = |name: &&str| {
+            let unit = if *name == "unit" { "--unit 内坑镇" } else { "" };
+            printed(&session, &format!("taizhang report {name} {unit} --format csv --quiet {past}"))
+        };
+        names.iter().map(one).collect()
+    };
+    let then = reports("");
+    outside(
+        &session,
+        "UPDATE projects SET annual_done = annual_done + 1 WHERE annual_done IS NOT NULL; DELETE FROM metrics;
+         DELETE FROM goals WHERE code LIKE '%.%'; UPDATE units SET short_name = NULL, sort = NULL;",
+    );
+    assert!(reports("").iter().zip(&then).filter(|(now, then)| now != then).count() > 6);
+    for ((then, again), name) in then.iter().zip(reports("--as-of 2")).zip(&names) {
+        assert_eq!(*then, again, "{name}");
+    }
+}
+
 #[test]
 fn a_sheet_in_another_unit_takes_no_blame_for_the_amounts_that_it_does_not_state() {
     let session = Session::new();

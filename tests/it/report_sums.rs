@@ -61,6 +61,29 @@ fn sum(rows: &[Vec<String>], level: &str, column: usize) -> f64 {
     rows.iter().filter(|row| row[0] == level).map(|row| row[column].parse::<f64>().unwrap_or(0.0)).sum()
 }
 
+/// 会展经济产业园 is inside 会展经济区, and each serves a goal: a list of goals once counted it twice
+#[test]
+fn goals_count_a_project_once_however_many_goals_it_serves_with_its_parts() {
+    let session = Session::new();
+    session.run("taizhang import seed --quiet");
+    let overview = "taizhang report overview --columns name,projects,area_projects --format csv";
+    assert_eq!(cells(&session, overview)[0], ["total", "343", "228"]);
+    for group in ["unit", "kind", "status"] {
+        let columns = "level,projects,area_projects";
+        let command =
+            format!("taizhang report goals --group-by {group} --columns {columns} --totals --format csv");
+        let listed = cells(&session, &command);
+        for (column, total) in [(1, 343.0), (2, 228.0)] {
+            assert_eq!(sum(&listed, "total", column), total, "{group}");
+            assert_eq!(sum(&listed, "group", column), total, "{group}");
+        }
+    }
+    // The part alone serves the second goal, and where only that is asked for, nothing is counted before it.
+    let goal = "unit = '西园' AND code IN ('G4.2', 'G4.2.2')";
+    let command = format!("taizhang report goals --where \"{goal}\" --columns code,projects --format csv");
+    assert_eq!(cells(&session, &command), [["G4.2", "1"], ["G4.2.2", "1"]]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
 

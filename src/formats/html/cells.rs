@@ -25,10 +25,12 @@ pub struct Cells<'a> {
 }
 
 impl<'a> Cells<'a> {
-    /// Rows are named by the chart's column, else by the first text, else by the first column
+    /// Rows are named by the chart's column, else by a text called `name`, the first text or the first column
     pub fn new(columns: &'a [Column], language: Language, name: Option<usize>) -> Cells<'a> {
-        let first_text = seen(columns).find(|(_, column)| column.kind == ColumnKind::Text);
-        let name = name.or(first_text.or_else(|| seen(columns).next()).map(|(at, _)| at));
+        let texts = || seen(columns).filter(|(_, column)| column.kind == ColumnKind::Text);
+        let called_name = texts().find(|(_, column)| column.name == "name");
+        let first = || texts().next().or_else(|| seen(columns).next());
+        let name = name.or(called_name.or_else(first).map(|(at, _)| at));
         let of_kind = |kind| columns.iter().position(|column| column.kind == kind);
         let (level, address) = (of_kind(ColumnKind::Level), of_kind(ColumnKind::Address));
         Cells { columns, language, name, level, address }

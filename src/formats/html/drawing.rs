@@ -113,8 +113,11 @@ impl<'a> Drawing<'a> {
 
     /// What the columns say together that name a row
     fn name_of(&self, cells: &[Value]) -> String {
-        let parts = self.names.iter().map(|&name| self.shown(cells, name).trim().to_owned());
-        parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+        let parts: Vec<String> = self.names.iter().map(|&name| self.shown(cells, name)).collect();
+        let said: Vec<&str> = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
+        // How far the first is set in tells a tree where the row stands.
+        let set_in = parts.first().map_or(0, |part| part.len() - part.trim_start_matches(' ').len());
+        " ".repeat(set_in) + &said.join(" · ")
     }
 
     /// What people call a column; the first of the names stands for all of them

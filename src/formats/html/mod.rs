@@ -214,7 +214,8 @@ mod tests {
     use crate::formats::samples::{
         PIPE, any_rows, columns, ranked, ranking, ranking_page, rows, terminal, write, write_page,
     };
-    use crate::table::{Chart, Drawn, Page, Value};
+    use crate::table::{Chart, Column, ColumnKind, Drawn, Page, Value};
+    use crate::text::Text;
 
     /// What stands between the first and the last tag of the table
     fn table(text: &str) -> &str {
@@ -277,6 +278,29 @@ mod tests {
         let drawn = Some(Drawn { columns: columns(), rows: rows()[2..5].to_vec() });
         let of_its_own = Page { chart: Some(chart("code")), drawn, ..Page::default() };
         assert_eq!(names(&of_its_own), ["P-03", "P-04", "计-05"]);
+    }
+
+    #[test]
+    fn a_tree_whose_lines_several_columns_name_stays_a_tree() {
+        let mut rows = rows()[..2].to_vec();
+        for (row, name) in rows.iter_mut().zip(["植树", "  补植"]) {
+            (row[0], row[1]) = (name.into(), "2024".into());
+        }
+        let chart = Chart::Tree { name: "code+item_name".to_owned(), light: None };
+        let page = Page { chart: Some(chart), ..Page::default() };
+        let text = write_page(Format::Html, &columns(), PIPE, &page, &rows);
+        assert!(
+            text.contains("<summary>植树 · 2024</summary><ul>\n<li class=\"leaf\">补植 · 2024</li>"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn a_row_is_named_by_its_name_where_another_text_stands_before_it() {
+        let text = |name: &'static str| Column::new(name, Text::new(name, name), ColumnKind::Text);
+        let columns = [text("unit"), text("name"), text("note")];
+        let page = write(Format::Html, &columns, PIPE, &[["内坑", "物流园", "新"].map(Value::from).to_vec()]);
+        assert!(page.contains("<td>内坑</td><th scope=\"row\">物流园</th><td>新</td>"), "{page}");
     }
 
     /// Whether every element that is opened is closed, in order, and every attribute is quoted
