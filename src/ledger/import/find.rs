@@ -42,7 +42,7 @@ pub struct Find {
     pub reading: Reading,
     /// An office's own form
     pub mapping: Option<Mapping>,
-    /// Whether a sheet with a stamp may lack columns: they were not exported, or taken out since
+    /// Whether a sheet with a stamp, or of the table given, may lack columns: they were not exported, or taken out since
     pub as_exported: bool,
 }
 
@@ -251,9 +251,10 @@ impl TabFinder<'_> {
         self.stamp.as_deref()?.as_ref().ok()
     }
 
-    /// Whether a sheet of the table may lack columns: it is held against the stamp it came with
+    /// Whether a sheet of the table may lack columns: it is held against what was exported
     fn may_lack(&self, entity: Entity) -> bool {
-        self.how.as_exported && self.readable_stamp().is_some_and(|stamp| stamp.has(entity))
+        let is_stamped = || self.readable_stamp().is_some_and(|stamp| stamp.has(entity));
+        self.how.as_exported && (self.how.table == Some(entity) || is_stamped())
     }
 
     /// Whether a sheet among others is of the table, though it lacks columns: it bears its very name, or left as one
