@@ -185,7 +185,7 @@ fn a_workbook_that_a_spreadsheet_has_saved_changes_nothing() {
     // What a spreadsheet has saved is no longer ours to write over.
     fs::copy(session.path().join("saved/台账.xlsx"), session.path().join("台账.xlsx")).unwrap();
     let (said, status) = session.run("taizhang export 台账.xlsx");
-    assert!(status == 1 && said.contains("--force"), "{said}");
+    assert!(status == 1 && said.contains("saved by another program"), "{said}");
 }
 
 #[test]

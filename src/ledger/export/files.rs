@@ -46,8 +46,9 @@ impl Ledger {
         };
         for file in &files {
             make_folder(target, &file.path)?;
-            if !export.force && may_be_edited(&file.path) {
-                self.refuse_edited(&file.path)?;
+            let was_ours = !export.force && may_be_edited(&file.path) && self.refuse_edited(&file.path)?;
+            if was_ours && matches!(export.form, Form::Workbook { .. }) {
+                return Err(ExportFault::OutputSaved { path: file.path.display().to_string() }.into());
             }
             refuse_foreign(&file.path, export.force, || match (&export.form, file.tables.as_slice()) {
                 (Form::Csv(_), [(entity, _)]) => is_export(*entity, &file.path),
@@ -87,10 +88,11 @@ impl Ledger {
         Ok(files)
     }
 
-    /// Refuses to write over what somebody has edited since it was exported from this ledger, unless the ledger has it
+    /// Refuses to write over what somebody has edited since it was exported from this ledger, unless the ledger has it;
+    /// returns whether it was exported from this ledger
     ///
     /// It is checked beside this export, which may show the past and knows units by the names of its time.
-    fn refuse_edited(&self, path: &Path) -> Result<()> {
+    fn refuse_edited(&self, path: &Path) -> Result<bool> {
         let present = Ledger { store: self.store.beside()?, writing: self.writing.clone() };
         let mut lost = 0;
         let checked = present.check_sheets(&[path.to_owned()], true, &mut |edit| {
@@ -103,7 +105,7 @@ impl Ledger {
         if is_ours && count > 0 {
             return Err(ExportFault::OutputEdited { path: path.display().to_string(), count }.into());
         }
-        Ok(())
+        Ok(is_ours)
     }
 
     /// Writes a file that is not yet in its place, and what stands beside it
