@@ -47,11 +47,11 @@ fn payloads() -> Vec<String> {
     list.unwrap().lines().filter(|line| !line.starts_with('#')).map(meant).collect()
 }
 
-/// A ledger in which every column of free text holds every payload
+/// A ledger in which every column of free text holds every payload, and codes look like formulas
 fn ledger_of_payloads() -> Session {
     let session = Session::new();
     let tables: [(&str, &[&str], &[&str]); 4] = [
-        ("units", &["code", "kind"], &["name", "short_name", "note"]),
+        ("units", &["code", "kind"], &["name", "short_name", "aliases", "note"]),
         ("goals", &["unit", "code"], &["title", "owner", "source", "quote", "note"]),
         (
             "projects",
@@ -66,13 +66,15 @@ fn ledger_of_payloads() -> Session {
         let mut writer = csv::Writer::from_path(folder.join(format!("{table}.csv"))).unwrap();
         writer.write_record(key.iter().chain(texts)).unwrap();
         for (number, payload) in payloads().iter().enumerate() {
-            let (unit, code) = (format!("U{number}"), format!("G{number}"));
+            let (unit, code) = (format!("-U{number}"), format!("-G{number}"));
             let cell = |column: &&str| match *column {
                 "code" if table == "units" => unit.clone(),
                 "unit" => unit.clone(),
                 "code" => code.clone(),
                 "kind" => "town".to_owned(),
                 "period" => "2022".to_owned(),
+                // What divides names makes several of one.
+                "aliases" => payload.replace([',', ';', '、', '\n'], "/"),
                 "measure" => "%".to_owned(),
                 "actual" => format!("-{number}.5"),
                 _ => payload.clone(),
