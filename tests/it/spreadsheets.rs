@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::transcripts::Session;
@@ -122,6 +122,34 @@ fn no_text_of_an_export_is_run_and_every_number_stays_one() {
             assert_eq!(numbers, if table == "metrics" { count } else { 0 }, "{table} {name}");
         }
     }
+}
+
+/// LibreOffice runs only what begins with `=`; other programs run more
+#[test]
+fn no_cell_of_an_export_begins_a_formula_but_numbers() {
+    let session = ledger_of_payloads();
+    for options in ["", "--headers zh", "--for-excel --headers zh", "--split-by unit --format csv --stamp"] {
+        run(&session, &format!("taizhang export out --force -q {options}"));
+        for file in csv_files(&session.path().join("out")) {
+            let bytes = fs::read(&file).unwrap();
+            let bare = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+            let mut reader = csv::Reader::from_reader(bare);
+            for cell in reader
+                .records()
+                .flat_map(|record| record.unwrap().iter().map(str::to_owned).collect::<Vec<_>>())
+            {
+                let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
+                assert!(!is_formula || cell.parse::<f64>().is_ok(), "{options} {}: {cell}", file.display());
+            }
+        }
+    }
+}
+
+/// The CSV files of a folder and those below it
+fn csv_files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let files = entries.flat_map(|path| if path.is_dir() { csv_files(&path) } else { vec![path] });
+    files.filter(|path| path.extension().is_some_and(|extension| extension == "csv")).collect()
 }
 
 #[test]
