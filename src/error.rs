@@ -194,8 +194,9 @@ fn hint_of(failure: &Failure) -> Option<Hint> {
 
 fn hint_of_export(fault: &ExportFault) -> Option<Hint> {
     Some(match fault {
-        ExportFault::OutputExists { .. } => Hint::UseForce {},
+        ExportFault::OutputExists { .. } | ExportFault::OutputSaved { .. } => Hint::UseForce {},
         ExportFault::OutputEdited { path, .. } => Hint::TakeEdits { path: path.clone() },
+        ExportFault::OutputUnknown { path, .. } => Hint::TakeRows { path: path.clone() },
         ExportFault::ExportTarget { path } if path == "-" || path.to_lowercase().ends_with(".csv") => {
             Hint::OneTable {}
         }

@@ -48,7 +48,7 @@ pub fn check(
     }
     let refused = checked.stamps.iter().filter(|came| came.stamp.is_err()).count();
     let unusable = match checked.stamps.len() {
-        0 => paths.len(),
+        0 => checked.unstamped.len().max(1),
         _ => refused + checked.unstamped.len(),
     };
     if unusable > 0 {

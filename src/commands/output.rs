@@ -135,14 +135,14 @@ impl OutputArgs {
                 Ok(rows.finish()?)
             }),
             (OutputFormat::Workbook, Some(path)) => write_whole(context, path, |output| {
-                write_workbook(columns, context.ui.language, page.heading.as_ref(), output, fill)
+                write_workbook(columns, context.ui.language, page.heading.as_ref(), Some(path), output, fill)
             }),
             (OutputFormat::Workbook, None) => {
                 if context.ui.shows_data() {
                     return Err(ExportFault::WorkbookOnTerminal {}.into());
                 }
                 let mut spool = SpooledTempFile::new(SPOOL);
-                write_workbook(columns, context.ui.language, page.heading.as_ref(), &mut spool, fill)?;
+                write_workbook(columns, context.ui.language, page.heading.as_ref(), None, &mut spool, fill)?;
                 context.ui.data(|output| {
                     io::Seek::rewind(&mut spool)?;
                     io::copy(&mut spool, output)?;
@@ -187,7 +187,7 @@ pub fn write_table(
 ) -> Result<(), CommandError> {
     let layout = Layout { language: context.ui.language, width: None, colour: false };
     write_whole(context, path, |output| match format {
-        OutputFormat::Workbook => write_workbook(columns, layout.language, None, output, fill),
+        OutputFormat::Workbook => write_workbook(columns, layout.language, None, Some(path), output, fill),
         OutputFormat::Text(format) => {
             let page = Page::default();
             let mut rows = writer(format, columns, &layout, &page, output)?;

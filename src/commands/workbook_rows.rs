@@ -1,6 +1,7 @@
 //! A table as a workbook: the rows that every other format takes, in typed cells under the titles.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use crate::commands::output::Rows;
 use crate::domain::code::excerpt;
@@ -22,16 +23,18 @@ const WIDEST_CODE: u16 = 80;
 /// Percentages stand one below the other, 90.0 below 83.7
 const PERCENT: Show = Show { grouped: false, decimals: 1 };
 
-/// Writes a workbook with one sheet
+/// Writes a workbook with one sheet, which is called as its heading or, without one, as the file
 pub fn write_workbook(
     columns: &[Column],
     language: Language,
     heading: Option<&Heading>,
+    file: Option<&Path>,
     output: impl Write + Send,
     fill: impl FnOnce(Rows<'_>) -> Result<(), CommandError>,
 ) -> Result<(), CommandError> {
     let mut book = WorkbookWriter::new().map_err(Error::from)?;
-    let name = heading.map_or("taizhang", |heading| heading.title.as_str());
+    let stem = file.and_then(Path::file_stem).map(|stem| stem.to_string_lossy());
+    let name = heading.map(|heading| heading.title.as_str()).or(stem.as_deref()).unwrap_or("taizhang");
     write_sheet(&mut book, name, heading, columns, language, fill)?;
     Ok(book.finish(output).map_err(Error::from)?)
 }

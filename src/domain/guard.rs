@@ -47,6 +47,21 @@ mod tests {
         assert_eq!(guard("'quoted'"), "'quoted'");
     }
 
+    #[test]
+    fn whatever_begins_a_formula_anywhere_is_marked() {
+        // LibreOffice runs few of them; other programs run the rest.
+        for starter in "=+-@\t\r＝＋－＠".chars() {
+            for text in [format!("{starter}A1"), format!("{starter}1+1"), format!("{starter}")] {
+                assert_eq!(guard(&text), format!("'{text}"));
+                assert_eq!(guard(&format!("'{text}")), format!("''{text}"));
+                assert_eq!(unguard(&format!("''{text}")), format!("'{text}"));
+            }
+        }
+        for text in ["\n=1", " =1", "a=1", "减-1", "-1", "+1.5", "'-1"] {
+            assert_eq!(guard(text), text);
+        }
+    }
+
     proptest! {
         #[test]
         fn reading_undoes_writing(text in "['=+@＝0-9.a\\t中-]{0,8}") {

@@ -7,6 +7,7 @@ mod csv;
 pub mod existing;
 mod file_name;
 mod files;
+mod never_held;
 #[cfg(test)]
 mod properties;
 mod workbook;

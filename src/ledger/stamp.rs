@@ -147,12 +147,6 @@ impl Stamp {
         self.tables.iter().any(|table| table.table == entity.name())
     }
 
-    /// Whether the table, or any where none is known, was exported, and has a column of that name
-    pub fn speaks_of(&self, entity: Option<Entity>, column: &str) -> bool {
-        let is_meant = |own: &Entity| entity.is_none_or(|entity| entity == *own);
-        self.tables().filter(is_meant).any(|own| own.position(column).is_some())
-    }
-
     /// The columns of a table that were exported, and what they held; none where the table was not
     pub fn content(&self, entity: Entity) -> Option<(Vec<usize>, Content)> {
         let table = self.tables.iter().find(|table| table.table == entity.name())?;

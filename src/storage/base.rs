@@ -146,6 +146,22 @@ impl Store {
         Ok(known)
     }
 
+    /// How many rows of a sheet the table neither holds nor ever held, by the columns that the sheet has
+    pub fn count_never_held(&self, rows: SheetRows<'_>) -> Result<u64> {
+        let (table, name) = (rows.table(), rows.entity.name());
+        let held = format!("{} AND {}", same_key(rows.entity, "base", "sheet"), rows.is_as_exported());
+        let count: i64 = self.connection().query_row(
+            &format!(
+                "SELECT count(*) FROM {table} AS sheet WHERE sheet.origin = :source
+                     AND NOT EXISTS (SELECT 1 FROM {name} AS base WHERE {held})
+                     AND NOT EXISTS (SELECT 1 FROM {name}_history AS base WHERE {held})"
+            ),
+            named_params! { ":source": rows.source },
+            |row| row.get(0),
+        )?;
+        Ok(count.unsigned_abs())
+    }
+
     /// Calls `on_row` for every row of a sheet that is not what was exported, in the order of the sheet
     pub fn each_touched(
         &self,

@@ -11,6 +11,12 @@ coded_messages! {
         OutputEdited { path: String, count: u64 }
             en "`{path}` was edited by hand since it was exported; edits that the ledger does not have, and that would be lost: {count}"
             zh "“{path}”导出后有手工改动，其中 {count} 处台账中没有，覆盖将会丢失";
+        OutputSaved { path: String }
+            en "`{path}` was saved by another program since it was exported: the ledger has what its tables say, but formats, comments and sheets of its own would be lost; nothing was written"
+            zh "“{path}”导出后被其他程序保存过：各表内容台账中都有，但其中的格式、批注和另加的工作表会丢失；未写出任何内容";
+        OutputUnknown { path: String, count: u64 }
+            en "`{path}` is there already, with rows that the ledger never held and that would be lost: {count}; nothing was written"
+            zh "“{path}”已存在，其中 {count} 行是台账从未有过的内容，覆盖将会丢失；未写出任何内容";
         OutputLeadsElsewhere { path: String }
             en "`{path}` is a link or a folder, and not a file to write over; choose another path"
             zh "“{path}”是链接或文件夹，不是可覆盖的文件；请换一个路径";

@@ -230,6 +230,9 @@ coded_messages! {
         WrongTotal { stated: String, sum: String, difference: String }
             en "the sheet's total says {stated}, its rows add up to {sum} (difference {difference}); check the rows or the total"
             zh "合计写的是 {stated}，各行相加为 {sum}（相差 {difference}）；请核对明细或合计";
+        WrongTotalOfBundles { stated: String, sum: String, difference: String }
+            en "the sheet's total says {stated}, its rows add up to {sum}, those inside another left out (difference {difference}); check the rows or the total"
+            zh "合计写的是 {stated}，各行相加为 {sum}（打包项目内的子项不重复计；相差 {difference}）；请核对明细或合计";
         MarkTaken { name: String }
             en "a mark before the name is not part of it; read as `{name}`"
             zh "名称前的标记不属于名称；按“{name}”读入";

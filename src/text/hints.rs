@@ -14,6 +14,9 @@ messages! {
         TakeEdits { path: String }
             en "`taizhang check {path}` lists the edits, `taizhang import {path}` takes them; `--force` writes over them"
             zh "`taizhang check {path}` 列出改动，`taizhang import {path}` 采用改动；`--force` 直接覆盖";
+        TakeRows { path: String }
+            en "`taizhang import {path} --dry-run` shows what of it the ledger does not have; choose another path, or write over it with `--force`"
+            zh "`taizhang import {path} --dry-run` 可看台账中没有的内容；请换一个路径，或加 `--force` 覆盖";
         OtherPath { }
             en "choose another path, or move what is there away"
             zh "请换一个路径，或先移走原有文件";

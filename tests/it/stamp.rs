@@ -81,6 +81,24 @@ fn a_stamp_that_was_typed_over_is_ignored_and_said() {
     assert_eq!(status, 1);
 }
 
+#[test]
+fn a_sheet_that_lost_a_column_is_refused_among_others() {
+    let session = exported();
+    let (from, to) = (session.path().join("台账.xlsx"), session.path().join("改.xlsx"));
+    type_over(&from, &to, ">title<", "><");
+    let (printed, status) = session.run("taizhang check 改.xlsx --quiet --format csv");
+    let row = "改.xlsx,goals,,column_removed,goals,,title,,\n";
+    assert_eq!(
+        (printed.as_str(), status),
+        (&*format!("file,sheet,cell,change,table,key,column,old,new\n{row}"), 3)
+    );
+    for option in ["", " --no-stamp"] {
+        let (printed, status) = session.run(&format!("taizhang import 改.xlsx{option}"));
+        assert!(printed.contains("error F3 header: there is no column `title`"), "{option}: {printed}");
+        assert_eq!(status, 1);
+    }
+}
+
 /// Cells that a spreadsheet might make something else of
 const DELICATE: &str = "unit,code,name,total_investment,annual_plan,money_unit,as_of,start_plan,note
 西园,005,1-1,0.1,1234567890.12345,万元,2022-09-30,2022-M09,\"一行

@@ -29,6 +29,11 @@ pub fn refuse_foreign(path: &Path, force: bool, is_ours: impl FnOnce() -> bool) 
     if may_go { Ok(()) } else { Err(ExportFault::OutputExists { path: path.display().to_string() }.into()) }
 }
 
+/// Whether a file with something in it is there
+pub fn has_content(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|metadata| metadata.is_file() && metadata.len() > 0)
+}
+
 /// Whether an export that bears a stamp may have been edited since: not where its bytes say that nobody touched it
 pub fn may_be_edited(path: &Path) -> bool {
     match beside(path) {

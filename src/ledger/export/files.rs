@@ -5,9 +5,11 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use crate::domain::entity::Entity;
-use crate::ledger::export::existing::{is_export, may_be_edited, put, refuse_foreign};
+use crate::ledger::export::existing::{has_content, is_export, may_be_edited, put, refuse_foreign};
 use crate::ledger::export::file_name::stems;
+use crate::ledger::export::never_held::are_alike;
 use crate::ledger::export::{CsvForm, Export, Exported, Form, Table, Target, no_target};
+use crate::ledger::import::stamped::beside;
 use crate::ledger::stamp::{is_stamp, sidecar};
 use crate::ledger::{Error, Ledger, Result};
 use crate::sheets::digest::of_file;
@@ -44,8 +46,9 @@ impl Ledger {
         };
         for file in &files {
             make_folder(target, &file.path)?;
-            if !export.force && may_be_edited(&file.path) {
-                self.refuse_edited(&file.path)?;
+            let was_ours = !export.force && may_be_edited(&file.path) && self.refuse_edited(&file.path)?;
+            if was_ours && matches!(export.form, Form::Workbook { .. }) {
+                return Err(ExportFault::OutputSaved { path: file.path.display().to_string() }.into());
             }
             refuse_foreign(&file.path, export.force, || match (&export.form, file.tables.as_slice()) {
                 (Form::Csv(_), [(entity, _)]) => is_export(*entity, &file.path),
@@ -85,10 +88,11 @@ impl Ledger {
         Ok(files)
     }
 
-    /// Refuses to write over what somebody has edited since it was exported from this ledger, unless the ledger has it
+    /// Refuses to write over what somebody has edited since it was exported from this ledger, unless the ledger has it;
+    /// returns whether it was exported from this ledger
     ///
     /// It is checked beside this export, which may show the past and knows units by the names of its time.
-    fn refuse_edited(&self, path: &Path) -> Result<()> {
+    fn refuse_edited(&self, path: &Path) -> Result<bool> {
         let present = Ledger { store: self.store.beside()?, writing: self.writing.clone() };
         let mut lost = 0;
         let checked = present.check_sheets(&[path.to_owned()], true, &mut |edit| {
@@ -101,7 +105,7 @@ impl Ledger {
         if is_ours && count > 0 {
             return Err(ExportFault::OutputEdited { path: path.display().to_string(), count }.into());
         }
-        Ok(())
+        Ok(is_ours)
     }
 
     /// Writes a file that is not yet in its place, and what stands beside it
@@ -125,8 +129,29 @@ impl Ledger {
                 false => files.stale.push(sidecar(&file.path)),
             }
         }
+        self.refuse_unknown(export, file, &whole)?;
         files.add(&file.path, whole);
         Ok(())
+    }
+
+    /// Refuses to write over a CSV file without a stamp some rows of which the ledger never held
+    fn refuse_unknown(&self, export: &Export, file: &ExportFile, written: &FinishedFile) -> Result<()> {
+        let (Form::Csv(form), [(entity, _)]) = (&export.form, file.tables.as_slice()) else { return Ok(()) };
+        let is_stamped = || beside(&file.path).is_some_and(|stamp| stamp.is_ok());
+        if export.force || !has_content(&file.path) || is_stamped() || are_alike(written.beside(), &file.path)
+        {
+            return Ok(());
+        }
+        let present = Ledger { store: self.store.beside()?, writing: self.writing.clone() };
+        // Nothing says whether the file bears the formula guard: most likely as this export does.
+        let mut count = u64::MAX;
+        for guarded in [form.guarded, !form.guarded] {
+            count = count.min(present.rows_never_held(&file.path, *entity, guarded)?);
+            if count == 0 {
+                return Ok(());
+            }
+        }
+        Err(ExportFault::OutputUnknown { path: file.path.display().to_string(), count }.into())
     }
 
     /// Writes the stamp of a CSV file that was written there

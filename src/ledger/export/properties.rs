@@ -234,6 +234,13 @@ fn form() -> impl Strategy<Value = (Language, Form)> {
     (headers, form)
 }
 
+impl Form {
+    /// Whether import tells the encoding of CSV by itself
+    fn is_told(&self) -> bool {
+        matches!(self, Form::Csv(csv) if csv.encoding != "gb18030")
+    }
+}
+
 /// A text without what that form is refused for: what GB18030 lacks
 fn fit(text: &str, form: &Form) -> String {
     match form {
@@ -292,6 +299,14 @@ proptest! {
         let target = if encoding.is_some() { Target::Folder(out.clone()) } else { Target::File(out.clone()) };
         let export = Export { headers, form: form.clone(), ..Export::canonical() };
         open(folder.path()).export(&export, &target).unwrap();
+        if form.is_told() {
+            let bare = Form::Csv(CsvForm { guarded: !guarded, for_excel: false, encoding: "utf-8".to_owned() });
+            let over = folder.path().join("over");
+            for form in [form.clone(), bare] {
+                let export = Export { headers, form, ..Export::canonical() };
+                open(folder.path()).export(&export, &Target::Folder(over.clone())).unwrap();
+            }
+        }
         let again = import(folder.path(), vec![out.clone()], guarded, encoding);
         prop_assert_eq!(again.findings.errors(), 0, "{:#?}", again.findings.sorted());
         prop_assert_eq!(again.revision, None, "{}", canonical(folder.path()));

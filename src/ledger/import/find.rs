@@ -20,10 +20,11 @@ use crate::ledger::import::mapping::{Mapping, SheetMapping};
 use crate::ledger::import::meaning::find;
 use crate::ledger::import::sheet::{Ahead, Chosen, Sheet, fault_finding, io_error, one_line};
 use crate::ledger::import::stamped::{self, Found};
+use crate::ledger::stamp::Stamp;
 use crate::sheets::stamp_sheet::{is_lists, is_stamp};
 use crate::sheets::tab::{Reading, Tab, tabs_of};
 use crate::storage::Result;
-use crate::text::{Failure, FindingText};
+use crate::text::{Failure, FindingText, Language};
 use folder::{Inside, passed_over};
 use source::{Source, source, standard_input};
 use years::{Years, settle_years, span_of};
@@ -41,7 +42,7 @@ pub struct Find {
     pub reading: Reading,
     /// An office's own form
     pub mapping: Option<Mapping>,
-    /// Whether a sheet with a stamp may lack columns: they were not exported, or taken out since
+    /// Whether a sheet with a stamp, or of the table given, may lack columns: they were not exported, or taken out since
     pub as_exported: bool,
 }
 
@@ -210,7 +211,6 @@ impl TabFinder<'_> {
         let named = named.or_else(|| self.stamped_with());
         let given = |name: &str| {
             (name == "unit" && self.how.unit.is_some())
-                || self.may_lack(named, name)
                 || mapping.is_some_and(|mapping| mapping.values().any(|(column, _)| column == name))
         };
         let mapped = |header: &str| match mapping.map(|mapping| mapping.header(header)) {
@@ -231,7 +231,10 @@ impl TabFinder<'_> {
             None => among(&Entity::ALL).or_else(|| self.lacks_unit(rows, &mapped)),
             Some(entity) if is_named_exactly => among(&[entity]).or_else(|| likeliest_layout(rows, entity)),
             Some(entity) => {
-                let likeliest = || likeliest_layout(rows, entity).filter(|_| self.is_alone);
+                let likeliest = || {
+                    let layout = likeliest_layout(rows, entity)?;
+                    (self.is_alone || self.is_incomplete(&layout)).then_some(layout)
+                };
                 // Another table than a name says must have all that it needs.
                 let other = || among(&Entity::ALL).filter(|layout| layout.is_complete);
                 among(&[entity]).or_else(other).or_else(likeliest)
@@ -241,14 +244,35 @@ impl TabFinder<'_> {
 
     /// The table that a text file was exported from
     fn stamped_with(&self) -> Option<Entity> {
-        let stamp = self.stamp.as_deref()?.as_ref().ok()?;
-        stamp.tables().next().filter(|_| self.tab.name.is_none())
+        self.readable_stamp()?.tables().next().filter(|_| self.tab.name.is_none())
     }
 
-    /// Whether the sheet need not have the column to be held against its stamp
-    fn may_lack(&self, entity: Option<Entity>, column: &str) -> bool {
-        let stamp = self.stamp.as_deref().and_then(|stamp| stamp.as_ref().ok());
-        self.how.as_exported && stamp.is_some_and(|stamp| stamp.speaks_of(entity, column))
+    fn readable_stamp(&self) -> Option<&Stamp> {
+        self.stamp.as_deref()?.as_ref().ok()
+    }
+
+    /// Whether a sheet of the table may lack columns: it is held against what was exported
+    fn may_lack(&self, entity: Entity) -> bool {
+        let is_stamped = || self.readable_stamp().is_some_and(|stamp| stamp.has(entity));
+        self.how.as_exported && (self.how.table == Some(entity) || is_stamped())
+    }
+
+    /// Whether a sheet among others is of the table, though it lacks columns: it bears its very name, or left as one
+    fn is_incomplete(&self, layout: &Layout) -> bool {
+        let entity = layout.entity;
+        let columns = layout.headers.iter().filter(|header| find(entity, header).is_some()).count();
+        let name = self.tab.name.as_deref().unwrap_or_default().trim().to_lowercase();
+        let is_title = |language| entity.title().get(language).to_lowercase() == name;
+        let is_named_exactly =
+            name == entity.name() || [Language::English, Language::Chinese].into_iter().any(is_title);
+        let is_exported = self.readable_stamp().is_some_and(|stamp| stamp.has(entity));
+        let needed = match (is_named_exactly, is_exported) {
+            (true, true) => 1,
+            (true, false) => 2,
+            (false, true) => entity.key_length() + 1,
+            (false, false) => return false,
+        };
+        columns >= needed
     }
 
     /// A table that only the unit is missing from, which is then told
@@ -271,7 +295,7 @@ impl TabFinder<'_> {
         let given = |name: &str| {
             let said = self.how.unit.is_some() || layout.facts.unit.is_some();
             name == "unit" && said
-                || self.may_lack(Some(entity), name)
+                || self.may_lack(entity)
                 || name == "measure" && layout.facts.measure.is_some()
                 || name == "period" && layout.facts.period.is_some()
                 || values.iter().any(|(column, _)| *column == name)

@@ -64,6 +64,8 @@ pub struct Totals {
     above: Option<Claim>,
     /// Unit and code of the last row that is inside none
     root: (String, String),
+    /// Whether some row was inside another, and not added
+    has_inside: bool,
 }
 
 impl Totals {
@@ -88,6 +90,7 @@ impl Totals {
             groups: [None, None],
             above: None,
             root: Default::default(),
+            has_inside: false,
         }
     }
 
@@ -99,7 +102,11 @@ impl Totals {
     /// Adds a row of the table; a value that could not be read leaves its column without a sum
     pub fn add(&mut self, row: &ReadRow<'_>) {
         let cells = &row.cells;
-        if self.columns.is_empty() || self.is_inside(cells) {
+        if self.columns.is_empty() {
+            return;
+        }
+        if self.is_inside(cells) {
+            self.has_inside = true;
             return;
         }
         for (place, column) in self.columns.iter().enumerate() {
@@ -294,11 +301,10 @@ impl Totals {
         findings: &mut Findings,
     ) {
         for (column, stated, sum) in faults {
-            let difference = print_decimal(stated - sum);
-            let text = FindingText::WrongTotal {
-                stated: print_decimal(stated),
-                sum: print_decimal(sum),
-                difference,
+            let [difference, stated, sum] = [stated - sum, stated, sum].map(print_decimal);
+            let text = match self.has_inside {
+                false => FindingText::WrongTotal { stated, sum, difference },
+                true => FindingText::WrongTotalOfBundles { stated, sum, difference },
             };
             let finding = row_finding(sheet, claim.line, column, Rule::F2, text);
             let place = Place { row: Some(claim.row), ..finding.place };
