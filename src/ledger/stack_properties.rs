@@ -206,6 +206,15 @@ fn follow(folder: &Path, model: &mut Model, step: &Step) -> std::result::Result<
             let at = model.log.len();
             let gone: Vec<(usize, Key)> = gone.map(|key| (at, key)).collect();
             model.renamed.extend(gone);
+            if let Step::RenameGoal(_, new) = tried {
+                // Into its own inside: what bore such a key has moved on, and another row bears it.
+                let new = format!("{unit}/{}", GOALS[*new]);
+                let is_inside =
+                    |key: &Key| key.0 == "goals" && key.1.starts_with(&new) && next.contains_key(key);
+                let taken: Vec<(usize, Key)> =
+                    model.now().keys().filter(|key| is_inside(key)).map(|key| (at, key.clone())).collect();
+                model.replaced.extend(taken);
+            }
         }
         model.settle(outcome);
     }

@@ -150,3 +150,15 @@ fn warnings_stay_in_the_order_that_they_were_put_in() {
         assert!(keys.is_sorted(), "{printed}");
     }
 }
+
+#[test]
+fn a_workbook_shows_percentages_with_one_decimal_and_counts_with_none() {
+    let session = ledger(&[("units.csv", UNITS), WITHOUT_TARGETS[0]]);
+    let query = "taizhang report overview -o overview.xlsx --quiet";
+    assert_eq!(session.run(query).1, 0);
+    let file = fs::File::open(session.path().join("overview.xlsx")).unwrap();
+    let mut styles = String::new();
+    let mut book = zip::ZipArchive::new(file).unwrap();
+    std::io::Read::read_to_string(&mut book.by_name("xl/styles.xml").unwrap(), &mut styles).unwrap();
+    assert_eq!(styles.matches("formatCode=\"0.0\"").count(), 1, "{styles}");
+}

@@ -60,6 +60,8 @@ pub struct Model {
     open: bool,
     /// Keys that a rename took away, with its revision
     pub renamed: Vec<(usize, Key)>,
+    /// Keys that a rename gave to another row, as G1.1 is G1 once that is moved into itself, with its revision
+    pub replaced: Vec<(usize, Key)>,
 }
 
 impl Model {
@@ -239,6 +241,7 @@ impl Model {
         let keys: BTreeSet<&Key> = was.keys().chain(became.keys()).collect();
         for key in keys {
             match (was.get(key), became.get(key), self.now().get(key)) {
+                (Some(_), Some(_), None) if self.replaced.contains(&(id, key.clone())) => return None,
                 (was, became, _) if was == became => {}
                 (None, Some(_), None) if self.renamed.iter().any(|(at, old)| *at > id && old == key) => {
                     return None;
