@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use tempfile::SpooledTempFile;
 
 use crate::commands::output::OutputArgs;
-use crate::commands::past_view::moment;
+use crate::commands::past_view::{moment, told_apart};
 use crate::commands::spool::{line_of, row_of};
 use crate::commands::{Context, findings};
 use crate::error::{CommandError, Exit};
@@ -169,6 +169,7 @@ fn row_for(edit: &HandEdit, reader: Reader, many: bool) -> Vec<Value> {
     let tab = edit.place.as_ref().and_then(|place| place.tab.as_deref());
     let [old, new] = [&edit.old, &edit.new]
         .map(|text| if text.is_empty() { Value::Null } else { side(edit, text, reader) });
+    let [old, new] = if matches!(reader, Reader::Person(_)) { told_apart([old, new]) } else { [old, new] };
     match reader.language() {
         Some(language) => {
             let place = match (tab, cell.is_empty()) {
