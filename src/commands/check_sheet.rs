@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use rust_decimal::Decimal;
 
 use crate::commands::output::OutputArgs;
-use crate::commands::past_view::moment;
+use crate::commands::past_view::{moment, told_apart};
 use crate::commands::spool::RowSpool;
 use crate::commands::{Context, findings};
 use crate::error::{CommandError, Exit};
@@ -157,6 +157,7 @@ fn row_for(edit: &HandEdit, reader: Reader, many: bool) -> Vec<Value> {
     let tab = edit.place.as_ref().and_then(|place| place.tab.as_deref());
     let [old, new] = [&edit.old, &edit.new]
         .map(|text| if text.is_empty() { Value::Null } else { side(edit, text, reader) });
+    let [old, new] = if matches!(reader, Reader::Person(_)) { told_apart([old, new]) } else { [old, new] };
     match reader.language() {
         Some(language) => {
             let place = match (tab, cell.is_empty()) {

@@ -1,6 +1,6 @@
 //! A change as rows of a table, one a cell: with titles and units for people, with names and codes for programs.
 
-use crate::commands::past_view::in_words;
+use crate::commands::past_view::{in_words, told_apart};
 use crate::domain::entity::Kind;
 use crate::ledger::diff::{CellChange, Change};
 use crate::reports::prepared::Reader;
@@ -85,10 +85,13 @@ pub fn rows_of(change: &Change, reader: Reader) -> Vec<Vec<Value>> {
     let mut rows = Vec::with_capacity(cells.len());
     for (index, cell) in cells.iter().enumerate() {
         let column = &change.entity.columns()[cell.column];
+        let sides = [&change.row.before, &change.row.after]
+            .map(|row| shown(change, cell.column, row.as_deref(), reader));
+        let [old, new] = if is_person { told_apart(sides) } else { sides };
         let cells = [
             said(column.title, column.name).into(),
-            shown(change, cell.column, change.row.before.as_deref(), reader),
-            shown(change, cell.column, change.row.after.as_deref(), reader),
+            old,
+            new,
             delta(change, cell, is_person),
             cell.percent.map(|percent| one_decimal(percent, is_person)).into(),
         ];

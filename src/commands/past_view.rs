@@ -30,6 +30,29 @@ pub fn shown(entity: Entity, column: usize, row: &[Value], language: Language) -
     in_words(entity, column, row, language).unwrap_or_else(|| StepText::Blank {}.text(language))
 }
 
+/// Two texts as people read them: white space is drawn where nothing else tells them apart
+pub fn told_apart(sides: [Value; 2]) -> [Value; 2] {
+    let [Value::Text(one), Value::Text(other)] = &sides else { return sides };
+    let seen = |text: &str| text.split_whitespace().collect::<String>();
+    if one == other || seen(one) != seen(other) {
+        return sides;
+    }
+    [drawn(one).into(), drawn(other).into()]
+}
+
+/// A text with its white space drawn
+fn drawn(text: &str) -> String {
+    let draw = |character: char| match character {
+        ' ' => '␣',
+        '\n' => '↵',
+        '\r' => '␍',
+        '\t' => '⇥',
+        other if other.is_whitespace() => '⍽',
+        other => other,
+    };
+    text.chars().map(draw).collect()
+}
+
 /// A moment as the reader wants it: people in their own time and to the minute, programs in UTC
 pub fn moment(at: &str, people: bool) -> String {
     match at.parse::<jiff::Timestamp>() {

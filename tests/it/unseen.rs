@@ -48,7 +48,7 @@ fn a_cell_that_no_workbook_can_hold_is_named_and_can_be_mended() {
     assert!(!session.path().join("all.xlsx").exists() && !session.path().join("t.xlsx").exists());
     let (said, _) =
         session.run("taizhang query 'SELECT code, note FROM goals WHERE note IS NOT NULL' -o q.xlsx");
-    assert!(said.contains("taizhang: G1, note: the text holds the control character U+0007"), "{said}");
+    assert!(said.contains("q: G1, note: the text holds the control character U+0007"), "{said}");
     // The way out that the hint names.
     let (said, status) =
         session.run("taizhang export out -q && taizhang import out -q; taizhang export all.xlsx -q");
