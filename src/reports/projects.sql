@@ -303,6 +303,7 @@ SELECT
     level, number, unit, code, name, count, stage, category, scope, years, total AS total_investment, done_before,
     plan AS annual_plan, done AS annual_done, rate, rate - pace AS gap,
     iif(rate IS NULL AND refused IS NULL, NULL, light(rate - pace, state, NULL, :lights)) AS light,
-    uncounted, refused, pace, so_far AS cumulative_done, as_of, late, late_days, progress, problem, owner
+    uncounted, refused, pace, so_far AS cumulative_done, as_of, late, nullif(late_days, 0) AS late_days, progress, problem,
+    owner
 FROM lines
 ORDER BY section > 1, scope = 'area', section, part_place, part, spot

@@ -208,7 +208,7 @@ SELECT
         ),
         gap
     ) AS gap,
-    ordered.due, days AS late_days, coalesce(projects.owner, goals.owner) AS owner, problem,
+    ordered.due, nullif(days, 0) AS late_days, coalesce(projects.owner, goals.owner) AS owner, problem,
     coalesce(metrics.scope, projects.scope) AS scope
 FROM ordered
 LEFT JOIN metrics

@@ -162,3 +162,18 @@ fn a_workbook_shows_percentages_with_one_decimal_and_counts_with_none() {
     std::io::Read::read_to_string(&mut book.by_name("xl/styles.xml").unwrap(), &mut styles).unwrap();
     assert_eq!(styles.matches("formatCode=\"0.0\"").count(), 1, "{styles}");
 }
+
+/// What was due by the end of the very month at which it is judged is late, and by no day
+#[test]
+fn what_has_just_become_late_is_late_by_no_days() {
+    let projects = "unit,code,name,finish_plan\n甲镇,P1,项目,2025-M09\n乙局,P1,项目,2025-M10\n";
+    let session = ledger(&[("units.csv", UNITS), ("projects.csv", projects)]);
+    for (report, columns) in [("warnings", "unit,reason,late_days"), ("projects", "unit,late,late_days")] {
+        let chosen =
+            ["--where", "late_days IS NOT NULL OR unit = '乙局'", "--sort", "unit", "--columns", columns];
+        let arguments = [&["report", report, "--on", "2025-M10", "--format", "csv"][..], &chosen].concat();
+        let printed = text(&taizhang(&session, &arguments).stdout);
+        let rows: Vec<&str> = printed.lines().skip(1).collect();
+        assert_eq!(rows, ["乙局,finish,", "甲镇,finish,31"], "{report}: {printed}");
+    }
+}
