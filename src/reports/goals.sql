@@ -142,12 +142,7 @@ climbing (low, at) AS (
 ),
 lit AS MATERIALIZED (
     SELECT
-        at AS goal, sum(red) AS red, sum(yellow) AS yellow, sum(blue) AS blue, sum(green) AS green, sum(grey) AS grey,
-        sum(metrics) FILTER (WHERE low = at) AS metrics, sum(projects) FILTER (WHERE low = at) AS projects,
-        sum(area_projects) FILTER (WHERE low = at) AS area_projects, sum(again) FILTER (WHERE low = at) AS again,
-        sum(area_again) FILTER (WHERE low = at) AS area_again, sum(red) FILTER (WHERE low = at) AS own_red,
-        sum(yellow) FILTER (WHERE low = at) AS own_yellow, sum(blue) FILTER (WHERE low = at) AS own_blue,
-        sum(green) FILTER (WHERE low = at) AS own_green, sum(grey) FILTER (WHERE low = at) AS own_grey
+        at AS goal, sum(red) AS red, sum(yellow) AS yellow, sum(blue) AS blue, sum(green) AS green, sum(grey) AS grey
     FROM climbing JOIN served ON served.goal = climbing.low
     GROUP BY at
 ),
@@ -168,10 +163,10 @@ lines AS MATERIALIZED (
             FROM json_each('[' || replace(json_quote(this.partners), '、', '","') || ']') AS listed
             LEFT JOIN units AS partner ON partner.code = listed.value
         ) END AS partners,
-        coalesce(lit.metrics, 0) AS metrics, coalesce(lit.projects, 0) AS projects,
-        nullif(lit.area_projects, 0) AS area_projects, coalesce(lit.again, 0) AS again,
-        coalesce(lit.area_again, 0) AS area_again, lit.red, lit.yellow, lit.blue, lit.green, lit.grey,
-        lit.own_red, lit.own_yellow, lit.own_blue, lit.own_green, lit.own_grey,
+        coalesce(own.metrics, 0) AS metrics, coalesce(own.projects, 0) AS projects,
+        nullif(own.area_projects, 0) AS area_projects, coalesce(own.again, 0) AS again,
+        coalesce(own.area_again, 0) AS area_again, lit.red, lit.yellow, lit.blue, lit.green, lit.grey,
+        own.red AS own_red, own.yellow AS own_yellow, own.blue AS own_blue, own.green AS own_green, own.grey AS own_grey,
         iif(
             substr(replace(replace(this.due, 'M', ''), '-', '') || '31', 1, 8)
                 <= substr(replace(replace(:on, 'M', ''), '-', '') || '31', 1, 8)
@@ -195,6 +190,7 @@ lines AS MATERIALIZED (
     JOIN tree AS this ON this.unit = placed.code
     LEFT JOIN walking ON walking.goal = this.goal
     LEFT JOIN lit ON lit.goal = this.goal
+    LEFT JOIN served AS own ON own.goal = this.goal
     WHERE :period IS NULL
         OR EXISTS (SELECT 1 FROM asked_goals WHERE asked_goals.unit = this.unit AND asked_goals.code = this.code)
 ),
