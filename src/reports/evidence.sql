@@ -96,9 +96,14 @@ unquoted AS (
 counts AS MATERIALIZED (
     SELECT result, count(*) AS rows FROM quoted GROUP BY result
     UNION ALL
-    SELECT iif(source IS NULL, 'no_source', 'not_quoted'), count(*)
-    FROM unquoted WHERE :unit IS NULL AND :kind IS NULL OR unit IN (SELECT code FROM chosen_units)
-    GROUP BY source IS NULL
+    -- Counted and not grouped: a million rows need not be sorted to know how many have a source.
+    SELECT result, iif(result = 'no_source', unquoted_rows - sourced, sourced)
+    FROM (
+        SELECT count(*) AS unquoted_rows, count(source) AS sourced
+        FROM unquoted WHERE :unit IS NULL AND :kind IS NULL OR unit IN (SELECT code FROM chosen_units)
+    )
+    CROSS JOIN (SELECT 'no_source' AS result UNION ALL VALUES ('not_quoted'))
+    WHERE iif(result = 'no_source', unquoted_rows - sourced, sourced) > 0
 )
 SELECT level, result, rows, unit, table_name, nullif(code, '') AS code, period, name, numbers, absent, quote, source
 FROM (
