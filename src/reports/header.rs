@@ -50,6 +50,7 @@ const SHARED: &[(&str, &str)] = &[
     ("of_another", include_str!("of_another.cte")),
     ("dated", include_str!("dated.cte")),
     ("today", include_str!("today.cte")),
+    ("stepped", include_str!("stepped.cte")),
     ("late", include_str!("late.cte")),
     ("first_places", include_str!("first_places.cte")),
     ("due_figures", include_str!("due_figures.cte")),

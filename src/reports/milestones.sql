@@ -57,6 +57,7 @@
 WITH
 -- with: chosen_units
 -- with: today
+-- with: stepped
 -- Rows inside others that say when, for the row inside no other
 inside AS MATERIALIZED (
     WITH RECURSIVE
@@ -83,14 +84,15 @@ inside AS MATERIALIZED (
 ),
 steps AS (
     SELECT
-        unit AS root_unit, code AS root_code, 0 AS is_inside, count, stage, as_of,
-        start_plan, start_actual, finish_plan, finish_actual
-    FROM projects_named WHERE inside_code IS NULL AND coalesce(start_plan, finish_plan) IS NOT NULL
+        stepped.unit AS root_unit, stepped.code AS root_code, 0 AS is_inside, stepped.count, stepped.start_plan, is_started,
+        stepped.finish_plan, is_finished
+    FROM projects_named AS this CROSS JOIN stepped USING (unit, code)
+    WHERE inside_code IS NULL AND coalesce(this.start_plan, this.finish_plan) IS NOT NULL
     UNION ALL
     SELECT
-        at_unit, at_code, 1, count, stage, as_of,
-        iif(step = 'start', start_plan, NULL), start_actual, iif(step = 'finish', finish_plan, NULL), finish_actual
-    FROM inside CROSS JOIN projects USING (unit, code)
+        at_unit, at_code, 1, count, iif(step = 'start', start_plan, NULL), is_started,
+        iif(step = 'finish', finish_plan, NULL), is_finished
+    FROM inside CROSS JOIN stepped USING (unit, code)
 ),
 -- Where each step is: to be done by the day (1) or later (0), and whether it is done; NULL is none that is asked for
 placed AS MATERIALIZED (
@@ -100,21 +102,13 @@ placed AS MATERIALIZED (
             :period IS NULL OR substr(replace(start_plan, 'M', ''), 1, 7) BETWEEN first_month AND last_month,
             substr(replace(start_plan, 'M', '') || '-31', 1, 10) <= last_day, NULL
         ) AS start_due,
-        coalesce(
-            substr(replace(start_actual, 'M', '') || '-01', 1, 10) <= last_day,
-            stage IN ('started', 'building', 'completed', 'operating')
-                AND ifnull(substr(replace(as_of, 'M', '') || '-01', 1, 10) <= last_day, 1), 0
-        ) AS is_started,
+        is_started,
         iif(
             :period IS NULL OR substr(replace(finish_plan, 'M', ''), 1, 7) BETWEEN first_month AND last_month,
             substr(replace(finish_plan, 'M', '') || '-31', 1, 10) <= last_day, NULL
         ) AS finish_due,
-        coalesce(
-            substr(replace(finish_actual, 'M', '') || '-01', 1, 10) <= last_day,
-            stage IN ('completed', 'operating')
-                AND ifnull(substr(replace(as_of, 'M', '') || '-01', 1, 10) <= last_day, 1), 0
-        ) AS is_finished
-    FROM steps CROSS JOIN today WHERE stage IS NOT 'cancelled'
+        is_finished
+    FROM steps CROSS JOIN today
 ),
 sums AS MATERIALIZED (
     SELECT

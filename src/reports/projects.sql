@@ -97,6 +97,7 @@ WITH
 -- with: asked
 -- with: dated
 -- with: today
+-- with: stepped
 -- with: late
 -- Members, each with the row inside no other that it is shown below: itself where there is none
 members AS MATERIALIZED (

@@ -91,6 +91,7 @@ lit_metrics AS (
     -- The limit makes SQLite ask for each light once, and not wherever it is named.
     LIMIT -1
 ),
+-- with: stepped
 -- with: late
 -- with: dated
 -- What is done of the year's plans
