@@ -31,6 +31,7 @@ mod rename;
 mod report;
 mod report_all;
 mod report_book;
+mod report_crew;
 mod report_list;
 mod report_pages;
 mod report_parameters;

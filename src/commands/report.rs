@@ -10,6 +10,7 @@ use crate::commands::as_of::AsOfArgs;
 use crate::commands::output::OutputArgs;
 use crate::commands::past_view::moment;
 use crate::commands::report_all;
+use crate::commands::report_crew::write_at_once;
 use crate::commands::report_list::list;
 use crate::commands::report_parameters::ReportParameterArgs;
 use crate::commands::shape_args::ShapeArgs;
@@ -178,6 +179,9 @@ pub fn write(
     page: &Page,
     output: &OutputArgs,
 ) -> Result<u64, CommandError> {
+    if let Some(count) = write_at_once(context, ledger, prepared, output)? {
+        return Ok(count);
+    }
     let mut count = 0;
     output.page(context, &prepared.columns(), page, |rows| {
         let selected = prepared.each_row(ledger, |row| {

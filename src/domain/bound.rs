@@ -57,6 +57,10 @@ fn word(text: &str) -> Option<(Side, Bound)> {
 const LONGEST: usize = 3;
 
 impl Bound {
+    /// All of them
+    pub const ALL: [Bound; 6] =
+        [Bound::Exact, Bound::About, Bound::Over, Bound::AtLeast, Bound::Under, Bound::AtMost];
+
     /// All that a cell may state; an exact value states none
     pub const STATED: [Bound; 5] = [Bound::About, Bound::Over, Bound::AtLeast, Bound::Under, Bound::AtMost];
 
@@ -167,12 +171,9 @@ mod tests {
 
     use super::*;
 
-    const ALL: [Bound; 6] =
-        [Bound::Exact, Bound::About, Bound::Over, Bound::AtLeast, Bound::Under, Bound::AtMost];
-
     #[test]
     fn every_code_mark_and_chinese_word_reads_back() {
-        for bound in ALL {
+        for bound in Bound::ALL {
             assert_eq!(Bound::from_code(bound.code().unwrap_or("")), Some(bound));
             assert_eq!(Bound::from_code(bound.mark()), Some(bound));
             assert_eq!(Bound::from_code(bound.word().zh), Some(bound));
@@ -201,7 +202,7 @@ mod tests {
     proptest! {
         #[test]
         fn plus_is_commutative_and_associative(
-            a in select(&ALL[..]), b in select(&ALL[..]), c in select(&ALL[..])
+            a in select(&Bound::ALL[..]), b in select(&Bound::ALL[..]), c in select(&Bound::ALL[..])
         ) {
             prop_assert_eq!(a.plus(b), b.plus(a));
             prop_assert_eq!(a.plus(b).plus(c), a.plus(b.plus(c)));

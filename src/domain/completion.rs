@@ -85,12 +85,9 @@ pub fn completion_bound(figure: &Figure) -> Option<Bound> {
 
 /// 超/欠序时: the completion less the pace, above zero for ahead; none where either is none
 ///
-/// Before its period begins nothing is ahead. A stock without a baseline has no pace: how much of it should be there halfway, nobody has said (domain.md 4.2).
+/// Before its period begins nothing is ahead.
 pub fn ahead(figure: &Figure, period: &Period, moment: Moment) -> Option<Ratio> {
-    if figure.is_stock() && figure.baseline.is_none() {
-        return None;
-    }
-    if pace::course(period, moment, 0) == Course::Before {
+    if !figure.has_pace() || pace::course(period, moment, 0) == Course::Before {
         return None;
     }
     Some(completion(figure)?.minus(&pace::pace(period, moment)?))

@@ -76,6 +76,11 @@ impl Figure {
         self.stock.unwrap_or(self.gauge != Gauge::Amount)
     }
 
+    /// Whether it has a pace: how much of a stock without a baseline should be there halfway, nobody has said (domain.md 4.2)
+    pub fn has_pace(&self) -> bool {
+        !self.is_stock() || self.baseline.is_some()
+    }
+
     /// Whether its target is a cap (上限): what happens in its period only adds up, and is to stay below
     pub fn is_cap(&self) -> bool {
         self.direction == Direction::Down && self.gauge == Gauge::Amount && !self.is_stock()

@@ -15,12 +15,18 @@ pub struct CsvWriter<'a> {
 impl<'a> CsvWriter<'a> {
     /// Writes the header
     pub fn new(columns: &[Column], delimiter: u8, out: &'a mut dyn Write) -> io::Result<CsvWriter<'a>> {
-        let mut inner = ::csv::WriterBuilder::new()
+        let mut writer = CsvWriter::of_rows(delimiter, out);
+        writer.inner.write_record(columns.iter().map(|column| column.name.as_bytes()))?;
+        Ok(writer)
+    }
+
+    /// Writes rows without a header
+    pub fn of_rows(delimiter: u8, out: &'a mut dyn Write) -> CsvWriter<'a> {
+        let inner = ::csv::WriterBuilder::new()
             .delimiter(delimiter)
             .terminator(::csv::Terminator::Any(b'\n'))
             .from_writer(out);
-        inner.write_record(columns.iter().map(|column| column.name.as_bytes()))?;
-        Ok(CsvWriter { inner, number: String::new() })
+        CsvWriter { inner, number: String::new() }
     }
 }
 
@@ -39,6 +45,10 @@ impl RowWriter for CsvWriter<'_> {
             self.inner.write_field(text)?;
         }
         Ok(self.inner.write_record(None::<&[u8]>)?)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
     }
 
     fn finish(&mut self) -> io::Result<()> {

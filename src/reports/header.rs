@@ -8,6 +8,7 @@
 //! -- group-by: unit | Unit | 单位           (what --group-by takes; the first is what holds unasked)
 //! -- word: total | All | 合计
 //! -- reads: findings                        (what is collected before it runs: see ledger::quality)
+//! -- merged-by: spot                       (the SELECT's last column: see below)
 //! -- with: figures                          (in the list of WITH: a part that several reports share)
 //! -- column: name KIND [optional | data | unless WORD] | Title | 标题
 //! -- note: {} rows without a plan are left out | 未计入无计划的 {} 行 | SELECT count(*) FROM …
@@ -28,6 +29,12 @@
 //! is a text as amount() makes it; where the report has a column X_unit, X is a number, and X_bound and X_unit hold the
 //! rest of it. A `change` is such a number too, a difference. A line that begins with `--` and five spaces goes on with the
 //! one above it. Nothing here runs a report.
+//!
+//! Of a report with `merged-by` a large ledger may be read by several readers at once. Each is given the units whose place
+//! leaves `:share` when it is divided by `:shares`; both are blank where one reader reads all. The column is a whole number
+//! by which the rows are sorted first, and of which no two units have the same.
+//!
+//! A line of a SELECT that ends with `-- of all` is left out where only --top is asked for: it is made for reading all rows.
 
 use std::result::Result as StdResult;
 
@@ -76,8 +83,8 @@ impl Definition {
         let mut report = Definition { text, ..Definition::default() };
         report.read(own)?;
         if let Some(part) = grouped {
-            let (columns, notes, chart) = Default::default();
-            let mut grouped = Definition { columns, notes, chart, ..report.clone() };
+            let (columns, notes, chart, merged_by) = Default::default();
+            let mut grouped = Definition { columns, notes, chart, merged_by, ..report.clone() };
             grouped.read(&part)?;
             report.grouped = Some(Box::new(grouped));
         }
@@ -129,6 +136,7 @@ impl Definition {
                     "报表在台账之外可读的只有 `findings`",
                 ));
             }
+            "merged-by" => self.merged_by = Some(rest.trim().to_owned()),
             "example" => self.examples.push(rest.trim().to_owned()),
             _ => {}
         }

@@ -6,6 +6,8 @@ use crate::ledger::{Ledger, Result};
 use crate::reports::cells::{self, Shown};
 use crate::reports::definition::{Definition, LEVEL, Presence};
 use crate::reports::parameters::Parameters;
+use crate::storage::Store;
+use crate::storage::crew::{self, Crew};
 use crate::storage::select::{Query, Selected};
 use crate::table::{Column, Value};
 use crate::text::Language;
@@ -124,14 +126,7 @@ impl Prepared {
     ) -> Result<Selected> {
         let shown = || self.shown.iter().map(|&index| Shown::new(&self.report, index, self.print));
         match (self.print.reader, &self.rows) {
-            (Reader::Program, _) => {
-                let shown: Vec<(Shown<'_>, Range<usize>)> = placed(shown()).collect();
-                let mut cells = vec![Value::Null; shown.last().map_or(0, |(_, range)| range.end)];
-                ledger.store().select(&self.query, |row| {
-                    shown.iter().for_each(|(shown, range)| shown.hand_on(row, &mut cells[range.clone()]));
-                    on_row(&cells)
-                })
-            }
+            (Reader::Program, _) => self.for_programs(ledger.store(), &self.query, |cells, _| on_row(cells)),
             (Reader::Person(language) | Reader::Sheet(language), rows) => {
                 let shown: Vec<Shown<'_>> = shown().collect();
                 let in_sheet = matches!(self.print.reader, Reader::Sheet(_));
@@ -151,6 +146,43 @@ impl Prepared {
                 Ok(Selected { rows: rows.len() as u64, cut: false })
             }
         }
+    }
+}
+
+impl Prepared {
+    /// Readers who may each read a share of it, where that is worth while
+    pub fn crew(&self, ledger: &Ledger) -> Result<Option<Crew>> {
+        let is_divisible = self.report.merged_by.is_some() && self.report.file.is_none();
+        let is_whole = self.print.reader == Reader::Program && self.query.limit.is_none();
+        if is_divisible && is_whole { ledger.store().crew() } else { Ok(None) }
+    }
+
+    /// Hands on the rows of one reader's share, each with the number by which it is placed among those of the others
+    pub fn each_row_of_share(
+        &self,
+        reader: &crew::Reader,
+        mut on_row: impl FnMut(&[Value], i64) -> Result<()>,
+    ) -> Result<Selected> {
+        self.for_programs(&reader.store, &reader.shared(&self.query), |cells, row| match row.last() {
+            Some(Value::Integer(number)) => on_row(cells, *number),
+            _ => on_row(cells, i64::MIN),
+        })
+    }
+
+    /// Rows as programs get them; beside each, what is left of the row as the SELECT gives it
+    fn for_programs(
+        &self,
+        store: &Store,
+        query: &Query,
+        mut on_row: impl FnMut(&[Value], &[Value]) -> Result<()>,
+    ) -> Result<Selected> {
+        let shown = self.shown.iter().map(|&index| Shown::new(&self.report, index, self.print));
+        let shown: Vec<(Shown<'_>, Range<usize>)> = placed(shown).collect();
+        let mut cells = vec![Value::Null; shown.last().map_or(0, |(_, range)| range.end)];
+        store.select(query, |row| {
+            shown.iter().for_each(|(shown, range)| shown.hand_on(row, &mut cells[range.clone()]));
+            on_row(&cells, row)
+        })
     }
 }
 

@@ -35,6 +35,9 @@ const SORT: &str = "--sort";
 /// A total among the rows of a report
 const IS_TOTAL: &str = "level IN ('total', 'group')";
 
+/// With what a line of a SELECT ends that is left out where --top asks for some of its rows
+const OF_ALL: &str = "-- of all";
+
 /// Where totals stand among sorted rows: behind all of them, the total of all last
 const TOTALS_LAST: &str = "CASE level WHEN 'group' THEN 1 WHEN 'total' THEN 2 ELSE 0 END";
 
@@ -53,13 +56,15 @@ impl Shape {
     /// The report so shaped
     pub fn of(&self, mut report: Definition, ledger: &Ledger) -> Result<Definition> {
         let totals = self.drops_totals(&report);
+        let merged_by = report.merged_by.take();
         let apart = self.sets_totals_apart(&report);
         if self.filter.is_none() && self.columns.is_none() && self.sort.is_none() && !totals && !apart {
             return Ok(match self.top {
-                None => report,
+                None => Definition { merged_by, ..report },
                 // The lines of the report stay where they are, for errors that point at them.
                 Some(top) => {
-                    report.sql = format!("SELECT * FROM ({}\n) LIMIT {top}", report.sql);
+                    report.sql =
+                        format!("SELECT * FROM ({}\n) LIMIT {top}", without_lines_of_all(&report.sql));
                     report
                 }
             });
@@ -119,6 +124,12 @@ impl Shape {
         }
         rows
     }
+}
+
+/// The SELECT without the lines that are only right for all its rows, each left blank
+fn without_lines_of_all(sql: &str) -> String {
+    let kept = sql.lines().map(|line| if line.ends_with(OF_ALL) { "" } else { line });
+    kept.collect::<Vec<_>>().join("\n")
 }
 
 fn has_totals(report: &Definition) -> bool {

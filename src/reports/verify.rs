@@ -9,7 +9,8 @@ impl Definition {
     /// Refuses a report whose header and SELECT say different things; an error in its SQL is placed in its file
     pub fn verify(&self, ledger: &Ledger) -> Result<()> {
         let (columns, mentioned) = ledger.store().describe(&self.sql).map_err(|error| self.placed(error))?;
-        let said: Vec<&str> = self.columns.iter().map(|column: &ReportColumn| column.name.as_str()).collect();
+        let said = self.columns.iter().map(|column: &ReportColumn| &column.name).chain(&self.merged_by);
+        let said: Vec<&str> = said.map(String::as_str).collect();
         if said != columns {
             let (name, said, given) = (self.called(), said.join(", "), columns.join(", "));
             return Err(ReportFault::ReportColumns { name, said, given }.into());

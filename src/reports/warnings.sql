@@ -20,6 +20,7 @@
 -- word: halted | suspended | 停建缓建
 -- word: overdue | not done in time | 逾期未完成
 -- word: area | city | 全市
+-- merged-by: spot
 -- column: light light | Light | 灯
 -- column: unit text | Unit | 单位
 -- column: entity word | Kind | 类别
@@ -77,16 +78,23 @@
 WITH
 -- with: chosen_units
 -- with: today
+-- Units in their order, and those of them that are read here
+places AS MATERIALIZED (
+    SELECT code, name, row_number() OVER (ORDER BY sort IS NULL, sort, code) AS place FROM chosen_units
+),
+read_units AS (
+    SELECT code AS unit, name AS unit_name, place AS unit_place
+    FROM places WHERE :share IS NULL OR place % :shares = :share
+),
 lit_metrics AS (
     SELECT
-        unit, code, period,
+        read_units.*, code, period,
         metric_light(
             actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure, status,
             period, :on, :lights
         ) AS light
-    FROM metrics
+    FROM read_units CROSS JOIN metrics USING (unit)
     WHERE target IS NOT NULL AND (:scope IS NULL OR scope = :scope)
-        AND (:unit IS NULL AND :kind IS NULL OR unit IN (SELECT code FROM chosen_units))
         AND (:period IS NULL OR iif(:period_exact IS NULL, period_within(period, :period), period = :period))
     -- The limit makes SQLite ask for each light once, and not wherever it is named.
     LIMIT -1
@@ -96,12 +104,10 @@ lit_metrics AS (
 -- with: dated
 -- What is done of the year's plans
 money AS MATERIALIZED (
-    SELECT
-        unit, code, rate(annual_done, annual_plan) AS rate, year, moment
-    FROM dated CROSS JOIN today
+    SELECT read_units.*, code, rate(annual_done, annual_plan) AS rate, year, moment
+    FROM read_units CROSS JOIN dated USING (unit) CROSS JOIN today
     WHERE annual_plan > 0 AND annual_done IS NOT NULL AND stage IS NOT 'cancelled'
         AND (:scope IS NULL OR scope = :scope)
-        AND (:unit IS NULL AND :kind IS NULL OR unit IN (SELECT code FROM chosen_units))
         AND (:period IS NULL OR substr(replace(as_of, 'M', ''), 1, 7) BETWEEN first_month AND last_month)
 ),
 moments AS MATERIALIZED (
@@ -109,61 +115,62 @@ moments AS MATERIALIZED (
     FROM (SELECT DISTINCT year, moment FROM money)
 ),
 lit_money AS MATERIALIZED (
-    SELECT unit, code, rate, rate - pace AS gap, year, state, light(rate - pace, state, NULL, :lights) AS light
+    SELECT
+        unit, unit_name, unit_place, code, rate, rate - pace AS gap, year, state,
+        light(rate - pace, state, NULL, :lights) AS light
     FROM money LEFT JOIN moments USING (year, moment)
 ),
 lines AS (
-    SELECT light, unit, 1 AS place, code, period AS due, NULL AS reason, NULL AS rate, NULL AS gap, NULL AS days
+    SELECT
+        light, unit, unit_name, unit_place, 1 AS place, code, period AS due, NULL AS reason, NULL AS rate, NULL AS gap,
+        NULL AS days
     FROM lit_metrics WHERE light IN ('red', 'yellow', 'blue')
     UNION ALL
     SELECT
-        light, unit, 2, code, year,
+        light, unit, unit_name, unit_place, 2, code, year,
         CASE WHEN light = 'blue' THEN 'soon' WHEN state = 'closed' THEN 'plan_missed' ELSE 'behind' END, rate, gap, NULL
     FROM lit_money WHERE light IN ('red', 'yellow', 'blue')
     UNION ALL
     SELECT
         iif(step = 'start' AND ifnull(months_between(planned, :on) < start_limit(:lights), 0), 'yellow', 'red'),
-        late.unit, 2, late.code, planned, step, NULL, NULL, days
-    FROM late CROSS JOIN projects USING (unit, code) CROSS JOIN today
+        unit, unit_name, unit_place, 2, code, planned, step, NULL, NULL, days
+    FROM late CROSS JOIN read_units USING (unit) CROSS JOIN projects USING (unit, code) CROSS JOIN today
     WHERE (:scope IS NULL OR scope = :scope)
-        AND (:unit IS NULL AND :kind IS NULL OR unit IN (SELECT code FROM chosen_units))
         AND (:period IS NULL OR substr(replace(planned, 'M', ''), 1, 7) BETWEEN first_month AND last_month)
     UNION ALL
-    SELECT 'red', unit, 2, code, NULL, 'halted', NULL, NULL, NULL
-    FROM projects
+    SELECT 'red', unit, unit_name, unit_place, 2, code, NULL, 'halted', NULL, NULL, NULL
+    FROM read_units CROSS JOIN projects USING (unit)
     WHERE stage = 'suspended' AND (:scope IS NULL OR scope = :scope)
-        AND (:unit IS NULL AND :kind IS NULL OR unit IN (SELECT code FROM chosen_units))
     UNION ALL
-    SELECT light, unit, 3, code, due, iif(light = 'red', 'overdue', 'soon'), NULL, NULL, iif(light = 'red', days, NULL)
+    SELECT
+        light, unit, unit_name, unit_place, 3, code, due, iif(light = 'red', 'overdue', 'soon'), NULL, NULL,
+        iif(light = 'red', days, NULL)
     FROM (
         SELECT
-            unit, code, due,
+            read_units.*, code, due,
             iif(
                 substr(replace(due, 'M', '') || '-31', 1, 10) <= last_day, 'red',
                 iif(months_between(:on, due) <= 1, light(NULL, 'due', NULL, :lights), 'grey')
             ) AS light,
             julianday(day) - julianday(iif(instr(due, 'M') > 0, date(replace(due, 'M', '') || '-01', '+1 month', '-1 day'), due))
                 AS days
-        FROM goals CROSS JOIN today
+        FROM read_units CROSS JOIN goals USING (unit) CROSS JOIN today
         WHERE due IS NOT NULL AND coalesce(status, '') NOT IN ('done', 'standing', 'cancelled')
             AND (:scope IS NULL OR :scope = 'own')
             AND (:period IS NULL OR substr(replace(due, 'M', ''), 1, 7) BETWEEN first_month AND last_month)
-            AND (:unit IS NULL AND :kind IS NULL OR unit IN (SELECT code FROM chosen_units))
     )
     WHERE light <> 'grey'
 ),
--- Units in their order
-places AS MATERIALIZED (
-    SELECT code, coalesce(short_name, name) AS name, row_number() OVER (ORDER BY sort IS NULL, sort, code) AS place
-    FROM units
+sorted AS MATERIALIZED (
+    SELECT
+        light, unit, unit_name, place, code, due, reason, rate, gap, days,
+        -- One number is compared much faster than two.
+        CASE light WHEN 'red' THEN 0 WHEN 'yellow' THEN 1 ELSE 2 END * 100000000 + unit_place AS spot
+    FROM lines
+    ORDER BY spot, place, code COLLATE natural_order, due, reason
 ),
 ordered AS (
-    SELECT light, lines.unit, places.name AS unit_name, lines.place, lines.code, due, reason, rate, gap, days
-    FROM lines CROSS JOIN places ON places.code = lines.unit
-    ORDER BY
-        -- One number is compared much faster than two.
-        CASE light WHEN 'red' THEN 0 WHEN 'yellow' THEN 1 ELSE 2 END * (SELECT count(*) FROM places) + places.place,
-        lines.place, lines.code COLLATE natural_order, due, reason
+    SELECT * FROM sorted
     -- The limit keeps the order: what only LEFT JOINs are joined to is always the outermost loop.
     LIMIT -1
 )
@@ -210,7 +217,7 @@ SELECT
         gap
     ) AS gap,
     ordered.due, nullif(days, 0) AS late_days, coalesce(projects.owner, goals.owner) AS owner, problem,
-    coalesce(metrics.scope, projects.scope) AS scope
+    coalesce(metrics.scope, projects.scope) AS scope, spot
 FROM ordered
 LEFT JOIN metrics
     ON ordered.place = 1

@@ -6,6 +6,7 @@
 pub mod base;
 pub mod compare;
 pub mod content;
+pub mod crew;
 pub mod error;
 pub mod exported;
 mod file_header;
@@ -47,7 +48,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OpenFlags};
 
@@ -67,6 +68,9 @@ const VERSION: i32 = 1;
 /// "TZLG" in the file's header: what says that an SQLite file is a ledger
 const APPLICATION: i32 = 0x545A_4C47;
 
+/// Pages that a connection keeps, in SQLite's words: 64 MiB of them
+const CACHE: i64 = -65_536;
+
 /// Steps of SQLite's machine between two looks at whether it is to stop
 const STEPS: i32 = 100_000;
 
@@ -80,7 +84,11 @@ pub struct Store {
     past: Option<Past>,
     /// Whether a query was refused because it asked for the present instead
     past_evaded: Arc<AtomicBool>,
+    /// When a confined connection has to be done
+    confined_until: Option<Instant>,
     path: PathBuf,
+    /// How long it waits for who holds a lock
+    wait: Duration,
     /// Whether there was no ledger when the file was opened
     is_new: bool,
 }
@@ -116,8 +124,7 @@ impl Store {
 
     /// The same ledger once more, in the present and without anything that is remembered here
     pub fn beside(&self) -> Result<Store> {
-        let wait: i64 = self.connection.pragma_query_value(None, "busy_timeout", |row| row.get(0))?;
-        Store::open(&self.path, Duration::from_millis(wait.unsigned_abs()))
+        Store::open(&self.path, self.wait)
     }
 
     /// Opens the ledger at `path` for writing, or prepares an empty one there
@@ -136,7 +143,7 @@ impl Store {
 
     /// A ledger in memory, for comparing sheets without one
     pub fn in_memory() -> Result<Store> {
-        let store = Store::on(Connection::open_in_memory()?, Path::new(""));
+        let mut store = Store::on(Connection::open_in_memory()?, Path::new(""));
         store.configure(Duration::ZERO)?;
         store.create_schema("1970-01-01T00:00:00Z")?;
         Ok(store)
@@ -148,7 +155,9 @@ impl Store {
             knows_unit_names: Cell::new(false),
             past: None,
             past_evaded: Arc::default(),
+            confined_until: None,
             path: path.to_owned(),
+            wait: Duration::ZERO,
             is_new: false,
         }
     }
@@ -163,17 +172,18 @@ impl Store {
                 )
             })
             .map_err(|error| Error::at(path, error))?;
-        let store = Store::on(connection, path);
+        let mut store = Store::on(connection, path);
         store.configure(wait)?;
         Ok(store)
     }
 
-    fn configure(&self, wait: Duration) -> Result<()> {
+    fn configure(&mut self, wait: Duration) -> Result<()> {
+        self.wait = wait;
         self.connection.busy_timeout(wait)?;
         self.connection.set_prepared_statement_cache_capacity(64);
         self.connection.pragma_update(None, "foreign_keys", true)?;
         self.connection.pragma_update(None, "synchronous", "FULL")?;
-        self.connection.pragma_update(None, "cache_size", -65_536)?;
+        self.connection.pragma_update(None, "cache_size", CACHE)?;
         self.connection.pragma_update(None, "trusted_schema", false)?;
         functions::register(&self.connection)?;
         Ok(())

@@ -16,7 +16,7 @@ impl Store {
         }
         let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_READ_ONLY;
         let connection = Connection::open_with_flags(path, flags).map_err(|error| Error::at(path, error))?;
-        let store = Store::on(connection, path);
+        let mut store = Store::on(connection, path);
         let opened = store.configure(wait).and_then(|()| store.verify_version());
         opened.map_err(|error| about(path, error))?;
         Ok(store)

@@ -45,6 +45,12 @@ pub struct Selected {
 impl Store {
     /// Shuts the connection in: from here on it can only read the ledger, for at most that long
     pub fn confine(&mut self, timeout: Duration) -> Result<()> {
+        self.confine_until(Instant::now() + timeout)
+    }
+
+    /// The same, at the latest until then
+    pub fn confine_until(&mut self, end: Instant) -> Result<()> {
+        self.confined_until = Some(end);
         let connection = &mut self.connection;
         connection.pragma_update(None, "query_only", true)?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
@@ -52,7 +58,6 @@ impl Store {
         connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, VALUE_LIMIT)?;
         connection.set_limit(Limit::SQLITE_LIMIT_EXPR_DEPTH, 1_000)?;
         connection.set_limit(Limit::SQLITE_LIMIT_COMPOUND_SELECT, 100)?;
-        let end = Instant::now() + timeout;
         connection.progress_handler(STEPS_BETWEEN_LOOKS, Some(move || Instant::now() > end))?;
         let (past, evaded) = (self.past.clone(), Arc::clone(&self.past_evaded));
         connection.authorizer(Some(move |context: AuthContext<'_>| {

@@ -86,6 +86,19 @@ impl Real {
     pub fn get(self) -> f64 {
         self.0
     }
+
+    /// Bytes of a double
+    pub const LENGTH: usize = 8;
+
+    /// The bytes of the double that stands for a decimal; of none, those of no number
+    pub fn bytes_of(number: Option<Decimal>) -> [u8; Real::LENGTH] {
+        number.map_or(f64::NAN, to_real).to_le_bytes()
+    }
+
+    /// The double of these bytes, if it is a number
+    pub fn from_bytes(bytes: &[u8]) -> Option<Real> {
+        bytes.try_into().ok().map(f64::from_le_bytes).filter(|real| !real.is_nan()).map(Real)
+    }
 }
 
 /// A cell as the table floor holds it

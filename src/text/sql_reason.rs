@@ -28,6 +28,9 @@ messages! {
         NotAnAmount { text: String }
             en "`{text}` is not an amount, as `amount(value, bound, unit)` gives one"
             zh "“{text}”不是量；量由 `amount(数值, 限定, 单位)` 得出";
+        NotAJudgement {}
+            en "argument 1 is not what metric_judgement() gives"
+            zh "第 1 个参数不是 metric_judgement() 给出的值";
         ValueWithoutUnit {}
             en "a value without a unit"
             zh "有数值而没有计量单位";

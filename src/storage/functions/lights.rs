@@ -10,6 +10,7 @@ use crate::domain::completion::ahead;
 use crate::domain::light::{Light, Scheme};
 use crate::domain::pace::{Course, Moment, course};
 use crate::domain::period::Period;
+use crate::domain::ratio::Ratio;
 use crate::domain::verdict::{Verdict, verdict_by};
 use crate::text::{FunctionFault, Text};
 
@@ -129,18 +130,27 @@ type Grounds = [Option<Vec<u8>>; 3];
 
 /// By what a figure is judged: of many figures, mostly the same
 #[derive(Clone, Copy)]
-struct Ground {
-    at: Option<(Period, Moment)>,
-    state: Option<Course>,
+pub struct Ground {
+    /// The period and the moment
+    pub at: Option<(Period, Moment)>,
+    /// Where the moment lies in the period
+    pub state: Option<Course>,
     scheme: Scheme,
 }
 
 impl Ground {
-    fn of(context: &Context<'_>) -> Result<Ground> {
+    /// What the last three of the arguments of [`METRIC`] say
+    pub fn of(context: &Context<'_>) -> Result<Ground> {
         let scheme = scheme(context, 12)?;
         let at = period(context, 10)?.zip(moment(context, 11)?);
         let state = at.map(|(period, moment)| course(&period, moment, scheme.due_within()));
         Ok(Ground { at, state, scheme })
+    }
+
+    /// The light; how far it is ahead is asked only where the verdict leaves the light open
+    pub fn light(&self, verdict: Verdict, ahead: impl FnOnce() -> Option<Ratio>) -> Light {
+        let gap = if self.scheme.needs_gap(verdict) { ahead() } else { None };
+        self.scheme.light(gap.and_then(|gap| gap.percent().round()), self.state, Some(verdict))
     }
 }
 
@@ -152,18 +162,15 @@ struct Lit {
 }
 
 fn lit(context: &Context<'_>, ground: &Ground) -> Result<Lit> {
-    let (figure, status, scheme) = (figure(context)?, text(context, 9)?, ground.scheme);
+    let (figure, status) = (figure(context)?, text(context, 9)?);
     let verdict = verdict_by(&figure, status, ground.state);
-    // A gap is looked at only where the verdict leaves the light open.
-    let at = ground.at.filter(|_| scheme.needs_gap(verdict));
-    let gap = at.and_then(|(period, moment)| ahead(&figure, &period, moment));
-    let gap = gap.and_then(|gap| gap.percent().round());
+    let gap = || ground.at.and_then(|(period, moment)| ahead(&figure, &period, moment));
     let is_late = match status {
         Some("missing") => true,
         Some("na" | "included") => false,
         _ => figure.actual.is_none() && ground.state == Some(Course::Closed),
     };
-    Ok(Lit { light: scheme.light(gap, ground.state, Some(verdict)), is_late })
+    Ok(Lit { light: ground.light(verdict, gap), is_late })
 }
 
 /// The scheme of an argument; blank is the default

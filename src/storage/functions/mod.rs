@@ -7,6 +7,7 @@
 mod amounts;
 mod arguments;
 mod facts;
+mod judged;
 mod judgement;
 mod lights;
 mod metrics;
@@ -52,6 +53,7 @@ pub fn all() -> impl Iterator<Item = &'static Function> {
         amounts::FUNCTIONS,
         sums::FUNCTIONS,
         judgement::FUNCTIONS,
+        judged::FUNCTIONS,
         lights::FUNCTIONS,
         metrics::FUNCTIONS,
         periods::FUNCTIONS,

@@ -1,0 +1,251 @@
+//! A large report as text for programs, read and written by several readers at once.
+
+use std::cell::RefCell;
+use std::io::{self, BufWriter, Write};
+
+use crate::commands::Context;
+use crate::commands::output::{OutputArgs, OutputFormat};
+use crate::error::CommandError;
+use crate::formats::{Format, rows_only, writer};
+use crate::ledger::{Error, Ledger, Result};
+use crate::reports::prepared::Prepared;
+use crate::storage::crew::{Crew, Port, Reader};
+use crate::table::{Column, Page};
+
+/// Writes the report, if its ledger is large and its format is a header and rows, and counts the rows
+pub fn write_at_once(
+    context: &Context,
+    ledger: &Ledger,
+    prepared: &Prepared,
+    output: &OutputArgs,
+) -> Result<Option<u64>, CommandError> {
+    let (OutputFormat::Text(format), columns) = (output.format()?, prepared.columns()) else {
+        return Ok(None);
+    };
+    if rows_only(format, &columns, &mut io::sink())?.is_none() {
+        return Ok(None);
+    }
+    let Some(crew) = prepared.crew(ledger)? else { return Ok(None) };
+    let mut count = 0;
+    output.bytes(context, |output, layout| {
+        writer(format, &columns, &layout, &Page::default(), output)?.finish()?;
+        count = write_rows(crew, prepared, format, &columns, output)?;
+        Ok(())
+    })?;
+    Ok(Some(count))
+}
+
+/// Writes the rows of all readers, and counts them
+pub fn write_rows(
+    crew: Crew,
+    prepared: &Prepared,
+    format: Format,
+    columns: &[Column],
+    output: &mut dyn Write,
+) -> Result<u64> {
+    let mut output = BufWriter::new(output);
+    let count = crew.run(
+        |reader, port| write_share(reader, &RefCell::new(port), prepared, format, columns),
+        |text| output.write_all(text).map_err(fault),
+    )?;
+    output.flush().map_err(fault)?;
+    Ok(count)
+}
+
+/// Writes the rows of one reader: those of a number are handed over together
+fn write_share(
+    reader: &Reader,
+    port: &RefCell<Port>,
+    prepared: &Prepared,
+    format: Format,
+    columns: &[Column],
+) -> Result<u64> {
+    let mut sink = Sink(port);
+    let Some(mut rows) = rows_only(format, columns, &mut sink).map_err(fault)? else { return Ok(0) };
+    let mut last = None;
+    let selected = prepared.each_row_of_share(reader, |cells, number| {
+        if let Some(last) = last.replace(number).filter(|last| *last != number) {
+            rows.flush().map_err(fault)?;
+            port.borrow_mut().end(last)?;
+        }
+        rows.row(cells).map_err(fault)
+    })?;
+    if let Some(last) = last {
+        rows.flush().map_err(fault)?;
+        port.borrow_mut().end(last)?;
+    }
+    port.borrow_mut().send()?;
+    Ok(selected.rows)
+}
+
+/// A port into which rows are written while it is told where they end
+struct Sink<'a>(&'a RefCell<Port>);
+
+impl Write for Sink<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn fault(source: io::Error) -> Error {
+    Error::Io { path: "report".into(), source }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+    use std::time::Duration;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::formats::Layout;
+    use crate::ledger::Writing;
+    use crate::ledger::import::Import;
+    use crate::reports;
+    use crate::reports::parameters::Parameters;
+    use crate::reports::prepared::{self, Print};
+    use crate::text::Language;
+
+    const LAYOUT: Layout = Layout { language: Language::English, width: None, colour: false };
+
+    fn open(folder: &Path) -> Ledger {
+        let writing = Writing { author: "test".to_owned(), now: "2026-11-24T08:00:00Z".parse().unwrap() };
+        Ledger::open_or_create(&folder.join("plan.db"), Duration::from_secs(1), writing).unwrap()
+    }
+
+    /// A ledger of units that have as many metrics and projects as `counts` says, late, met and missed ones
+    fn filled(folder: &Path, counts: &[u8]) -> Ledger {
+        let mut sheets = [
+            ("units.csv", "code,name,kind\n".to_owned()),
+            ("goals.csv", "unit,code,title,due,quote,source\n".to_owned()),
+            (
+                "projects.csv",
+                "unit,code,name,start_plan,finish_plan,annual_plan,annual_done,money_unit,as_of,quote\n"
+                    .to_owned(),
+            ),
+            ("metrics.csv", "unit,code,period,name,measure,target,actual,nature,goal\n".to_owned()),
+        ];
+        for (unit, count) in counts.iter().enumerate() {
+            sheets[0].1 += &format!("u{unit},{unit}镇,town\n");
+            for row in 0..u32::from(*count) {
+                let (seed, nature) = (row * 7 + unit as u32 * 3, if row % 3 == 0 { "binding" } else { "" });
+                let quote = if row % 2 == 0 { format!("\"{seed}万元，\n本年\"") } else { String::new() };
+                sheets[1].1 += &format!("u{unit},G{row},目标{row},2026-M0{},{quote},\n", seed % 9 + 1);
+                sheets[2].1 += &format!(
+                    "u{unit},P{row},\"项目,{row}\",2026-M0{},2027-M01,{},{},万元,2026-M09,{quote}\n",
+                    seed % 9 + 1,
+                    seed % 50 + 1,
+                    seed % 70
+                );
+                sheets[3].1 += &format!(
+                    "u{unit},M{row},2026,指标{row},个,{},{},{nature},G{row}\n",
+                    seed % 40 + 1,
+                    seed % 60
+                );
+            }
+        }
+        for (name, text) in &sheets {
+            fs::write(folder.join(name), text).unwrap();
+        }
+        let paths = sheets.iter().map(|(name, _)| folder.join(name)).collect();
+        let mut ledger = open(folder);
+        let imported =
+            ledger.import(&Import { paths, ..Import::default() }, &mut |_| Ok(()), &mut |_, _, _| Ok(()));
+        assert_eq!(imported.unwrap().findings.errors(), 0);
+        ledger
+    }
+
+    fn divisible(ledger: &Ledger) -> Vec<Prepared> {
+        let mut given = Parameters::default();
+        given.set("on", "2026-M10");
+        given.set("lights", "default");
+        let print = Print { reader: prepared::Reader::Program, exact: false };
+        let reports = reports::built_in().unwrap().into_iter().filter(|report| report.merged_by.is_some());
+        reports.map(|report| report.prepare(ledger, &given, None, print).unwrap()).collect()
+    }
+
+    fn of_one(ledger: &Ledger, prepared: &Prepared, format: Format) -> String {
+        let (columns, page, mut bytes) = (prepared.columns(), Page::default(), Vec::new());
+        let mut rows = writer(format, &columns, &LAYOUT, &page, &mut bytes).unwrap();
+        prepared.each_row(ledger, |row| rows.row(row).map_err(fault)).unwrap();
+        rows.finish().unwrap();
+        drop(rows);
+        String::from_utf8(bytes).unwrap()
+    }
+
+    fn of_many(ledger: &Ledger, prepared: &Prepared, format: Format, size: usize) -> (String, u64) {
+        let (columns, page, mut bytes) = (prepared.columns(), Page::default(), Vec::new());
+        writer(format, &columns, &LAYOUT, &page, &mut bytes).unwrap().finish().unwrap();
+        let crew = ledger.store().crew_of(size).unwrap().unwrap();
+        let count = write_rows(crew, prepared, format, &columns, &mut bytes).unwrap();
+        (String::from_utf8(bytes).unwrap(), count)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(8))]
+        #[test]
+        fn several_readers_write_what_one_writes(counts in proptest::collection::vec(0_u8..12, 1..7), size in 2_usize..5) {
+            let folder = tempfile::tempdir().unwrap();
+            let mut ledger = filled(folder.path(), &counts);
+            ledger.confine(Duration::from_secs(60)).unwrap();
+            let reports = divisible(&ledger);
+            prop_assert!(!reports.is_empty());
+            for prepared in &reports {
+                for format in [Format::Csv, Format::Tsv, Format::Ndjson] {
+                    let (text, count) = of_many(&ledger, prepared, format, size);
+                    prop_assert_eq!(&text, &of_one(&ledger, prepared, format));
+                    let whole = of_one(&ledger, prepared, Format::Ndjson);
+                    prop_assert_eq!(count, whole.lines().count() as u64);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn readers_whose_time_is_over_say_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut ledger = filled(folder.path(), &[200, 200]);
+        let prepared = divisible(&ledger).remove(0);
+        ledger.confine(Duration::ZERO).unwrap();
+        let crew = ledger.store().crew_of(2).unwrap().unwrap();
+        let error =
+            write_rows(crew, &prepared, Format::Csv, &prepared.columns(), &mut io::sink()).unwrap_err();
+        assert!(error.to_string().contains("time"), "{error}");
+    }
+
+    #[test]
+    fn what_cannot_be_written_ends_the_reading() {
+        struct Full;
+        impl Write for Full {
+            fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+                Err(io::ErrorKind::StorageFull.into())
+            }
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = filled(folder.path(), &[200, 200]);
+        let prepared = divisible(&ledger).remove(0);
+        let crew = ledger.store().crew_of(2).unwrap().unwrap();
+        assert!(write_rows(crew, &prepared, Format::Csv, &prepared.columns(), &mut Full).is_err());
+    }
+
+    #[test]
+    fn the_past_a_small_ledger_and_a_write_ahead_log_have_one_reader() {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = filled(folder.path(), &[1, 1]);
+        assert!(ledger.store().crew().unwrap().is_none(), "it is small");
+        let mut past = open(folder.path());
+        past.look_back("1").unwrap();
+        assert!(past.store().crew_of(2).unwrap().is_none());
+        crate::storage::outside_write(&folder.path().join("plan.db"), "PRAGMA journal_mode = wal").unwrap();
+        assert!(ledger.store().crew_of(2).unwrap().is_none());
+    }
+}

@@ -1,0 +1,232 @@
+//! Several readers of one state of the ledger: a connection and a thread each, whose texts are put together.
+//!
+//! It does not know what they read, nor what they make of it. In the rollback journal nobody commits while anybody reads,
+//! so that all of them see the same state: the first holds it until the last one does.
+
+use std::io::{self, Write};
+use std::mem;
+use std::panic::resume_unwind;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread::{self, Scope, ScopedJoinHandle};
+
+use rusqlite::InterruptHandle;
+
+use crate::storage::select::Query;
+use crate::storage::{CACHE, Result, Store};
+use crate::table::Value;
+use crate::text::Failure;
+
+/// The parameters that say which share of the units a reader reads, and of how many; of one reader both are blank
+pub const SHARES: [&str; 2] = ["share", "shares"];
+
+/// Bytes from which on a ledger is worth more than one reader: below, they take longer to come than to read
+const LARGE: u64 = 32 << 20;
+
+/// At most so many readers: each takes memory
+const MOST: usize = 4;
+
+/// Bytes that are handed on together
+const BATCH: usize = 1 << 16;
+
+/// Batches that a reader may be ahead of who takes them
+const AHEAD: usize = 8;
+
+/// Readers that see the same state
+#[derive(Debug)]
+pub struct Crew(Vec<Reader>);
+
+/// One of them
+#[derive(Debug)]
+pub struct Reader {
+    /// Its own connection
+    pub store: Store,
+    share: usize,
+    shares: usize,
+}
+
+impl Store {
+    /// As many readers as there are processors, where they make a large ledger's rows come sooner
+    ///
+    /// None for a small ledger, for the past, which stands in the TEMP views of one connection, and where another tool has
+    /// set a write-ahead log, in which others commit while the readers come.
+    pub fn crew(&self) -> Result<Option<Crew>> {
+        let size = thread::available_parallelism().map_or(1, |count| count.get().min(MOST));
+        let is_large = std::fs::metadata(&self.path).is_ok_and(|about| about.len() >= LARGE);
+        if size < 2 || !is_large { Ok(None) } else { self.crew_of(size) }
+    }
+
+    /// That many readers of a ledger of any size
+    pub fn crew_of(&self, size: usize) -> Result<Option<Crew>> {
+        if self.past.is_some() || self.path.as_os_str().is_empty() {
+            return Ok(None);
+        }
+        let mut readers = Vec::with_capacity(size);
+        for share in 0..size {
+            let mut store = Store::open_read_only(&self.path, self.wait)?;
+            let journal: String =
+                store.connection.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
+            if journal != "delete" {
+                return Ok(None);
+            }
+            store.connection.pragma_update(None, "cache_size", CACHE / size as i64)?;
+            store.hold()?;
+            if let Some(end) = self.confined_until {
+                store.confine_until(end)?;
+            }
+            readers.push(Reader { store, share, shares: size });
+        }
+        Ok(Some(Crew(readers)))
+    }
+}
+
+impl Reader {
+    /// The query as it is this reader's
+    pub fn shared(&self, query: &Query) -> Query {
+        let mut query = query.clone();
+        for (name, number) in SHARES.into_iter().zip([self.share, self.shares]) {
+            let named = query.parameters.iter_mut().filter(|(other, _)| other == name);
+            named.for_each(|(_, value)| *value = Value::Integer(number as i64));
+        }
+        query
+    }
+}
+
+impl Crew {
+    /// Lets every reader do its work, and hands on what they write in the order of its numbers, of which no two readers
+    /// have the same; gives the sum of what they count
+    pub fn run(
+        self,
+        work: impl Fn(&Reader, Port) -> Result<u64> + Sync,
+        mut on_text: impl FnMut(&[u8]) -> Result<()>,
+    ) -> Result<u64> {
+        thread::scope(|scope| {
+            let mut lanes: Vec<Lane<'_>> =
+                self.0.into_iter().map(|reader| Lane::of(scope, reader, &work)).collect();
+            for lane in &mut lanes {
+                lane.refill()?;
+            }
+            while let Some((_, lane)) = lanes
+                .iter_mut()
+                .filter_map(|lane| Some((lane.number()?, lane)))
+                .min_by_key(|(number, _)| *number)
+            {
+                on_text(lane.text())?;
+                lane.pass()?;
+            }
+            Ok(lanes.into_iter().map(Lane::count).sum())
+        })
+    }
+}
+
+/// Texts that are handed on together: each has a number, and an end
+#[derive(Debug, Default)]
+struct Batch {
+    text: Vec<u8>,
+    ends: Vec<(i64, usize)>,
+}
+
+/// Where a reader hands over what it writes
+#[derive(Debug)]
+pub struct Port {
+    batch: Batch,
+    full: SyncSender<Result<Batch>>,
+    spent: Receiver<Batch>,
+}
+
+impl Port {
+    /// Ends what was written since the last end: it has that number, which is not below the one before
+    pub fn end(&mut self, number: i64) -> Result<()> {
+        self.batch.ends.push((number, self.batch.text.len()));
+        if self.batch.text.len() < BATCH { Ok(()) } else { self.send() }
+    }
+
+    /// Hands over what has an end
+    pub fn send(&mut self) -> Result<()> {
+        let mut next = self.spent.try_recv().unwrap_or_default();
+        next.text.clear();
+        next.ends.clear();
+        let full = mem::replace(&mut self.batch, next);
+        // Whoever does not take it any more has an error of its own to tell.
+        self.full.send(Ok(full)).map_err(|_| Failure::QueryTooLong {}.into())
+    }
+}
+
+impl Write for Port {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.batch.text.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// What comes from one reader
+struct Lane<'scope> {
+    full: Receiver<Result<Batch>>,
+    spent: SyncSender<Batch>,
+    batch: Batch,
+    at: usize,
+    start: usize,
+    stop: InterruptHandle,
+    thread: Option<ScopedJoinHandle<'scope, u64>>,
+}
+
+impl<'scope> Lane<'scope> {
+    fn of(
+        scope: &'scope Scope<'scope, '_>,
+        reader: Reader,
+        work: &'scope (impl Fn(&Reader, Port) -> Result<u64> + Sync),
+    ) -> Lane<'scope> {
+        let (send, full) = sync_channel(AHEAD);
+        let (spent, back) = sync_channel(AHEAD + 2);
+        let stop = reader.store.connection.get_interrupt_handle();
+        let thread = scope.spawn(move || {
+            let port = Port { batch: Batch::default(), full: send.clone(), spent: back };
+            work(&reader, port).unwrap_or_else(|error| {
+                // Whoever has gone does not want to know.
+                let _ = send.send(Err(error));
+                0
+            })
+        });
+        Lane { full, spent, batch: Batch::default(), at: 0, start: 0, stop, thread: Some(thread) }
+    }
+
+    /// The next batch, where there is one; the one that was taken goes back to be written over
+    fn refill(&mut self) -> Result<()> {
+        let next = self.full.recv().unwrap_or_else(|_| Ok(Batch::default()))?;
+        // A reader that has ended wants none back.
+        let _ = self.spent.try_send(mem::replace(&mut self.batch, next));
+        (self.at, self.start) = (0, 0);
+        Ok(())
+    }
+
+    /// By what the next text is placed among those of the other readers; none at the end
+    fn number(&self) -> Option<i64> {
+        self.batch.ends.get(self.at).map(|(number, _)| *number)
+    }
+
+    fn text(&self) -> &[u8] {
+        let end = self.batch.ends.get(self.at).map_or(self.start, |(_, end)| *end);
+        &self.batch.text[self.start..end]
+    }
+
+    fn pass(&mut self) -> Result<()> {
+        (self.start, self.at) = (self.start + self.text().len(), self.at + 1);
+        if self.number().is_some() { Ok(()) } else { self.refill() }
+    }
+
+    /// What the reader has counted; if it broke off, so does this
+    fn count(mut self) -> u64 {
+        let ended = self.thread.take().map(ScopedJoinHandle::join);
+        ended.map_or(0, |ended| ended.unwrap_or_else(|panic| resume_unwind(panic)))
+    }
+}
+
+/// A reader from whom nobody takes anything any more ends soon
+impl Drop for Lane<'_> {
+    fn drop(&mut self) {
+        self.stop.interrupt();
+    }
+}
