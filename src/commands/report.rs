@@ -24,6 +24,7 @@ use crate::reports::parameters::Parameters;
 use crate::reports::prepared::{Prepared, Print, Reader};
 use crate::reports::shape::Shape;
 use crate::reports::{self, Definition, own_folder};
+use crate::storage::Store;
 use crate::table::Page;
 use crate::text::{Failure, Hint, News, ReportFault, ReportText};
 
@@ -129,6 +130,8 @@ pub fn print(
     let report = report.asked(&parameters);
     let shape = args.shape.shape(args.totals())?;
     parameters.verify(report)?;
+    let (report, state) = report.read_beforehand(&ledger, &parameters, TIMEOUT)?;
+    let report = &report;
     if report.reads_findings {
         ledger.collect_findings(rule_named(&parameters)?, context.ui.language)?;
     } else {
@@ -147,7 +150,7 @@ pub fn print(
         false => Page::default(),
     };
     let page = Page { chart: page.chart.filter(|_| !args.shape.is_pivoted()), ..page };
-    let rows = write(context, &ledger, &prepared, &page, &args.output)?;
+    let rows = write(context, &ledger, &prepared, &page, &args.output, state)?;
     if rows == 0 {
         context.ui.news(&match (&report.empty, shape.filter.is_some() || shape.top == Some(0)) {
             (_, true) => News::NothingMeets {},
@@ -171,13 +174,14 @@ pub fn rule_named(parameters: &Parameters) -> Result<Option<Rule>, CommandError>
     Ok(Some(Rule::named(&id.to_uppercase()).ok_or_else(unknown)?))
 }
 
-/// Writes a prepared report, and counts its rows
+/// Writes a prepared report, and counts its rows; `state` is kept while they are read
 pub fn write(
     context: &Context,
     ledger: &Ledger,
     prepared: &Prepared,
     page: &Page,
     output: &OutputArgs,
+    state: Option<Store>,
 ) -> Result<u64, CommandError> {
     if let Some(count) = write_at_once(context, ledger, prepared, output)? {
         return Ok(count);
@@ -188,6 +192,8 @@ pub fn write(
             rows.row(row).map_err(|source| Error::Io { path: "report".into(), source })
         })?;
         count = selected.rows;
+        // Nobody's slow reading of what was read keeps a lock.
+        drop(state);
         Ok(())
     })?;
     Ok(count)

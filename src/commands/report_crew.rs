@@ -107,9 +107,9 @@ mod tests {
     use crate::formats::Layout;
     use crate::ledger::Writing;
     use crate::ledger::import::Import;
-    use crate::reports;
     use crate::reports::parameters::Parameters;
     use crate::reports::prepared::{self, Print};
+    use crate::reports::{self, Definition};
     use crate::text::Language;
 
     const LAYOUT: Layout = Layout { language: Language::English, width: None, colour: false };
@@ -161,10 +161,15 @@ mod tests {
         ledger
     }
 
-    fn divisible(ledger: &Ledger) -> Vec<Prepared> {
+    fn given() -> Parameters {
         let mut given = Parameters::default();
         given.set("on", "2026-M10");
         given.set("lights", "default");
+        given
+    }
+
+    fn divisible(ledger: &Ledger) -> Vec<Prepared> {
+        let given = given();
         let print = Print { reader: prepared::Reader::Program, exact: false };
         let reports = reports::built_in().unwrap().into_iter().filter(|report| report.merged_by.is_some());
         reports.map(|report| report.prepare(ledger, &given, None, print).unwrap()).collect()
@@ -205,6 +210,26 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn what_is_read_beforehand_changes_no_report() {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = filled(folder.path(), &[3, 0, 9, 5]);
+        let given = given();
+        let print = Print { reader: prepared::Reader::Program, exact: true };
+        let mut tried = 0;
+        for report in reports::built_in().unwrap().into_iter().filter(|report| !report.beforehand.is_empty())
+        {
+            let (readied, state) = report.read_parts(&ledger, &given, Duration::from_secs(60)).unwrap();
+            assert!(state.is_some() && readied.sql != report.sql, "{}", report.name);
+            assert_eq!(readied.sql.matches("FROM temp.").count(), report.beforehand.len(), "{}", report.name);
+            let of = |report: Definition| report.prepare(&ledger, &given, None, print).unwrap();
+            let (readied, whole) = (of(readied), of(report));
+            assert_eq!(of_one(&ledger, &readied, Format::Csv), of_one(&ledger, &whole, Format::Csv));
+            tried += 1;
+        }
+        assert!(tried > 0);
     }
 
     #[test]

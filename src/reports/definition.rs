@@ -120,6 +120,8 @@ pub struct Definition {
     pub words: Vec<(String, OwnText)>,
     /// Whether it reads what breaks the rules, which is to be collected before it runs
     pub reads_findings: bool,
+    /// Parts of its SELECT that a large ledger's readers read at the same time, before it runs
+    pub beforehand: Vec<String>,
     /// The number behind its columns by which rows that several readers have read are put together, where they may
     pub merged_by: Option<String>,
     /// Its columns, in the order of the SELECT
@@ -207,6 +209,7 @@ impl Default for Definition {
             groupings: Vec::new(),
             words: Vec::new(),
             reads_findings: false,
+            beforehand: Vec::new(),
             merged_by: None,
             columns: Vec::new(),
             notes: Vec::new(),

@@ -8,6 +8,7 @@
 //! -- group-by: unit | Unit | 单位           (what --group-by takes; the first is what holds unasked)
 //! -- word: total | All | 合计
 //! -- reads: findings                        (what is collected before it runs: see ledger::quality)
+//! -- beforehand: figures counts            (parts brought in by `with` that readers of a large ledger read at the same time)
 //! -- merged-by: spot                       (the SELECT's last column: see below)
 //! -- with: figures                          (in the list of WITH: a part that several reports share)
 //! -- column: name KIND [optional | data | unless WORD] | Title | 标题
@@ -60,6 +61,8 @@ const SHARED: &[(&str, &str)] = &[
     ("stepped", include_str!("stepped.cte")),
     ("late", include_str!("late.cte")),
     ("first_places", include_str!("first_places.cte")),
+    ("metric_counts", include_str!("metric_counts.cte")),
+    ("accounts", include_str!("accounts.cte")),
     ("due_figures", include_str!("due_figures.cte")),
 ];
 
@@ -83,8 +86,8 @@ impl Definition {
         let mut report = Definition { text, ..Definition::default() };
         report.read(own)?;
         if let Some(part) = grouped {
-            let (columns, notes, chart, merged_by) = Default::default();
-            let mut grouped = Definition { columns, notes, chart, merged_by, ..report.clone() };
+            let (columns, notes, chart, merged_by, beforehand) = Default::default();
+            let mut grouped = Definition { columns, notes, chart, merged_by, beforehand, ..report.clone() };
             grouped.read(&part)?;
             report.grouped = Some(Box::new(grouped));
         }
@@ -136,6 +139,7 @@ impl Definition {
                     "报表在台账之外可读的只有 `findings`",
                 ));
             }
+            "beforehand" => self.beforehand = rest.split_whitespace().map(str::to_owned).collect(),
             "merged-by" => self.merged_by = Some(rest.trim().to_owned()),
             "example" => self.examples.push(rest.trim().to_owned()),
             _ => {}

@@ -2,6 +2,7 @@
 -- title: Overview | 总览
 -- about: what the units have said they will do and how it stands, in numbers: all, groups, units |
 --     各单位目标、项目、投资、指标及亮灯总览：合计、分组、单位
+-- beforehand: metric_counts accounts
 -- parameter: unit
 -- parameter: period
 -- parameter: on
@@ -147,22 +148,11 @@ part_paces AS MATERIALIZED (
     CROSS JOIN (SELECT 0 AS is_total UNION ALL SELECT 1)
     GROUP BY 1
 ),
+-- with: accounts
 goal_counts AS MATERIALIZED (
     SELECT unit, count(*) AS goals FROM goals GROUP BY unit
 ),
--- All that is counted of metrics, in one walk: the lights come as an array, a number a light
-metric_counts AS MATERIALIZED (
-    SELECT
-        unit, count(DISTINCT goal) AS measured, max(instr(goal, '/')) AS is_elsewhere,
-        metric_lights(
-            actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure, status,
-            period, :on, :lights
-        ) FILTER (
-            WHERE :period IS NULL OR iif(:period_exact IS NULL, period_within(period, :period), period = :period)
-        ) AS lights
-    FROM metrics
-    GROUP BY unit
-),
+-- with: metric_counts
 -- Goals of other units that metrics measure: they were counted where the metric is
 elsewhere AS MATERIALIZED (
     SELECT DISTINCT
@@ -172,11 +162,12 @@ elsewhere AS MATERIALIZED (
 moved AS MATERIALIZED (
     SELECT unit, sum(measured) AS measured
     FROM (
-        SELECT unit, -count(*) AS measured FROM elsewhere GROUP BY unit
-        UNION ALL
-        SELECT goal_unit, count(DISTINCT goal_code) FROM elsewhere
-        WHERE NOT EXISTS (SELECT 1 FROM metrics AS own WHERE own.unit = goal_unit AND own.goal = goal_code)
-        GROUP BY goal_unit
+        SELECT
+            iif(is_gain, goal_unit, unit) AS unit, iif(is_gain, count(DISTINCT goal_code), -count(*)) AS measured
+        FROM elsewhere CROSS JOIN (SELECT 0 AS is_gain UNION ALL SELECT 1)
+        WHERE NOT is_gain
+            OR NOT EXISTS (SELECT 1 FROM metrics AS own WHERE own.unit = goal_unit AND own.goal = goal_code)
+        GROUP BY is_gain, iif(is_gain, goal_unit, unit)
     )
     GROUP BY unit
 ),
@@ -191,13 +182,12 @@ lines AS MATERIALIZED (
     FROM chosen
     LEFT JOIN goal_counts ON goal_counts.unit = chosen.code
     LEFT JOIN moved ON moved.unit = chosen.code
-    LEFT JOIN money ON money.unit = chosen.code
-    LEFT JOIN paces ON paces.unit = chosen.code
+    LEFT JOIN accounts ON accounts.of_unit = chosen.code
     LEFT JOIN metric_counts ON metric_counts.unit = chosen.code
     WHERE chosen.family <> 'governments'
         OR coalesce(goals, projects, area_projects, lights) IS NOT NULL OR :unit IS NOT NULL
 ),
-groups AS MATERIALIZED (
+groups AS (
     SELECT
         family, part_place, count(*) AS units, sum(goals) AS goals, sum(measured) AS measured,
         sum(projects) AS projects, amount_sum(total) AS total, sum(uncovered) AS uncovered, amount_sum(plan) AS plan,
@@ -206,25 +196,24 @@ groups AS MATERIALIZED (
         amount_sum(area_total) AS area_total
     FROM lines GROUP BY family
 ),
+-- The groups, and all of them
+wholes AS MATERIALIZED (
+    SELECT
+        iif(is_all, '', family) AS part, is_all, part_place, sum(units) AS units, sum(goals) AS goals, sum(measured) AS measured,
+        sum(projects) AS projects, amount_sum(total) AS total, sum(uncovered) AS uncovered, amount_sum(plan) AS plan,
+        amount_sum(done) AS done, sum(unrated) AS unrated, sum(red) AS red, sum(yellow) AS yellow, sum(blue) AS blue,
+        sum(green) AS green, sum(grey) AS grey, sum(missing) AS missing, sum(area_projects) AS area_projects,
+        amount_sum(area_total) AS area_total
+    FROM groups CROSS JOIN (SELECT 0 AS is_all UNION ALL SELECT 1)
+    GROUP BY is_all, iif(is_all, '', family)
+),
 levels AS (
     SELECT
-        0 AS spot, 'total' AS level, 'total' AS name, NULL AS code, units, goals, measured, projects, total, uncovered,
-        plan, done, rate, pace, unrated, others, red, yellow, blue, green, grey, missing, area_projects, area_total
-    FROM (
-        SELECT
-            sum(units) AS units, sum(goals) AS goals, sum(measured) AS measured, sum(projects) AS projects,
-            amount_sum(total) AS total, sum(uncovered) AS uncovered, amount_sum(plan) AS plan,
-            amount_sum(done) AS done, sum(unrated) AS unrated, sum(red) AS red, sum(yellow) AS yellow,
-            sum(blue) AS blue, sum(green) AS green, sum(grey) AS grey, sum(missing) AS missing,
-            sum(area_projects) AS area_projects, amount_sum(area_total) AS area_total
-        FROM groups HAVING count(*) > 0
-    )
-    LEFT JOIN part_paces ON part = ''
-    UNION ALL
-    SELECT
-        part_place, 'group', family, NULL, units, goals, measured, projects, total, uncovered, plan, done, rate, pace,
-        unrated, others, red, yellow, blue, green, grey, missing, area_projects, area_total
-    FROM groups LEFT JOIN part_paces ON part = family
+        iif(is_all, 0, part_place) AS spot, iif(is_all, 'total', 'group') AS level, iif(is_all, 'total', part) AS name,
+        NULL AS code, units, goals, measured, wholes.projects, wholes.total, wholes.uncovered,
+        wholes.plan, wholes.done, rate, pace, wholes.unrated, others, red, yellow, blue, green, grey, missing,
+        wholes.area_projects, wholes.area_total
+    FROM wholes LEFT JOIN accounts ON of_part = part
     UNION ALL
     SELECT
         part_place + place, 'unit', '  ' || name, code, 1, goals, measured, projects, total, uncovered, plan, done,

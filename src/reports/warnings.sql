@@ -134,7 +134,7 @@ lines AS (
     SELECT
         iif(step = 'start' AND ifnull(months_between(planned, :on) < start_limit(:lights), 0), 'yellow', 'red'),
         unit, unit_name, unit_place, 2, code, planned, step, NULL, NULL, days
-    FROM late CROSS JOIN read_units USING (unit) CROSS JOIN projects USING (unit, code) CROSS JOIN today
+    FROM late CROSS JOIN read_units USING (unit) CROSS JOIN today
     WHERE (:scope IS NULL OR scope = :scope)
         AND (:period IS NULL OR substr(replace(planned, 'M', ''), 1, 7) BETWEEN first_month AND last_month)
     UNION ALL

@@ -50,9 +50,14 @@ impl Store {
     /// None for a small ledger, for the past, which stands in the TEMP views of one connection, and where another tool has
     /// set a write-ahead log, in which others commit while the readers come.
     pub fn crew(&self) -> Result<Option<Crew>> {
+        self.worthy_crew().map_or(Ok(None), |size| self.crew_of(size))
+    }
+
+    /// How many readers that are
+    pub fn worthy_crew(&self) -> Option<usize> {
         let size = thread::available_parallelism().map_or(1, |count| count.get().min(MOST));
         let is_large = std::fs::metadata(&self.path).is_ok_and(|about| about.len() >= LARGE);
-        if size < 2 || !is_large { Ok(None) } else { self.crew_of(size) }
+        (size > 1 && is_large).then_some(size)
     }
 
     /// That many readers of a ledger of any size
@@ -92,6 +97,16 @@ impl Reader {
 }
 
 impl Crew {
+    /// Their connections
+    pub fn readers(&mut self) -> impl Iterator<Item = &mut Store> {
+        self.0.iter_mut().map(|reader| &mut reader.store)
+    }
+
+    /// One of them, who keeps the state that all have seen
+    pub fn into_reader(self) -> Option<Store> {
+        self.0.into_iter().next().map(|reader| reader.store)
+    }
+
     /// Lets every reader do its work, and hands on what they write in the order of its numbers, of which no two readers
     /// have the same; gives the sum of what they count
     pub fn run(

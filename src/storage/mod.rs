@@ -4,6 +4,7 @@
 //! import may refuse, or what anybody reads on a terminal.
 
 pub mod base;
+pub mod beforehand;
 pub mod compare;
 pub mod content;
 pub mod crew;

@@ -88,7 +88,7 @@ impl Store {
     }
 
     /// The statement, kept for the next time: what is described is run afterwards, and to prepare a report takes long
-    fn prepared(&self, sql: &str) -> Result<CachedStatement<'_>> {
+    pub(super) fn prepared(&self, sql: &str) -> Result<CachedStatement<'_>> {
         let connection = self.connection();
         // What is kept is trimmed; the place of a fault is looked for in the text as it was written.
         let placed = |error| self.query_error(connection.prepare(sql).err().unwrap_or(error));
@@ -131,7 +131,8 @@ impl Store {
     }
 }
 
-fn bind(statement: &mut Statement<'_>, parameters: &[(String, Value)]) -> Result<()> {
+/// Gives the statement its parameters
+pub(super) fn bind(statement: &mut Statement<'_>, parameters: &[(String, Value)]) -> Result<()> {
     for (name, value) in parameters {
         let written =
             [":", "@", "$"].map(|mark| statement.parameter_index(&format!("{mark}{name}")).ok().flatten());

@@ -109,7 +109,7 @@ fn literal(value: &Value) -> String {
     format!("CAST(x'{digits}' AS TEXT)")
 }
 
-fn quoted(text: &str, mark: char) -> String {
+pub(super) fn quoted(text: &str, mark: char) -> String {
     let doubled = text.replace(mark, &format!("{mark}{mark}"));
     format!("{mark}{doubled}{mark}")
 }
