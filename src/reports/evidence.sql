@@ -15,6 +15,7 @@
 -- word: goals | goal | 目标
 -- word: projects | project | 项目
 -- word: metrics | metric | 指标
+-- merged-by: spot
 -- column: level word data | Level | 层级
 -- column: result word | Result | 核对结果
 -- column: rows number | Rows | 行数
@@ -44,6 +45,11 @@ WITH
 placed AS MATERIALIZED (
     SELECT code, name, row_number() OVER (ORDER BY sort IS NULL, sort, code) AS place FROM chosen_units
 ),
+-- The units that are read here. The first reader reads of the others what it needs to count.
+read_units AS (
+    SELECT code AS unit, name AS unit_name, place AS unit_place
+    FROM placed WHERE :share IS NULL OR place % :shares = :share
+),
 quoting AS (
     SELECT
         unit, 1 AS place, 'goals' AS table_name, code, NULL AS period, title AS name, quote, source,
@@ -63,19 +69,20 @@ quoting AS (
 ),
 compared AS (
     SELECT
-        *, concat_ws(' ', one, two, three, four, five) AS numbers,
+        quoting.*, placed.name AS unit_name, placed.place AS unit_place, concat_ws(' ', one, two, three, four, five) AS numbers,
         concat_ws(
             ' ', iif(quote_numbers_match(one, quote), NULL, one), iif(quote_numbers_match(two, quote), NULL, two),
             iif(quote_numbers_match(three, quote), NULL, three), iif(quote_numbers_match(four, quote), NULL, four),
             iif(quote_numbers_match(five, quote), NULL, five)
         ) AS absent,
         quote_found(quote, :text) AS is_found
-    FROM quoting
+    FROM quoting CROSS JOIN placed ON placed.code = quoting.unit
+    WHERE ifnull(:share, 0) = 0 OR placed.place % :shares = :share
 ),
 quoted AS MATERIALIZED (
     SELECT
-        4 * placed.place + compared.place AS spot, placed.name AS unit_name, table_name, compared.code, period,
-        compared.name, numbers, absent, quote, source,
+        4 * unit_place + place AS spot, unit_place, unit_name, table_name, code, period, name, numbers, absent, quote,
+        source,
         CASE
             WHEN is_found = 0 THEN 'not_found'
             WHEN absent <> '' THEN 'number_differs'
@@ -83,29 +90,41 @@ quoted AS MATERIALIZED (
             WHEN numbers <> '' THEN 'numbers_agree'
             ELSE 'not_checked'
         END AS result
-    FROM compared CROSS JOIN placed ON placed.code = compared.unit
+    FROM compared
 ),
 unquoted AS (
-    SELECT unit, 1 AS place, 'goals' AS table_name, code, NULL AS period, title AS name, source
-    FROM goals WHERE quote IS NULL
+    SELECT 4 * unit_place + 1 AS spot, unit_name, 'goals' AS table_name, code, NULL AS period, title AS name, source
+    FROM read_units CROSS JOIN goals USING (unit) WHERE quote IS NULL
     UNION ALL
-    SELECT unit, 2, 'projects', code, NULL, name, source FROM projects WHERE quote IS NULL
+    SELECT 4 * unit_place + 2, unit_name, 'projects', code, NULL, name, source
+    FROM read_units CROSS JOIN projects USING (unit) WHERE quote IS NULL
     UNION ALL
-    SELECT unit, 3, 'metrics', code, period, name, source FROM metrics WHERE quote IS NULL
+    SELECT 4 * unit_place + 3, unit_name, 'metrics', code, period, name, source
+    FROM read_units CROSS JOIN metrics USING (unit) WHERE quote IS NULL
 ),
+unquoted_counts AS (
+    SELECT count(*) AS rows, count(source) AS sourced
+    FROM goals WHERE quote IS NULL AND (:unit IS NULL AND :kind IS NULL OR unit IN (SELECT code FROM chosen_units))
+    UNION ALL
+    SELECT count(*), count(source)
+    FROM projects WHERE quote IS NULL AND (:unit IS NULL AND :kind IS NULL OR unit IN (SELECT code FROM chosen_units))
+    UNION ALL
+    SELECT count(*), count(source)
+    FROM metrics WHERE quote IS NULL AND (:unit IS NULL AND :kind IS NULL OR unit IN (SELECT code FROM chosen_units))
+),
+-- Counted by one reader for all
 counts AS MATERIALIZED (
-    SELECT result, count(*) AS rows FROM quoted GROUP BY result
+    SELECT result, count(*) AS rows FROM quoted WHERE ifnull(:share, 0) = 0 GROUP BY result
     UNION ALL
     -- Counted and not grouped: a million rows need not be sorted to know how many have a source.
     SELECT result, iif(result = 'no_source', unquoted_rows - sourced, sourced)
     FROM (
-        SELECT count(*) AS unquoted_rows, count(source) AS sourced
-        FROM unquoted WHERE :unit IS NULL AND :kind IS NULL OR unit IN (SELECT code FROM chosen_units)
+        SELECT sum(rows) AS unquoted_rows, sum(sourced) AS sourced FROM unquoted_counts WHERE ifnull(:share, 0) = 0
     )
     CROSS JOIN (SELECT 'no_source' AS result UNION ALL VALUES ('not_quoted'))
     WHERE iif(result = 'no_source', unquoted_rows - sourced, sourced) > 0
 )
-SELECT level, result, rows, unit, table_name, nullif(code, '') AS code, period, name, numbers, absent, quote, source
+SELECT level, result, rows, unit, table_name, nullif(code, '') AS code, period, name, numbers, absent, quote, source, spot
 FROM (
     SELECT
         -9 AS spot, 'total' AS level, 'total' AS result, sum(rows) AS rows, NULL AS unit, NULL AS table_name, '' AS code,
@@ -123,12 +142,12 @@ FROM (
     SELECT
         spot, 'row', result, NULL, unit_name, table_name, code, period, name, nullif(numbers, ''), nullif(absent, ''),
         quote, source
-    FROM quoted
+    FROM quoted WHERE :share IS NULL OR unit_place % :shares = :share
     UNION ALL
     SELECT
-        4 * placed.place + unquoted.place, 'row', iif(source IS NULL, 'no_source', 'not_quoted'), NULL, placed.name,
-        table_name, unquoted.code, period, unquoted.name, NULL, NULL, NULL, source
-    FROM unquoted CROSS JOIN placed ON placed.code = unquoted.unit
+        spot, 'row', iif(source IS NULL, 'no_source', 'not_quoted'), NULL, unit_name, table_name, code, period, name,
+        NULL, NULL, NULL, source
+    FROM unquoted
 )
 -- One number for the unit and the table, for it is compared faster than four.
 ORDER BY spot, code COLLATE natural_order, period
