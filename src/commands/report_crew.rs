@@ -221,7 +221,7 @@ mod tests {
         let mut tried = 0;
         for report in reports::built_in().unwrap().into_iter().filter(|report| !report.beforehand.is_empty())
         {
-            let (readied, state) = report.read_parts(&ledger, &given, Duration::from_secs(60)).unwrap();
+            let (readied, state) = report.read_parts(&ledger, &given, 3, Duration::from_secs(60)).unwrap();
             assert!(state.is_some() && readied.sql != report.sql, "{}", report.name);
             assert_eq!(readied.sql.matches("FROM temp.").count(), report.beforehand.len(), "{}", report.name);
             let of = |report: Definition| report.prepare(&ledger, &given, None, print).unwrap();

@@ -7,6 +7,7 @@ use crate::reports::definition::Definition;
 use crate::reports::parameters::Parameters;
 use crate::storage::Store;
 use crate::storage::beforehand::Part;
+use crate::storage::crew::SHARES;
 use crate::storage::select::Query;
 
 impl Definition {
@@ -20,40 +21,47 @@ impl Definition {
         parameters: &Parameters,
         timeout: Duration,
     ) -> Result<(Definition, Option<Store>)> {
-        let is_large = ledger.store().worthy_crew().is_some();
-        if self.file.is_some() || self.beforehand.len() < 2 || !is_large {
-            return Ok((self.clone(), None));
+        match ledger.store().worthy_crew() {
+            Some(size) if self.file.is_none() && !self.beforehand.is_empty() => {
+                self.read_parts(ledger, parameters, size, timeout)
+            }
+            _ => Ok((self.clone(), None)),
         }
-        self.read_parts(ledger, parameters, timeout)
     }
 
-    /// The same of a ledger of any size
+    /// The same of a ledger of any size, by that many readers for each part that can be divided
     pub fn read_parts(
         &self,
         ledger: &Ledger,
         parameters: &Parameters,
+        size: usize,
         timeout: Duration,
     ) -> Result<(Definition, Option<Store>)> {
-        let Some(crew) = ledger.store().crew_of(self.beforehand.len())? else {
-            return Ok((self.clone(), None));
-        };
-        let parts = self.beforehand.iter().filter_map(|name| self.part(name));
-        let parts = parts.map(|(table, sql)| {
+        let mut parts = Vec::new();
+        for name in &self.beforehand {
+            let Some((sql, is_divisible)) = self.part(name) else { continue };
             let (_, mentioned) = ledger.store().describe(&sql)?;
-            Ok(Part { table, query: Query { sql, parameters: parameters.of(&mentioned), limit: None } })
-        });
-        let parts = parts.collect::<Result<Vec<Part>>>()?;
+            let query = Query { sql, parameters: parameters.of(&mentioned), limit: None };
+            let part = |query| Part { table: table(name), query };
+            match is_divisible {
+                true => parts.extend((0..size).map(|share| part(query.for_share(share, size)))),
+                false => parts.push(part(query)),
+            }
+        }
+        let Some(crew) = ledger.store().crew_of(parts.len())? else { return Ok((self.clone(), None)) };
         let state = crew.fill(ledger.store(), &parts, timeout)?;
         let taken = self.beforehand.iter().fold(self.sql.clone(), |sql, name| taken(&sql, name));
         Ok((Definition { sql: taken, ..self.clone() }, state))
     }
 
-    /// The TEMP table of a part and the SELECT that fills it: the report up to that part, which has a line to itself
-    fn part(&self, name: &str) -> Option<(String, String)> {
+    /// The SELECT that gives a part's rows, which is the report up to that part, and whether it can be read in shares
+    fn part(&self, name: &str) -> Option<(String, bool)> {
         let lines: Vec<&str> = self.sql.lines().collect();
         let at = lines.iter().position(|line| is_part(line, name))?;
         let upto = lines[..=at].join("\n");
-        Some((table(name), format!("{}\nSELECT * FROM {name}", upto.trim_end_matches(','))))
+        // Others above it may name shares; they are read whole, or not at all.
+        let is_divisible = SHARES.iter().all(|share| lines[at].contains(&format!(":{share}")));
+        Some((format!("{}\nSELECT * FROM {name}", upto.trim_end_matches(',')), is_divisible))
     }
 }
 

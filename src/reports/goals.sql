@@ -2,6 +2,7 @@
 -- title: Goals | 目标清单
 -- about: the tree of goals with what serves each, whether it is on time, and its light
 --     | 各目标及其层级、支撑指标与项目、完成时限和灯色
+-- beforehand: served_by_metrics served_by_others
 -- parameter: unit
 -- parameter: period
 -- parameter: on
@@ -87,23 +88,12 @@ bearing AS (
         WHERE this.goal IS NOT NULL
     )
 ),
+-- A row a project, and a row a goal that is overdue
 serving AS (
     SELECT
-        iif(instr(goal, '/') > 0, goal, unit || '/' || goal) AS goal, 1 AS metrics, 0 AS projects, 0 AS area_projects,
-        0 AS again, 0 AS area_again,
-        metric_light(
-            actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure, status,
-            period, :on, :lights
-        ) AS light
-    FROM metrics
-    WHERE goal IS NOT NULL AND (
-        :period IS NULL OR iif(:period_exact IS NULL, period_within(period, :period), period = :period)
-    )
-    UNION ALL
-    SELECT
-        goal, 0, iif(scope = 'own' AND outer_goal IS NOT goal, count, 0),
-        iif(scope = 'area' AND outer_goal IS NOT goal, count, 0), iif(scope = 'own' AND is_again, count, 0),
-        iif(scope = 'area' AND is_again, count, 0),
+        goal, iif(scope = 'own' AND outer_goal IS NOT goal, count, 0) AS projects,
+        iif(scope = 'area' AND outer_goal IS NOT goal, count, 0) AS area_projects,
+        iif(scope = 'own' AND is_again, count, 0) AS again, iif(scope = 'area' AND is_again, count, 0) AS area_again,
         CASE
             WHEN stage IN ('completed', 'operating') THEN 'green'
             WHEN stage IN ('suspended', 'cancelled') THEN 'grey'
@@ -111,22 +101,30 @@ serving AS (
                 rate(annual_done, annual_plan) - pace(substr(as_of, 1, 4), as_of),
                 elapsed(substr(as_of, 1, 4), as_of), NULL, :lights
             )
-        END
+        END AS light
     FROM bearing
     UNION ALL
-    SELECT unit || '/' || code, 0, 0, 0, 0, 0, 'red' FROM goals
+    SELECT unit || '/' || code, 0, 0, 0, 0, 'red' FROM goals
     WHERE coalesce(status, '') NOT IN ('done', 'standing', 'cancelled')
         AND substr(replace(replace(due, 'M', ''), '-', '') || '31', 1, 8)
             <= substr(replace(replace(:on, 'M', ''), '-', '') || '31', 1, 8)
 ),
+-- with: served_by_metrics
+-- with: served_by_others
 served AS MATERIALIZED (
     SELECT
         goal, sum(metrics) AS metrics, sum(projects) AS projects, sum(area_projects) AS area_projects,
-        sum(again) AS again, sum(area_again) AS area_again,
-        count(*) FILTER (WHERE light = 'red') AS red, count(*) FILTER (WHERE light = 'yellow') AS yellow,
-        count(*) FILTER (WHERE light = 'blue') AS blue, count(*) FILTER (WHERE light = 'green') AS green,
-        count(*) FILTER (WHERE light = 'grey') AS grey
-    FROM serving GROUP BY goal
+        sum(again) AS again, sum(area_again) AS area_again, sum(red) AS red, sum(yellow) AS yellow, sum(blue) AS blue,
+        sum(green) AS green, sum(grey) AS grey
+    FROM (
+        SELECT
+            goal, metrics, 0 AS projects, 0 AS area_projects, 0 AS again, 0 AS area_again, red, yellow, blue, green, grey
+        FROM served_by_metrics
+        UNION ALL
+        SELECT goal, 0, projects, area_projects, again, area_again, red, yellow, blue, green, grey
+        FROM served_by_others
+    )
+    GROUP BY goal
 ),
 tree AS MATERIALIZED (
     SELECT

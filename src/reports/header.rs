@@ -8,7 +8,8 @@
 //! -- group-by: unit | Unit | 单位           (what --group-by takes; the first is what holds unasked)
 //! -- word: total | All | 合计
 //! -- reads: findings                        (what is collected before it runs: see ledger::quality)
-//! -- beforehand: figures counts            (parts brought in by `with` that readers of a large ledger read at the same time)
+//! -- beforehand: figures counts            (parts brought in by `with` that readers of a large ledger read at the
+//!                                           same time; several read one that names `:share` and `:shares`)
 //! -- merged-by: spot                       (the SELECT's last column: see below)
 //! -- with: figures                          (in the list of WITH: a part that several reports share)
 //! -- column: name KIND [optional | data | unless WORD] | Title | 标题
@@ -61,6 +62,8 @@ const SHARED: &[(&str, &str)] = &[
     ("stepped", include_str!("stepped.cte")),
     ("late", include_str!("late.cte")),
     ("first_places", include_str!("first_places.cte")),
+    ("served_by_metrics", include_str!("served_by_metrics.cte")),
+    ("served_by_others", include_str!("served_by_others.cte")),
     ("metric_counts", include_str!("metric_counts.cte")),
     ("accounts", include_str!("accounts.cte")),
     ("due_figures", include_str!("due_figures.cte")),

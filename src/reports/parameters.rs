@@ -34,7 +34,7 @@ pub fn is_bound(report: &Definition, name: &str) -> bool {
     let companion = COMPANIONS.iter().find(|(companion, _)| *companion == name);
     report.takes(name)
         || KNOWN.contains(&name)
-        || report.merged_by.is_some() && SHARES.contains(&name)
+        || (report.merged_by.is_some() || !report.beforehand.is_empty()) && SHARES.contains(&name)
         || name == "group_by" && !report.groupings.is_empty()
         || companion.is_some_and(|(_, other)| report.takes(other))
 }

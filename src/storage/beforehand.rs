@@ -13,7 +13,7 @@ use crate::storage::statements::quoted;
 use crate::storage::{Error, Result, Store};
 use crate::text::Failure;
 
-/// A TEMP table and the query whose rows it gets
+/// A TEMP table and a query whose rows it gets; several may fill one
 #[derive(Debug, Clone)]
 pub struct Part {
     /// What the table is called
@@ -91,7 +91,8 @@ impl Store {
                     Piece::Columns(number, names) => {
                         let columns: Vec<String> = names.iter().map(|name| quoted(name, '"')).collect();
                         let table = quoted(&parts[number].table, '"');
-                        let create = format!("CREATE TEMP TABLE {table} ({})", columns.join(", "));
+                        let create =
+                            format!("CREATE TEMP TABLE IF NOT EXISTS {table} ({})", columns.join(", "));
                         self.connection().execute_batch(&create)?;
                     }
                     Piece::Rows(number, rows) => {

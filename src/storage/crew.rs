@@ -87,8 +87,15 @@ impl Store {
 impl Reader {
     /// The query as it is this reader's
     pub fn shared(&self, query: &Query) -> Query {
-        let mut query = query.clone();
-        for (name, number) in SHARES.into_iter().zip([self.share, self.shares]) {
+        query.for_share(self.share, self.shares)
+    }
+}
+
+impl Query {
+    /// The query for one of so many shares
+    pub fn for_share(&self, share: usize, shares: usize) -> Query {
+        let mut query = self.clone();
+        for (name, number) in SHARES.into_iter().zip([share, shares]) {
             let named = query.parameters.iter_mut().filter(|(other, _)| other == name);
             named.for_each(|(_, value)| *value = Value::Integer(number as i64));
         }
