@@ -24,7 +24,6 @@ use crate::reports::parameters::Parameters;
 use crate::reports::prepared::{Prepared, Print, Reader};
 use crate::reports::shape::Shape;
 use crate::reports::{self, Definition, own_folder};
-use crate::storage::Store;
 use crate::table::Page;
 use crate::text::{Failure, Hint, News, ReportFault, ReportText};
 
@@ -130,7 +129,7 @@ pub fn print(
     let report = report.asked(&parameters);
     let shape = args.shape.shape(args.totals())?;
     parameters.verify(report)?;
-    let (report, state) = report.read_beforehand(&ledger, &parameters, TIMEOUT)?;
+    let report = report.read_beforehand(&ledger, &parameters, TIMEOUT)?;
     let report = &report;
     if report.reads_findings {
         ledger.collect_findings(rule_named(&parameters)?, context.ui.language)?;
@@ -150,7 +149,7 @@ pub fn print(
         false => Page::default(),
     };
     let page = Page { chart: page.chart.filter(|_| !args.shape.is_pivoted()), ..page };
-    let rows = write(context, &ledger, &prepared, &page, &args.output, state)?;
+    let rows = write(context, &mut ledger, &prepared, &page, &args.output)?;
     if rows == 0 {
         context.ui.news(&match (&report.empty, shape.filter.is_some() || shape.top == Some(0)) {
             (_, true) => News::NothingMeets {},
@@ -174,14 +173,13 @@ pub fn rule_named(parameters: &Parameters) -> Result<Option<Rule>, CommandError>
     Ok(Some(Rule::named(&id.to_uppercase()).ok_or_else(unknown)?))
 }
 
-/// Writes a prepared report, and counts its rows; `state` is kept while they are read
+/// Writes a prepared report, and counts its rows; the ledger lets go of the state that it holds
 pub fn write(
     context: &Context,
-    ledger: &Ledger,
+    ledger: &mut Ledger,
     prepared: &Prepared,
     page: &Page,
     output: &OutputArgs,
-    state: Option<Store>,
 ) -> Result<u64, CommandError> {
     if let Some(count) = write_at_once(context, ledger, prepared, output)? {
         return Ok(count);
@@ -192,9 +190,7 @@ pub fn write(
             rows.row(row).map_err(|source| Error::Io { path: "report".into(), source })
         })?;
         count = selected.rows;
-        // Nobody's slow reading of what was read keeps a lock.
-        drop(state);
-        Ok(())
+        Ok(ledger.release()?)
     })?;
     Ok(count)
 }

@@ -99,6 +99,7 @@ fn fault(source: io::Error) -> Error {
 mod tests {
     use std::fs;
     use std::path::Path;
+    use std::thread;
     use std::time::Duration;
 
     use proptest::prelude::*;
@@ -109,6 +110,7 @@ mod tests {
     use crate::ledger::import::Import;
     use crate::reports::parameters::Parameters;
     use crate::reports::prepared::{self, Print};
+    use crate::reports::shape::Shape;
     use crate::reports::{self, Definition};
     use crate::text::Language;
 
@@ -213,20 +215,43 @@ mod tests {
     }
 
     #[test]
+    fn the_first_rows_are_those_of_the_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = filled(folder.path(), &[7, 4, 0, 9]);
+        let print = Print { reader: prepared::Reader::Program, exact: true };
+        for report in reports::built_in().unwrap().into_iter().filter(|report| report.merged_by.is_some()) {
+            let shape = Shape { top: Some(5), totals: Some(true), ..Shape::default() };
+            let has_totals = report.columns.iter().any(|column| column.name == "level");
+            let first = shape.of(report.clone(), &ledger).unwrap();
+            let of = |report: Definition| {
+                of_one(&ledger, &report.prepare(&ledger, &given(), None, print).unwrap(), Format::Ndjson)
+            };
+            let whole = of(report);
+            let whole: Vec<&str> =
+                whole.lines().filter(|line| !has_totals || line.contains("\"row\"")).take(5).collect();
+            let first = of(first);
+            let first: Vec<&str> =
+                first.lines().filter(|line| !has_totals || line.contains("\"row\"")).collect();
+            assert_eq!(first, whole);
+        }
+    }
+
+    #[test]
     fn what_is_read_beforehand_changes_no_report() {
         let folder = tempfile::tempdir().unwrap();
-        let ledger = filled(folder.path(), &[3, 0, 9, 5]);
+        let mut ledger = filled(folder.path(), &[3, 0, 9, 5]);
         let given = given();
         let print = Print { reader: prepared::Reader::Program, exact: true };
         let mut tried = 0;
         for report in reports::built_in().unwrap().into_iter().filter(|report| !report.beforehand.is_empty())
         {
-            let (readied, state) = report.read_parts(&ledger, &given, 3, Duration::from_secs(60)).unwrap();
-            assert!(state.is_some() && readied.sql != report.sql, "{}", report.name);
+            let readied = report.read_parts(&ledger, &given, 3, Duration::from_secs(60)).unwrap();
+            assert!(readied.sql != report.sql, "{}", report.name);
             assert_eq!(readied.sql.matches("FROM temp.").count(), report.beforehand.len(), "{}", report.name);
             let of = |report: Definition| report.prepare(&ledger, &given, None, print).unwrap();
             let (readied, whole) = (of(readied), of(report));
             assert_eq!(of_one(&ledger, &readied, Format::Csv), of_one(&ledger, &whole, Format::Csv));
+            ledger.release().unwrap();
             tried += 1;
         }
         assert!(tried > 0);
@@ -260,6 +285,29 @@ mod tests {
         let prepared = divisible(&ledger).remove(0);
         let crew = ledger.store().crew_of(2).unwrap().unwrap();
         assert!(write_rows(crew, &prepared, Format::Csv, &prepared.columns(), &mut Full).is_err());
+    }
+
+    /// A writer who waits for a reader lets no other in: then they would wait for each other
+    #[test]
+    fn readers_give_way_to_a_writer_who_waits() {
+        let folder = tempfile::tempdir().unwrap();
+        let (ledger, path) = (filled(folder.path(), &[1, 1]), folder.path().join("plan.db"));
+        ledger.store().hold().unwrap();
+        assert!(ledger.store().crew_of(2).unwrap().is_some());
+        thread::scope(|scope| {
+            let writer = scope.spawn(|| {
+                let setting = "PRAGMA busy_timeout = 20000; UPDATE units SET name = '甲镇' WHERE code = 'u0'";
+                crate::storage::outside_write(&path, setting)
+            });
+            let waits = || ledger.store().crew_of(2).unwrap().is_none();
+            assert!((0..500).any(|_| waits() || {
+                thread::sleep(Duration::from_millis(10));
+                false
+            }));
+            let mut ledger = ledger;
+            ledger.release().unwrap();
+            writer.join().unwrap().unwrap();
+        });
     }
 
     #[test]

@@ -104,6 +104,11 @@ impl Ledger {
         self.store.confine(timeout)
     }
 
+    /// Lets go of a state that was held, so that nobody's slow reading of what was read keeps a lock
+    pub fn release(&mut self) -> Result<()> {
+        if self.store.holds() { self.store.release() } else { Ok(()) }
+    }
+
     fn draft(&self, command: &'static str) -> Draft {
         Draft {
             at: self.writing.now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),

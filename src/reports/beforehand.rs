@@ -5,14 +5,13 @@ use std::time::Duration;
 use crate::ledger::{Ledger, Result};
 use crate::reports::definition::Definition;
 use crate::reports::parameters::Parameters;
-use crate::storage::Store;
 use crate::storage::beforehand::Part;
 use crate::storage::crew::SHARES;
 use crate::storage::select::Query;
 
 impl Definition {
-    /// The report with the parts that its header names read from a large ledger beforehand; and who keeps the state that
-    /// they are of, for as long as the report is read
+    /// The report with the parts that its header names read from a large ledger beforehand, which then holds the state
+    /// that they are of
     ///
     /// Before the ledger is confined; a report of an analyst's own is read in one go.
     pub fn read_beforehand(
@@ -20,12 +19,12 @@ impl Definition {
         ledger: &Ledger,
         parameters: &Parameters,
         timeout: Duration,
-    ) -> Result<(Definition, Option<Store>)> {
+    ) -> Result<Definition> {
         match ledger.store().worthy_crew() {
             Some(size) if self.file.is_none() && !self.beforehand.is_empty() => {
                 self.read_parts(ledger, parameters, size, timeout)
             }
-            _ => Ok((self.clone(), None)),
+            _ => Ok(self.clone()),
         }
     }
 
@@ -36,7 +35,9 @@ impl Definition {
         parameters: &Parameters,
         size: usize,
         timeout: Duration,
-    ) -> Result<(Definition, Option<Store>)> {
+    ) -> Result<Definition> {
+        // Held before the readers come: they give way where a writer waits for this.
+        ledger.store().hold()?;
         let mut parts = Vec::new();
         for name in &self.beforehand {
             let Some((sql, is_divisible)) = self.part(name) else { continue };
@@ -48,10 +49,10 @@ impl Definition {
                 false => parts.push(part(query)),
             }
         }
-        let Some(crew) = ledger.store().crew_of(parts.len())? else { return Ok((self.clone(), None)) };
-        let state = crew.fill(ledger.store(), &parts, timeout)?;
+        let Some(crew) = ledger.store().crew_of(parts.len())? else { return Ok(self.clone()) };
+        crew.fill(ledger.store(), &parts, timeout)?;
         let taken = self.beforehand.iter().fold(self.sql.clone(), |sql, name| taken(&sql, name));
-        Ok((Definition { sql: taken, ..self.clone() }, state))
+        Ok(Definition { sql: taken, ..self.clone() })
     }
 
     /// The SELECT that gives a part's rows, which is the report up to that part, and whether it can be read in shares

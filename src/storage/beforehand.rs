@@ -35,11 +35,12 @@ enum Piece {
 }
 
 impl Crew {
-    /// Reads the parts, as many as there are readers, into the store; gives a reader who keeps the state that they are of
+    /// Reads the parts, as many as there are readers, into the store; in the transaction that it
+    /// holds
     ///
     /// # Errors
     /// What a reader met, or that the time was over
-    pub fn fill(mut self, store: &Store, parts: &[Part], timeout: Duration) -> Result<Option<Store>> {
+    pub fn fill(mut self, store: &Store, parts: &[Part], timeout: Duration) -> Result<()> {
         thread::scope(|scope| {
             let (send, pieces) = sync_channel(WAITING);
             for (number, (reader, part)) in self.readers().zip(parts).enumerate() {
@@ -53,8 +54,7 @@ impl Crew {
             }
             drop(send);
             store.take_in(parts, &pieces)
-        })?;
-        Ok(self.into_reader())
+        })
     }
 }
 
@@ -85,28 +85,25 @@ fn read(
 impl Store {
     /// Puts what the readers hand on into the TEMP tables of the parts
     fn take_in(&self, parts: &[Part], pieces: &Receiver<Result<Piece>>) -> Result<()> {
-        self.at_once(|| {
-            for piece in pieces {
-                match piece? {
-                    Piece::Columns(number, names) => {
-                        let columns: Vec<String> = names.iter().map(|name| quoted(name, '"')).collect();
-                        let table = quoted(&parts[number].table, '"');
-                        let create =
-                            format!("CREATE TEMP TABLE IF NOT EXISTS {table} ({})", columns.join(", "));
-                        self.connection().execute_batch(&create)?;
-                    }
-                    Piece::Rows(number, rows) => {
-                        let Some(width) = rows.first().map(Vec::len) else { continue };
-                        let (table, marks) = (quoted(&parts[number].table, '"'), vec!["?"; width].join(", "));
-                        let insert = format!("INSERT INTO temp.{table} VALUES ({marks})");
-                        let mut insert = self.connection().prepare_cached(&insert)?;
-                        for row in rows {
-                            insert.execute(params_from_iter(row))?;
-                        }
+        for piece in pieces {
+            match piece? {
+                Piece::Columns(number, names) => {
+                    let columns: Vec<String> = names.iter().map(|name| quoted(name, '"')).collect();
+                    let table = quoted(&parts[number].table, '"');
+                    let create = format!("CREATE TEMP TABLE IF NOT EXISTS {table} ({})", columns.join(", "));
+                    self.connection().execute_batch(&create)?;
+                }
+                Piece::Rows(number, rows) => {
+                    let Some(width) = rows.first().map(Vec::len) else { continue };
+                    let (table, marks) = (quoted(&parts[number].table, '"'), vec!["?"; width].join(", "));
+                    let insert = format!("INSERT INTO temp.{table} VALUES ({marks})");
+                    let mut insert = self.connection().prepare_cached(&insert)?;
+                    for row in rows {
+                        insert.execute(params_from_iter(row))?;
                     }
                 }
             }
-            Ok(())
-        })
+        }
+        Ok(())
     }
 }

@@ -1,18 +1,20 @@
 //! Several readers of one state of the ledger: a connection and a thread each, whose texts are put together.
 //!
 //! It does not know what they read, nor what they make of it. In the rollback journal nobody commits while anybody reads,
-//! so that all of them see the same state: the first holds it until the last one does.
+//! so that all of them see the same state: the first holds it until the last one does. A writer who waits for the first
+//! lets no other reader in; then there is one reader, as if there were no crew, and neither waits for the other.
 
 use std::io::{self, Write};
 use std::mem;
 use std::panic::resume_unwind;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::{self, Scope, ScopedJoinHandle};
+use std::time::Duration;
 
 use rusqlite::InterruptHandle;
 
 use crate::storage::select::Query;
-use crate::storage::{CACHE, Result, Store};
+use crate::storage::{CACHE, Error, Result, Store};
 use crate::table::Value;
 use crate::text::Failure;
 
@@ -60,14 +62,21 @@ impl Store {
         (size > 1 && is_large).then_some(size)
     }
 
-    /// That many readers of a ledger of any size
+    /// That many readers of a ledger of any size; none where a writer waits for those who read already
     pub fn crew_of(&self, size: usize) -> Result<Option<Crew>> {
+        match self.muster(size) {
+            Err(Error::Refused(Failure::Busy { .. })) => Ok(None),
+            gathered => gathered,
+        }
+    }
+
+    fn muster(&self, size: usize) -> Result<Option<Crew>> {
         if self.past.is_some() || self.path.as_os_str().is_empty() {
             return Ok(None);
         }
         let mut readers = Vec::with_capacity(size);
         for share in 0..size {
-            let mut store = Store::open_read_only(&self.path, self.wait)?;
+            let mut store = Store::open_read_only(&self.path, Duration::ZERO)?;
             let journal: String =
                 store.connection.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
             if journal != "delete" {
@@ -107,11 +116,6 @@ impl Crew {
     /// Their connections
     pub fn readers(&mut self) -> impl Iterator<Item = &mut Store> {
         self.0.iter_mut().map(|reader| &mut reader.store)
-    }
-
-    /// One of them, who keeps the state that all have seen
-    pub fn into_reader(self) -> Option<Store> {
-        self.0.into_iter().next().map(|reader| reader.store)
     }
 
     /// Lets every reader do its work, and hands on what they write in the order of its numbers, of which no two readers

@@ -51,6 +51,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use rusqlite::hooks::{AuthContext, Authorization};
 use rusqlite::{Connection, OpenFlags};
 
 pub use error::{Error, Result};
@@ -242,6 +243,17 @@ impl Store {
     pub fn hold(&self) -> Result<()> {
         self.connection.execute_batch("BEGIN; SELECT 1 FROM revisions LIMIT 1")?;
         Ok(())
+    }
+
+    /// Lets go of the state that [`hold`](Store::hold) keeps: the last thing that a confined reader does
+    pub fn release(&mut self) -> Result<()> {
+        self.connection.authorizer(None::<fn(AuthContext<'_>) -> Authorization>)?;
+        Ok(self.connection.execute_batch("COMMIT")?)
+    }
+
+    /// Whether it sees one state until it lets go
+    pub fn holds(&self) -> bool {
+        !self.connection.is_autocommit()
     }
 
     /// Stops whatever SQLite is doing once the flag is set
