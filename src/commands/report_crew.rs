@@ -287,6 +287,38 @@ mod tests {
         assert!(write_rows(crew, &prepared, Format::Csv, &prepared.columns(), &mut Full).is_err());
     }
 
+    /// The ledger that another process is to write to: this very test, run once more by the one below
+    const WRITTEN: &str = "TAIZHANG_TEST_WRITTEN";
+
+    #[test]
+    fn another_process_writes() {
+        if let Some(path) = std::env::var_os(WRITTEN) {
+            let sql = "PRAGMA busy_timeout = 0; UPDATE units SET name = '甲镇' WHERE code = 'u0'";
+            crate::storage::outside_write(Path::new(&path), sql).unwrap();
+        }
+    }
+
+    /// Locks are a process's: to close the file once, other than by SQLite, would give up those of all readers
+    #[test]
+    fn no_other_process_writes_while_readers_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let (ledger, path) = (filled(folder.path(), &[1, 1]), folder.path().join("plan.db"));
+        let is_written = || {
+            let mut other = std::process::Command::new(std::env::current_exe().unwrap());
+            other
+                .args(["--exact", "commands::report_crew::tests::another_process_writes"])
+                .env(WRITTEN, &path);
+            other.output().unwrap().status.success()
+        };
+        let crew = ledger.store().crew_of(3).unwrap().unwrap();
+        assert!(!is_written(), "while they read");
+        drop(crew);
+        assert!(is_written(), "when they have read");
+        ledger.store().hold().unwrap();
+        drop(ledger.store().beside().unwrap());
+        assert!(!is_written(), "while another connection was there");
+    }
+
     /// A writer who waits for a reader lets no other in: then they would wait for each other
     #[test]
     fn readers_give_way_to_a_writer_who_waits() {

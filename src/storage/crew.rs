@@ -76,7 +76,7 @@ impl Store {
         }
         let mut readers = Vec::with_capacity(size);
         for share in 0..size {
-            let mut store = Store::open_read_only(&self.path, Duration::ZERO)?;
+            let mut store = Store::connect_read_only(&self.path, Duration::ZERO)?;
             let journal: String =
                 store.connection.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
             if journal != "delete" {

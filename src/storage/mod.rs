@@ -125,8 +125,12 @@ impl Store {
     }
 
     /// The same ledger once more, in the present and without anything that is remembered here
+    ///
+    /// Its file is not looked at but by SQLite: to close it would give up the locks that this process has on it.
     pub fn beside(&self) -> Result<Store> {
-        Store::open(&self.path, self.wait)
+        let store = Store::connect(&self.path, self.wait)?;
+        store.verify_version()?;
+        Ok(store)
     }
 
     /// Opens the ledger at `path` for writing, or prepares an empty one there

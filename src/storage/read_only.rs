@@ -14,6 +14,13 @@ impl Store {
         if header(path)? != Header::Ledger {
             return Err(Failure::NotALedger { path: path.display().to_string() }.into());
         }
+        Store::connect_read_only(path, wait)
+    }
+
+    /// The same of a file that is known to be a ledger
+    ///
+    /// It opens the file by SQLite alone: who closes a file by other means gives up all locks that this process has on it.
+    pub(super) fn connect_read_only(path: &Path, wait: Duration) -> Result<Store> {
         let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_READ_ONLY;
         let connection = Connection::open_with_flags(path, flags).map_err(|error| Error::at(path, error))?;
         let mut store = Store::on(connection, path);
