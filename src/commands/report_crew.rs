@@ -264,6 +264,9 @@ mod tests {
         let prepared = divisible(&ledger).remove(0);
         ledger.confine(Duration::ZERO).unwrap();
         let crew = ledger.store().crew_of(2).unwrap().unwrap();
+        let overview = reports::built_in().unwrap().remove(0);
+        let error = overview.read_parts(&open(folder.path()), &given(), 2, Duration::ZERO).unwrap_err();
+        assert!(error.to_string().contains("time"), "{error}");
         let error =
             write_rows(crew, &prepared, Format::Csv, &prepared.columns(), &mut io::sink()).unwrap_err();
         assert!(error.to_string().contains("time"), "{error}");

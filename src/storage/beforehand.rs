@@ -8,7 +8,7 @@ use rusqlite::params_from_iter;
 use rusqlite::types::Value;
 
 use crate::storage::crew::Crew;
-use crate::storage::select::{Query, bind};
+use crate::storage::select::{Query, bind, query_error};
 use crate::storage::statements::quoted;
 use crate::storage::{Error, Result, Store};
 use crate::text::Failure;
@@ -73,7 +73,7 @@ fn read(
     send(Piece::Columns(number, statement.column_names().map(str::to_owned).collect()))?;
     let mut found = statement.raw_query();
     let mut rows = Vec::with_capacity(BATCH);
-    while let Some(row) = found.next()? {
+    while let Some(row) = found.next().map_err(query_error)? {
         rows.push((0..width).map(|index| row.get(index)).collect::<rusqlite::Result<Vec<Value>>>()?);
         if rows.len() == BATCH {
             send(Piece::Rows(number, std::mem::replace(&mut rows, Vec::with_capacity(BATCH))))?;

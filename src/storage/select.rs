@@ -170,7 +170,7 @@ fn is_readable(table: &str) -> bool {
 }
 
 /// Says what is wrong with the SQL, and where
-fn query_error(error: rusqlite::Error) -> Error {
+pub(super) fn query_error(error: rusqlite::Error) -> Error {
     match error.sqlite_error_code() {
         Some(ErrorCode::OperationInterrupted) => return Failure::QueryTooLong {}.into(),
         Some(ErrorCode::AuthorizationForStatementDenied) => return Failure::QueryMayOnlyRead {}.into(),
