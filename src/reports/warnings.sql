@@ -86,18 +86,18 @@ read_units AS (
     SELECT code AS unit, name AS unit_name, place AS unit_place
     FROM places WHERE :share IS NULL OR place % :shares = :share
 ),
-lit_metrics AS (
+judged AS (
     SELECT
-        read_units.*, code, period,
-        metric_light(
-            actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure, status,
-            period, :on, :lights
-        ) AS light
+        read_units.*, code, metrics.name, period, target, target_bound, actual, actual_bound, measure, direction, goal, scope,
+        metric_judgement(
+            actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure, status, period,
+            :on, :lights
+        ) AS judgement
     FROM read_units CROSS JOIN metrics USING (unit)
     WHERE target IS NOT NULL AND (:scope IS NULL OR scope = :scope)
         AND (:period IS NULL OR iif(:period_exact IS NULL, period_within(period, :period), period = :period))
-    -- The limit makes SQLite ask for each light once, and not wherever it is named.
-    LIMIT -1
+    -- With an offset SQLite does not merge this with the SELECT that reads it, where it would judge a row once a column.
+    LIMIT -1 OFFSET 0
 ),
 -- with: stepped
 -- with: late
@@ -120,113 +120,85 @@ lit_money AS MATERIALIZED (
         light(rate - pace, state, NULL, :lights) AS light
     FROM money LEFT JOIN moments USING (year, moment)
 ),
-lines AS (
+-- What is to be said of projects
+reasons AS (
     SELECT
-        light, unit, unit_name, unit_place, 1 AS place, code, period AS due, NULL AS reason, NULL AS rate, NULL AS gap,
-        NULL AS days
-    FROM lit_metrics WHERE light IN ('red', 'yellow', 'blue')
-    UNION ALL
-    SELECT
-        light, unit, unit_name, unit_place, 2, code, year,
-        CASE WHEN light = 'blue' THEN 'soon' WHEN state = 'closed' THEN 'plan_missed' ELSE 'behind' END, rate, gap, NULL
+        light, unit, unit_name, unit_place, code, year AS due,
+        CASE WHEN light = 'blue' THEN 'soon' WHEN state = 'closed' THEN 'plan_missed' ELSE 'behind' END AS reason,
+        rate, gap, NULL AS days
     FROM lit_money WHERE light IN ('red', 'yellow', 'blue')
     UNION ALL
     SELECT
         iif(step = 'start' AND ifnull(months_between(planned, :on) < start_limit(:lights), 0), 'yellow', 'red'),
-        unit, unit_name, unit_place, 2, code, planned, step, NULL, NULL, days
+        unit, unit_name, unit_place, code, planned, step, NULL, NULL, days
     FROM late CROSS JOIN read_units USING (unit) CROSS JOIN today
     WHERE (:scope IS NULL OR scope = :scope)
         AND (:period IS NULL OR substr(replace(planned, 'M', ''), 1, 7) BETWEEN first_month AND last_month)
     UNION ALL
-    SELECT 'red', unit, unit_name, unit_place, 2, code, NULL, 'halted', NULL, NULL, NULL
+    SELECT 'red', unit, unit_name, unit_place, code, NULL, 'halted', NULL, NULL, NULL
     FROM read_units CROSS JOIN projects USING (unit)
     WHERE stage = 'suspended' AND (:scope IS NULL OR scope = :scope)
+),
+-- What is to be said of goals
+dues AS (
+    SELECT
+        read_units.*, code, title, due, owner,
+        iif(
+            substr(replace(due, 'M', '') || '-31', 1, 10) <= last_day, 'red',
+            iif(months_between(:on, due) <= 1, light(NULL, 'due', NULL, :lights), 'grey')
+        ) AS light,
+        julianday(day) - julianday(iif(instr(due, 'M') > 0, date(replace(due, 'M', '') || '-01', '+1 month', '-1 day'), due))
+            AS days
+    FROM read_units CROSS JOIN goals USING (unit) CROSS JOIN today
+    WHERE due IS NOT NULL AND coalesce(status, '') NOT IN ('done', 'standing', 'cancelled')
+        AND (:scope IS NULL OR :scope = 'own')
+        AND (:period IS NULL OR substr(replace(due, 'M', ''), 1, 7) BETWEEN first_month AND last_month)
+),
+lines AS (
+    SELECT
+        judged_rank(judgement) AS rank, unit, unit_name, unit_place, 1 AS place, code, name, period AS due, NULL AS reason,
+        target, target_bound, measure AS target_unit, actual, actual_bound, iif(actual IS NULL, NULL, measure) AS actual_unit,
+        NULL AS rate, NULL AS gap, NULL AS days, NULL AS owner, NULL AS problem, scope, direction, goal, judgement
+    FROM judged WHERE rank <= light_rank('blue')
     UNION ALL
     SELECT
-        light, unit, unit_name, unit_place, 3, code, due, iif(light = 'red', 'overdue', 'soon'), NULL, NULL,
-        iif(light = 'red', days, NULL)
-    FROM (
-        SELECT
-            read_units.*, code, due,
-            iif(
-                substr(replace(due, 'M', '') || '-31', 1, 10) <= last_day, 'red',
-                iif(months_between(:on, due) <= 1, light(NULL, 'due', NULL, :lights), 'grey')
-            ) AS light,
-            julianday(day) - julianday(iif(instr(due, 'M') > 0, date(replace(due, 'M', '') || '-01', '+1 month', '-1 day'), due))
-                AS days
-        FROM read_units CROSS JOIN goals USING (unit) CROSS JOIN today
-        WHERE due IS NOT NULL AND coalesce(status, '') NOT IN ('done', 'standing', 'cancelled')
-            AND (:scope IS NULL OR :scope = 'own')
-            AND (:period IS NULL OR substr(replace(due, 'M', ''), 1, 7) BETWEEN first_month AND last_month)
-    )
-    WHERE light <> 'grey'
-),
-sorted AS MATERIALIZED (
+        light_rank(light), unit, unit_name, unit_place, 2, code, name, due, reason,
+        iif(rate IS NULL, NULL, annual_plan), NULL, iif(rate IS NULL, NULL, money_unit),
+        iif(rate IS NULL, NULL, annual_done), NULL, iif(rate IS NULL, NULL, money_unit),
+        rate, gap, nullif(days, 0), owner, problem, scope, NULL, NULL, NULL
+    FROM reasons CROSS JOIN projects USING (unit, code)
+    UNION ALL
     SELECT
-        light, unit, unit_name, place, code, due, reason, rate, gap, days,
-        -- One number is compared much faster than two.
-        CASE light WHEN 'red' THEN 0 WHEN 'yellow' THEN 1 ELSE 2 END * 100000000 + unit_place AS spot
-    FROM lines
-    ORDER BY spot, place, code COLLATE natural_order, due, reason
-),
-ordered AS (
-    SELECT * FROM sorted
-    -- The limit keeps the order: what only LEFT JOINs are joined to is always the outermost loop.
-    LIMIT -1
+        light_rank(light), unit, unit_name, unit_place, 3, code, title, due, iif(light = 'red', 'overdue', 'soon'),
+        NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, iif(light = 'red', nullif(days, 0), NULL), owner, NULL, NULL,
+        NULL, NULL, NULL
+    FROM dues WHERE light <> 'grey'
 )
--- So no line is sorted together with its texts, which would take a third longer.
+-- What is said of metrics alone is said here, where of --top only the first rows are asked for it.
 SELECT
-    light, unit_name AS unit, CASE ordered.place WHEN 1 THEN 'metric' WHEN 2 THEN 'project' ELSE 'goal' END AS entity,
-    ordered.code,
-    coalesce(metrics.name, projects.name, goals.title) AS name,
+    CASE rank WHEN light_rank('red') THEN 'red' WHEN light_rank('yellow') THEN 'yellow' ELSE 'blue' END AS light,
+    unit_name AS unit, CASE place WHEN 1 THEN 'metric' WHEN 2 THEN 'project' ELSE 'goal' END AS entity, code, name,
     CASE
-        WHEN ordered.place > 1 THEN reason
-        WHEN light = 'blue' THEN 'soon'
-        WHEN light = 'yellow' AND metric_verdict(
-            actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure,
-            metrics.status, ordered.due, :on
-        ) = 'about_met' THEN 'about'
-        WHEN elapsed(ordered.due, :on) = 'closed' THEN 'missed'
-        WHEN direction = 'down' AND metric_verdict(
-            actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure,
-            metrics.status, ordered.due, :on
-        ) = 'not_met' THEN 'exceeded'
+        WHEN place > 1 THEN reason
+        WHEN rank = light_rank('blue') THEN 'soon'
+        WHEN rank = light_rank('yellow') AND judged_verdict(judgement) = 'about_met' THEN 'about'
+        WHEN elapsed(due, :on) = 'closed' THEN 'missed'
+        WHEN direction = 'down' AND judged_verdict(judgement) = 'not_met' THEN 'exceeded'
         ELSE 'behind'
     END AS reason,
-    coalesce(target, iif(rate IS NULL, NULL, annual_plan)) AS target, target_bound,
-    coalesce(iif(target IS NULL, NULL, measure), iif(rate IS NULL, NULL, projects.money_unit)) AS target_unit,
-    coalesce(actual, iif(rate IS NULL, NULL, annual_done)) AS actual, actual_bound,
-    coalesce(iif(actual IS NULL, NULL, measure), iif(rate IS NULL, NULL, projects.money_unit)) AS actual_unit,
-    iif(
-        ordered.place = 1,
-        completion(actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure),
-        rate
-    ) AS rate,
-    iif(
-        coalesce(actual_bound, target_bound, baseline_bound) IS NULL, NULL,
-        completion_bound(
-            actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure
+    target, target_bound, target_unit, actual, actual_bound, actual_unit,
+    iif(place = 1, judged_rate(judgement), rate) AS rate, judged_bound(judgement) AS rate_bound,
+    iif(place = 1, judged_ahead(judgement), gap) AS gap, due, days AS late_days,
+    CASE
+        WHEN place > 1 THEN owner
+        WHEN goal IS NOT NULL THEN (
+            SELECT goals.owner FROM goals
+            WHERE goals.unit = iif(instr(goal, '/') > 0, substr(goal, 1, instr(goal, '/') - 1), lines.unit)
+                AND goals.code = substr(goal, instr(goal, '/') + 1)
         )
-    ) AS rate_bound,
-    iif(
-        ordered.place = 1,
-        ahead(
-            actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure,
-            ordered.due, :on
-        ),
-        gap
-    ) AS gap,
-    ordered.due, nullif(days, 0) AS late_days, coalesce(projects.owner, goals.owner) AS owner, problem,
-    coalesce(metrics.scope, projects.scope) AS scope, spot
-FROM ordered
-LEFT JOIN metrics
-    ON ordered.place = 1
-    AND metrics.unit = ordered.unit AND metrics.code = ordered.code AND metrics.period = ordered.due
-LEFT JOIN projects ON ordered.place = 2 AND projects.unit = ordered.unit AND projects.code = ordered.code
-LEFT JOIN goals
-    ON goals.unit = CASE
-        WHEN ordered.place = 3 THEN ordered.unit
-        WHEN instr(metrics.goal, '/') > 0 THEN substr(metrics.goal, 1, instr(metrics.goal, '/') - 1)
-        WHEN metrics.goal IS NOT NULL THEN ordered.unit
-    END
-    AND goals.code = iif(ordered.place = 3, ordered.code, substr(metrics.goal, instr(metrics.goal, '/') + 1))
+    END AS owner,
+    problem, scope,
+    -- The light and the unit are one number, for one is compared much faster than two.
+    rank * 100000000 + unit_place AS spot
+FROM lines
+ORDER BY spot, place, code COLLATE natural_order, due, lines.reason
