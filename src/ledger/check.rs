@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::domain::entity::Entity;
 use crate::domain::rule::{Rule, Severity};
-use crate::ledger::quality::{Breach, Told};
+use crate::ledger::quality::{Broken, Told};
 use crate::ledger::{Ledger, Result};
 use crate::storage::integrity::Miscount;
 use crate::storage::rules::Said;
@@ -63,10 +63,9 @@ impl Ledger {
         for (table, count) in self.store.broken_foreign_keys()? {
             checked.add(Fault::ForeignKey(table, count));
         }
-        self.each_breach(None, Some(KEPT), |breach| {
-            checked.add_breach(breach);
-            Ok(())
-        })?;
+        for broken in self.broken(KEPT)? {
+            checked.add_broken(broken);
+        }
         for miscount in self.store.miscounted_revisions()? {
             checked.add(Fault::History(miscount));
         }
@@ -80,20 +79,21 @@ impl Checked {
         self.faults.push(fault);
     }
 
-    fn add_breach(&mut self, breach: Breach) {
-        if breach.severity != Severity::Error {
-            *self.warnings.entry(breach.rule).or_default() += 1;
+    fn add_broken(&mut self, broken: Broken) {
+        let Broken { entity, rule, severity, told, untold } = broken;
+        if severity != Severity::Error {
+            *self.warnings.entry(rule).or_default() += told.len() as u64 + untold;
             return;
         }
-        match breach.told {
-            None => self.count += 1,
-            Some(Told { key, column, said, .. }) => self.add(match said {
+        self.count += untold as usize;
+        for Told { key, column, said, .. } in told {
+            self.add(match said {
                 Said::Finding(FindingText::NoSuchRow { reference, .. }) => {
-                    Fault::Reference(breach.entity, key, column, reference)
+                    Fault::Reference(entity, key, column, reference)
                 }
-                Said::Finding(FindingText::Cycle { key, .. }) => Fault::Cycle(breach.entity, key),
-                said => Fault::Rule(breach.entity, key, breach.rule, said),
-            }),
+                Said::Finding(FindingText::Cycle { key, .. }) => Fault::Cycle(entity, key),
+                said => Fault::Rule(entity, key, rule, said),
+            });
         }
     }
 }

@@ -11,6 +11,7 @@ pub mod daff;
 pub mod diff;
 pub mod export;
 pub mod filter;
+mod findings;
 pub mod history;
 pub mod import;
 pub mod key;

@@ -2,29 +2,30 @@
 //!
 //! A rule may be broken by every row of a table. So what is broken is counted, and only the first rows are told.
 
+use std::cmp::Reverse;
+use std::slice;
+
 use crate::domain::entity::Entity;
 use crate::domain::rule::{Rule, Severity};
 use crate::ledger::{Ledger, Result};
-use crate::storage::quality::{Found, FoundKind};
-use crate::storage::rules::{self, Among, Place, Said};
+use crate::storage::crew::Crew;
+use crate::storage::rules::{self, Among, Breach, Group, Place, Said};
+use crate::storage::{self, Store};
 use crate::text::{FindingText, Language};
 
-/// Rows of a check that are told where nobody asks for all of them
-const TOLD: usize = 3;
-
-/// A row that breaks a rule
+/// Rows of a table that break a rule in one way
 #[derive(Debug, Clone, PartialEq)]
-pub struct Breach {
-    /// The table of the row
+pub struct Broken {
+    /// The table
     pub entity: Entity,
     /// The rule
     pub rule: Rule,
     /// How bad it is
     pub severity: Severity,
-    /// Which of all checks it is
-    check: usize,
-    /// What is told of it; nothing where enough of the check has been told
-    pub told: Option<Told>,
+    /// The first of them in the sheets that they came from
+    pub told: Vec<Told>,
+    /// How many more there are
+    pub untold: u64,
 }
 
 /// What is told of a row that breaks a rule
@@ -50,7 +51,7 @@ impl Said {
     }
 
     /// Which sentence it is, whatever it tells
-    fn code(&self) -> &'static str {
+    pub fn code(&self) -> &'static str {
         match self {
             Said::Rule(text) => text.code(),
             Said::Finding(text) => text.code(),
@@ -59,137 +60,141 @@ impl Said {
 }
 
 impl Ledger {
-    /// Calls `on_breach` for every row that breaks a rule, or that one; of each check `most` rows are told, or all
+    /// What breaks the rules, by the tables and the list of rules; of each way in which it does `most` rows are told,
+    /// at least one
     ///
-    /// Those told are the first in the sheets that they came from; they come when all rows have been looked at.
-    pub fn each_breach(
-        &self,
-        only: Option<Rule>,
-        most: Option<usize>,
-        mut on_breach: impl FnMut(Breach) -> Result<()>,
-    ) -> Result<()> {
-        let mut groups = rules::of_the_whole(self.writing.today());
-        if let Some(rule) = only {
-            groups.iter_mut().for_each(|group| group.keep(rule));
-        }
-        let checks = groups.iter().map(rules::Group::len).sum();
-        let mut firsts: Vec<Vec<rules::Breach<'_>>> = vec![Vec::new(); checks];
-        self.store.each_breach(&groups, Among::All, |breach| {
-            let Some(most) = most else { return on_breach(self.told(&breach)?) };
-            let left = keep_first(&mut firsts[breach.number], breach, most);
-            left.map_or(Ok(()), |breach| on_breach(untold(&breach)))
-        })?;
-        for breach in firsts.iter().flatten() {
-            on_breach(self.told(breach)?)?;
-        }
-        if only.is_some_and(|rule| rule != Rule::K2) {
-            return Ok(());
-        }
-        let mut seen = 0;
-        self.store.each_cycle(Among::All, |entity, row| {
-            seen += 1;
-            let said = Said::Finding(FindingText::Cycle { key: row.key.clone(), way: row.way });
-            let told = Told { key: row.key, place: row.place, column: "parent", said };
-            let told = most.is_none_or(|most| seen <= most).then_some(told);
-            // A check of its own, behind all others, one a table.
-            let check = checks + entity as usize;
-            on_breach(Breach { entity, rule: Rule::K2, severity: Severity::Error, check, told })
-        })
+    /// It is of the state that is held. A large ledger is looked at by several readers.
+    pub fn broken(&self, most: usize) -> Result<Vec<Broken>> {
+        self.broken_by(self.store.crew()?, most)
     }
 
-    /// A row that breaks a rule, with what is told of it
-    fn told(&self, breach: &rules::Breach<'_>) -> Result<Breach> {
-        let told = self.store.tell(breach, Among::All)?;
-        let column = breach.entity.columns()[told.column].name;
-        let told = Told { key: told.key, place: told.place, column, said: told.said };
-        Ok(Breach { told: Some(told), ..untold(breach) })
-    }
-
-    /// Makes the TEMP tables `found_kinds` and `found`, which the report `quality` reads; sentences are in a language
-    ///
-    /// Of one rule that is asked for every row is told.
-    pub fn collect_findings(&self, only: Option<Rule>, language: Language) -> Result<()> {
-        self.store.settle_past()?;
-        self.store.create_found()?;
-        let mut kinds: Vec<Kind> = Vec::new();
-        // What is said of the rows of each check, and how many of them are not told.
-        let mut checks: Vec<(Option<usize>, u64)> = Vec::new();
-        self.each_breach(only, if only.is_some() { None } else { Some(TOLD) }, |breach| {
-            checks.resize(checks.len().max(breach.check + 1), (None, 0));
-            let Some(told) = &breach.told else {
-                checks[breach.check].1 += 1;
-                return Ok(());
-            };
-            let kind = kind_of(&mut kinds, &breach, told.said.code());
-            kinds[kind].rows += 1;
-            checks[breach.check].0 = Some(kind);
-            self.store.add_found(&Found {
-                kind,
-                key: &told.key,
-                place: told.place,
-                column: told.column,
-                sentence: &told.said.text(language),
-            })?;
+    /// The same, as those readers find it, or as this one does
+    fn broken_by(&self, crew: Option<Crew>, most: usize) -> Result<Vec<Broken>> {
+        let groups = rules::of_the_whole(self.writing.today());
+        let mut turns: Vec<usize> = (0..groups.len()).collect();
+        // The later tables are the larger ones: what takes long is begun first, and the rest goes beside it.
+        turns.sort_by_key(|group| Reverse(groups[*group].entity));
+        let look = |store: &Store, turn: usize| broken_of(store, &groups[turns[turn]], most);
+        let found = match crew {
+            Some(crew) => crew.share_out(turns.len(), look)?,
+            None => (0..turns.len()).map(|turn| look(&self.store, turn)).collect::<storage::Result<_>>()?,
+        };
+        let mut found: Vec<(&usize, Vec<Broken>)> = turns.iter().zip(found).collect();
+        found.sort_by_key(|(group, _)| **group);
+        let mut broken: Vec<Broken> = found.into_iter().flat_map(|(_, broken)| broken).collect();
+        let first_cycle = broken.len();
+        self.each_cycle(|entity, told| {
+            match broken[first_cycle..].last_mut().filter(|cycles| cycles.entity == entity) {
+                Some(cycles) if cycles.told.len() < most => cycles.told.push(told),
+                Some(cycles) => cycles.untold += 1,
+                None => broken.push(Broken {
+                    entity,
+                    rule: Rule::K2,
+                    severity: Severity::Error,
+                    told: vec![told],
+                    untold: 0,
+                }),
+            }
             Ok(())
         })?;
-        for (kind, untold) in checks {
-            if let Some(kind) = kind {
-                kinds[kind].rows += untold;
-            }
+        Ok(broken)
+    }
+
+    /// Calls `on_told` for every row that breaks that rule
+    pub fn each_told(
+        &self,
+        rule: Rule,
+        mut on_told: impl FnMut(Entity, Severity, Told) -> Result<()>,
+    ) -> Result<()> {
+        let mut groups = rules::of_the_whole(self.writing.today());
+        groups.iter_mut().for_each(|group| group.keep(rule));
+        self.store.each_breach(&groups, Among::All, |breach| {
+            on_told(breach.entity, breach.check.severity, told(&self.store, &breach)?)
+        })?;
+        if rule != Rule::K2 {
+            return Ok(());
         }
-        kinds.iter().enumerate().try_for_each(|(number, kind)| {
-            self.store.add_found_kind(&FoundKind {
-                number,
-                entity: kind.entity,
-                rule: kind.rule,
-                severity: kind.severity,
-                sentence: kind.sentence,
-                title: kind.rule.title().get(language),
-                rows: kind.rows,
-            })
+        self.each_cycle(|entity, told| on_told(entity, Severity::Error, told))
+    }
+
+    fn each_cycle(&self, mut on_cycle: impl FnMut(Entity, Told) -> Result<()>) -> Result<()> {
+        self.store.each_cycle(Among::All, |entity, row| {
+            let said = Said::Finding(FindingText::Cycle { key: row.key.clone(), way: row.way });
+            on_cycle(entity, Told { key: row.key, place: row.place, column: "parent", said })
         })
     }
 }
 
-/// Breaches that one sentence is said of
-struct Kind {
-    entity: Entity,
-    rule: Rule,
-    severity: Severity,
-    sentence: &'static str,
-    rows: u64,
+/// What breaks the checks of one group
+fn broken_of(store: &Store, group: &Group, most: usize) -> storage::Result<Vec<Broken>> {
+    let mut found: Vec<(Vec<Breach<'_>>, u64)> = vec![(Vec::new(), 0); group.len()];
+    store.each_breach(slice::from_ref(group), Among::All, |breach| {
+        let (firsts, untold) = &mut found[breach.number];
+        *untold += u64::from(!keep_first(firsts, breach, most));
+        Ok(())
+    })?;
+    let broken = found.iter().filter_map(|(firsts, untold)| Some((firsts, firsts.first()?.check, *untold)));
+    broken
+        .map(|(firsts, check, untold)| {
+            let told = firsts.iter().map(|breach| told(store, breach)).collect::<storage::Result<_>>()?;
+            Ok(Broken { entity: group.entity, rule: check.rule, severity: check.severity, told, untold })
+        })
+        .collect()
 }
 
-/// The kind of a breach of which that sentence is said
-fn kind_of(kinds: &mut Vec<Kind>, breach: &Breach, sentence: &'static str) -> usize {
-    let Breach { entity, rule, severity, .. } = *breach;
-    let is_it = |kind: &Kind| {
-        (kind.entity, kind.rule, kind.severity, kind.sentence) == (entity, rule, severity, sentence)
-    };
-    kinds.iter().position(is_it).unwrap_or_else(|| {
-        kinds.push(Kind { entity, rule, severity, sentence, rows: 0 });
-        kinds.len() - 1
-    })
+fn told(store: &Store, breach: &Breach<'_>) -> storage::Result<Told> {
+    let told = store.tell(breach, Among::All)?;
+    let column = breach.entity.columns()[told.column].name;
+    Ok(Told { key: told.key, place: told.place, column, said: told.said })
 }
 
-/// A row that breaks a rule, as it is counted
-fn untold(breach: &rules::Breach<'_>) -> Breach {
-    let (rule, severity) = (breach.check.rule, breach.check.severity);
-    Breach { entity: breach.entity, rule, severity, check: breach.number, told: None }
-}
-
-/// Keeps a breach among the first ones of its check, by the sheets and lines they came from; gives back the one left out
-fn keep_first<'c>(
-    firsts: &mut Vec<rules::Breach<'c>>,
-    breach: rules::Breach<'c>,
-    most: usize,
-) -> Option<rules::Breach<'c>> {
+/// Keeps a breach among the first ones of its check, by the sheets and lines they came from; false where one is left out
+fn keep_first<'c>(firsts: &mut Vec<Breach<'c>>, breach: Breach<'c>, most: usize) -> bool {
     // What came from no sheet comes last.
-    let spot = |breach: &rules::Breach<'_>| (breach.place.0.is_none(), breach.place);
+    let spot = |breach: &Breach<'_>| (breach.place.0.is_none(), breach.place);
     let at = firsts.partition_point(|known| spot(known) <= spot(&breach));
-    if at >= most {
-        return Some(breach);
-    }
     firsts.insert(at, breach);
-    if firsts.len() > most { firsts.pop() } else { None }
+    let fits = firsts.len() <= most;
+    firsts.truncate(most);
+    fits
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::ledger::Writing;
+
+    #[test]
+    fn several_readers_find_what_one_finds() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("plan.db");
+        let writing = Writing { author: "test".to_owned(), now: "2026-11-24T08:00:00Z".parse().unwrap() };
+        Store::open_or_create(&path, Duration::ZERO).unwrap().begin("2026-11-24").unwrap().commit().unwrap();
+        let rows = "INSERT INTO units (code, name, kind, parent) VALUES
+                 ('1', '甲', 'town', NULL), ('2', '乙', 'town', '3'), ('3', '丙', 'town', '2');
+             INSERT INTO goals (unit, code, title) VALUES ('1', 'G1', '目标'), ('1', 'G2', '目标'), ('2', 'G3', '目标');
+             INSERT INTO projects (unit, code, name, annual_plan, total_investment, money_unit) VALUES
+                 ('1', 'P1', '项目', 3, 2, '亿元'), ('1', 'P2', '项目', 4, 2, '亿元'), ('2', 'P3', '项目', 5, 2, '亿元');
+             INSERT INTO metrics (unit, code, period, name, measure, target, goal) VALUES
+                 ('1', 'M1', '2022', '产值', '亿元', 5, 'G9'), ('2', 'M1', '2022', '产量', '亿元', 50000, NULL),
+                 ('3', 'M1', '2022', '产值', '吨', 6, NULL);";
+        crate::storage::outside_write(&path, rows).unwrap();
+        let ledger = Ledger::open(&path, Duration::ZERO, writing).unwrap();
+        ledger.store.hold().unwrap();
+        let rows =
+            |broken: &[Broken]| broken.iter().map(|broken| broken.told.len() as u64 + broken.untold).sum();
+        let all: u64 = rows(&ledger.broken_by(None, 100).unwrap());
+        for most in [1, 2, 100] {
+            let crew = ledger.store.crew_of(3).unwrap();
+            assert!(crew.is_some());
+            let broken = ledger.broken_by(crew, most).unwrap();
+            assert_eq!(broken, ledger.broken_by(None, most).unwrap());
+            assert_eq!(rows(&broken), all);
+            assert!(broken.iter().all(|broken| (1..=most).contains(&broken.told.len())));
+            let of = |entity| broken.iter().any(|broken| broken.entity == entity);
+            assert!(Entity::ALL.into_iter().all(of));
+        }
+    }
 }

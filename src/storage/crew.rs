@@ -7,6 +7,7 @@
 use std::io::{self, Write};
 use std::mem;
 use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::{self, Scope, ScopedJoinHandle};
 use std::time::Duration;
@@ -118,6 +119,36 @@ impl Crew {
         self.0.iter_mut().map(|reader| &mut reader.store)
     }
 
+    /// Lets the readers do so many things, whoever is free the next one; gives what came of each, in their order
+    ///
+    /// # Errors
+    /// What one of them met; then nothing more is begun
+    pub fn share_out<T: Send>(
+        self,
+        count: usize,
+        work: impl Fn(&Store, usize) -> Result<T> + Sync,
+    ) -> Result<Vec<T>> {
+        let next = AtomicUsize::new(0);
+        let take = |reader: Reader| {
+            let mut done = Vec::new();
+            loop {
+                let number = next.fetch_add(1, Relaxed);
+                if number >= count {
+                    return Ok(done);
+                }
+                let result = work(&reader.store, number).inspect_err(|_| next.store(count, Relaxed))?;
+                done.push((number, result));
+            }
+        };
+        let done = thread::scope(|scope| {
+            let threads: Vec<_> = self.0.into_iter().map(|reader| scope.spawn(|| take(reader))).collect();
+            threads.into_iter().map(joined).collect::<Result<Vec<_>>>()
+        })?;
+        let mut done: Vec<(usize, T)> = done.into_iter().flatten().collect();
+        done.sort_by_key(|(number, _)| *number);
+        Ok(done.into_iter().map(|(_, result)| result).collect())
+    }
+
     /// Lets every reader do its work, and hands on what they write in the order of its numbers, of which no two readers
     /// have the same; gives the sum of what they count
     pub fn run(
@@ -142,6 +173,11 @@ impl Crew {
             Ok(lanes.into_iter().map(Lane::count).sum())
         })
     }
+}
+
+/// What a thread has come to; if it broke off, so does this
+fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| resume_unwind(panic))
 }
 
 /// Texts that are handed on together: each has a number, and an end
@@ -243,10 +279,9 @@ impl<'scope> Lane<'scope> {
         if self.number().is_some() { Ok(()) } else { self.refill() }
     }
 
-    /// What the reader has counted; if it broke off, so does this
+    /// What the reader has counted
     fn count(mut self) -> u64 {
-        let ended = self.thread.take().map(ScopedJoinHandle::join);
-        ended.map_or(0, |ended| ended.unwrap_or_else(|panic| resume_unwind(panic)))
+        self.thread.take().map_or(0, joined)
     }
 }
 
