@@ -1,6 +1,6 @@
 //! The only writer to the terminal: data to standard output, everything else to standard error.
 
-use std::io::{self, IsTerminal, Read, Seek, Write};
+use std::io::{self, BufWriter, IntoInnerError, IsTerminal, Read, Seek, Write};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -121,8 +121,9 @@ impl Ui {
         &self,
         write: impl FnOnce(&mut dyn Write) -> Result<(), CommandError>,
     ) -> Result<(), CommandError> {
-        let mut spool = SpooledTempFile::new(SPOOL);
+        let mut spool = BufWriter::new(SpooledTempFile::new(SPOOL));
         write(&mut spool)?;
+        let mut spool = spool.into_inner().map_err(IntoInnerError::into_error)?;
         spool.rewind()?;
         if self.wants_pager(&mut spool)? && page(&mut spool)? {
             return Ok(());
