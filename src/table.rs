@@ -1,6 +1,8 @@
 //! A table on its way to a reader: columns, cell values, and what stands around them. It knows neither the ledger
 //! nor any format.
 
+pub mod row_spool;
+
 use rust_decimal::Decimal;
 
 use crate::text::{OwnText, Text};

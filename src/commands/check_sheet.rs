@@ -6,7 +6,6 @@ use rust_decimal::Decimal;
 
 use crate::commands::output::OutputArgs;
 use crate::commands::past_view::{moment, told_apart};
-use crate::commands::spool::RowSpool;
 use crate::commands::{Context, findings};
 use crate::error::{CommandError, Exit};
 use crate::ledger::check_sheet::{CheckedSheets, Edited, HandEdit};
@@ -16,6 +15,7 @@ use crate::ledger::stamp::Unreadable;
 use crate::ledger::wording::coded;
 use crate::ledger::{Error, Ledger};
 use crate::reports::prepared::Reader;
+use crate::table::row_spool::RowSpool;
 use crate::table::{Column, ColumnKind, Value};
 use crate::text::{Failure, StampNews, StampReason, Text};
 
@@ -44,7 +44,7 @@ pub fn check(
     findings::show(context, &checked.findings, shown)?;
     if checked.edits > 0 || !matches!(reader, Reader::Person(_)) {
         let columns = columns(people.is_some());
-        output.table(context, &columns, |rows| spool.each(|row| Ok(rows.row(&row)?)))?;
+        output.table(context, &columns, |rows| spool.each(|row| Ok(rows.row(row)?)))?;
     }
     let refused = checked.stamps.iter().filter(|came| came.stamp.is_err()).count();
     let unusable = match checked.stamps.len() {

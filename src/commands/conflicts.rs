@@ -8,7 +8,6 @@ use rust_decimal::Decimal;
 use crate::commands::Context;
 use crate::commands::besides::{check_file, spare_exports};
 use crate::commands::output::{OutputArgs, OutputFormat, Rows, format_of, write_table};
-use crate::commands::spool::RowSpool;
 use crate::domain::entity::Entity;
 use crate::domain::guard::guard;
 use crate::error::CommandError;
@@ -17,6 +16,7 @@ use crate::ledger::Ledger;
 use crate::ledger::apply::conflict::{Conflict, Reason};
 use crate::ledger::apply::decide::{Choice, Decisions};
 use crate::ledger::wording::Wording;
+use crate::table::row_spool::RowSpool;
 use crate::table::{Column, ColumnKind, Value};
 use crate::text::{Failure, Language, News, Text};
 
@@ -132,7 +132,7 @@ impl ConflictView {
 
     fn fill(&mut self, rows: Rows<'_>, words: &mut Words<'_>, width: usize) -> Result<(), CommandError> {
         self.rows.each(|row| {
-            let mut row = words.of(row)?;
+            let mut row = words.of(std::mem::take(row))?;
             row.truncate(width);
             Ok(rows.row(&row)?)
         })

@@ -7,12 +7,12 @@ use rust_decimal::Decimal;
 
 use crate::commands::Context;
 use crate::commands::output::OutputArgs;
-use crate::commands::spool::RowSpool;
 use crate::domain::entity::Entity;
 use crate::error::CommandError;
 use crate::ledger::Ledger;
 use crate::ledger::balance::{Balance, Line, Sums};
 use crate::ledger::diff::Change;
+use crate::table::row_spool::RowSpool;
 use crate::table::{Column, ColumnKind, Value};
 use crate::text::{Language, News, Text};
 
@@ -71,9 +71,9 @@ impl<'c> StatView<'c> {
                 for (line, sums) in balance.totals.iter().filter(|(line, _)| line.entity == entity) {
                     rows.row(&of_values(line, sums, people))?;
                 }
-                units.each(|mut row| {
+                units.each(|row| {
                     row[UNIT_NAME] = ledger.store().short_name(&row[UNIT].to_text())?.into();
-                    Ok::<_, CommandError>(rows.row(&row)?)
+                    Ok::<_, CommandError>(rows.row(row)?)
                 })?;
             }
             Ok(())

@@ -8,13 +8,13 @@ use crate::commands::Context;
 use crate::commands::diff_json::JsonLists;
 use crate::commands::diff_rows::{What, columns, rows_of, says_the_same};
 use crate::commands::output::{OutputArgs, OutputFormat};
-use crate::commands::spool::RowSpool;
 use crate::domain::entity::Entity;
 use crate::error::CommandError;
 use crate::formats::Format;
 use crate::ledger::diff::Change;
 use crate::reports::prepared::Reader;
 use crate::storage::statements;
+use crate::table::row_spool::RowSpool;
 use crate::text::{News, Text};
 
 /// Statements that stay in memory before they go to a temporary file
@@ -131,7 +131,7 @@ impl<'c> DiffView<'c> {
         let columns = columns(reader);
         let all = [&mut self.rows, &mut self.apart];
         self.output.table(self.context, &columns, |rows| {
-            all.into_iter().try_for_each(|spool| spool.each(|row| Ok(rows.row(&row)?)))
+            all.into_iter().try_for_each(|spool| spool.each(|row| Ok(rows.row(row)?)))
         })
     }
 

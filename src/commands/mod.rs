@@ -43,7 +43,6 @@ mod row_key;
 mod schema;
 mod shape_args;
 mod show;
-mod spool;
 mod sql_hints;
 mod tag;
 mod template;

@@ -125,6 +125,8 @@ pub fn print(
     report: &Definition,
     args: &ReportArgs,
 ) -> Result<Exit, CommandError> {
+    // What stands around the rows is of the state that they are of.
+    ledger.store().hold()?;
     let parameters = args.parameters.read(context, report, &ledger)?;
     let report = report.asked(&parameters);
     let shape = args.shape.shape(args.totals())?;
@@ -183,6 +185,9 @@ pub fn write(
 ) -> Result<u64, CommandError> {
     if let Some(count) = write_at_once(context, ledger, prepared, output)? {
         return Ok(count);
+    }
+    if prepared.is_read() {
+        ledger.release()?;
     }
     let mut count = 0;
     output.page(context, &prepared.columns(), page, |rows| {

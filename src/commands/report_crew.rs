@@ -15,7 +15,7 @@ use crate::table::{Column, Page};
 /// Writes the report, if its ledger is large and its format is a header and rows, and counts the rows
 pub fn write_at_once(
     context: &Context,
-    ledger: &Ledger,
+    ledger: &mut Ledger,
     prepared: &Prepared,
     output: &OutputArgs,
 ) -> Result<Option<u64>, CommandError> {
@@ -30,7 +30,7 @@ pub fn write_at_once(
     output.bytes(context, |output, layout| {
         writer(format, &columns, &layout, &Page::default(), output)?.finish()?;
         count = write_rows(crew, prepared, format, &columns, output)?;
-        Ok(())
+        Ok(ledger.release()?)
     })?;
     Ok(Some(count))
 }
@@ -62,19 +62,15 @@ fn write_share(
 ) -> Result<u64> {
     let mut sink = Sink(port);
     let Some(mut rows) = rows_only(format, columns, &mut sink).map_err(fault)? else { return Ok(0) };
-    let mut last = None;
     let selected = prepared.each_row_of_share(reader, |cells, number| {
-        if let Some(last) = last.replace(number).filter(|last| *last != number) {
+        if port.borrow().number() != Some(number) {
             rows.flush().map_err(fault)?;
-            port.borrow_mut().end(last)?;
+            port.borrow_mut().at(number)?;
         }
         rows.row(cells).map_err(fault)
     })?;
-    if let Some(last) = last {
-        rows.flush().map_err(fault)?;
-        port.borrow_mut().end(last)?;
-    }
-    port.borrow_mut().send()?;
+    rows.flush().map_err(fault)?;
+    port.borrow_mut().finish()?;
     Ok(selected.rows)
 }
 
@@ -112,6 +108,7 @@ mod tests {
     use crate::reports::prepared::{self, Print};
     use crate::reports::shape::Shape;
     use crate::reports::{self, Definition};
+    use crate::storage::select::Query;
     use crate::text::Language;
 
     const LAYOUT: Layout = Layout { language: Language::English, width: None, colour: false };
@@ -211,6 +208,31 @@ mod tests {
                     prop_assert_eq!(count, whole.lines().count() as u64);
                 }
             }
+        }
+    }
+
+    #[test]
+    fn several_readers_read_ahead_what_one_reads() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut ledger = filled(folder.path(), &[7, 0, 11, 4, 9]);
+        ledger.confine(Duration::from_secs(60)).unwrap();
+        for report in reports::built_in().unwrap().into_iter().filter(|report| report.merged_by.is_some()) {
+            let (_, mentioned) = ledger.store().describe(&report.sql).unwrap();
+            let query = Query { sql: report.sql.clone(), parameters: given().of(&mentioned), limit: None };
+            let read = |size: Option<usize>| {
+                let crew = size.map(|size| ledger.store().crew_of(size).unwrap().unwrap());
+                let (shown, ahead) = report.read_ahead_by(crew, &ledger, &query).unwrap();
+                let mut rows = Vec::new();
+                let selected = ahead.each_row(|row| {
+                    rows.push(row.to_vec());
+                    Ok(())
+                });
+                assert_eq!(selected.unwrap().rows, rows.len() as u64);
+                (shown, rows)
+            };
+            let by_one = read(None);
+            assert!(by_one.0.len() < report.columns.len() && by_one.1.len() > 20, "{}", report.name);
+            assert_eq!(by_one, read(Some(3)), "{}", report.name);
         }
     }
 

@@ -33,9 +33,7 @@ impl Ledger {
     ///
     /// From then on it holds the state that it has looked at.
     pub fn collect_findings(&self, only: Option<Rule>, language: Language) -> Result<()> {
-        if !self.store.holds() {
-            self.store.hold()?;
-        }
+        self.store.hold()?;
         self.store.settle_past()?;
         self.store.create_found()?;
         let mut findings = Findings { store: &self.store, language, kinds: Vec::new() };

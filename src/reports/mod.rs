@@ -10,6 +10,7 @@ pub mod prepared;
 pub mod shape;
 pub mod units;
 
+mod ahead;
 mod beforehand;
 mod cells;
 mod drawn;

@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use crate::ledger::{Ledger, Result};
+use crate::reports::ahead::Ahead;
 use crate::reports::cells::{self, Shown};
-use crate::reports::definition::{Definition, LEVEL, Presence};
+use crate::reports::definition::{Definition, Presence};
 use crate::reports::parameters::Parameters;
-use crate::storage::Store;
 use crate::storage::crew::{self, Crew};
 use crate::storage::select::{Query, Selected};
 use crate::table::{Column, Value};
@@ -42,9 +42,6 @@ pub struct Print {
     pub exact: bool,
 }
 
-/// Rows of a report that are kept
-type Rows = Vec<Vec<Value>>;
-
 /// A report ready to be read: its columns, and what each of them shows
 #[derive(Debug)]
 pub struct Prepared {
@@ -52,12 +49,9 @@ pub struct Prepared {
     query: Query,
     print: Print,
     shown: Vec<usize>,
-    /// The rows, where they were few enough to look ahead
-    rows: Option<Rows>,
+    /// The rows, where it had to be seen which columns hold something
+    ahead: Option<Ahead>,
 }
-
-/// Rows that are kept while it is found out which columns hold something; of more, the report is run twice
-const LOOK_AHEAD: u64 = 50_000;
 
 impl Definition {
     /// Readies the report
@@ -70,44 +64,16 @@ impl Definition {
     ) -> Result<Prepared> {
         let (_, mentioned) = ledger.store().describe(&self.sql)?;
         let query = Query { sql: self.sql.clone(), parameters: parameters.of(&mentioned), limit };
-        let (shown, rows) = match print.reader {
+        let (shown, ahead) = match print.reader {
             Reader::Person(_) | Reader::Sheet(_)
                 if self.columns.iter().any(|column| column.presence != Presence::Always) =>
             {
-                self.look_ahead(ledger, &query)?
+                let (shown, ahead) = self.read_ahead(ledger, &query)?;
+                (shown, Some(ahead))
             }
             _ => ((0..self.columns.len()).collect(), None),
         };
-        Ok(Prepared { report: self, query, print, shown, rows })
-    }
-
-    /// The columns to show a person, and the rows if there are not too many
-    fn look_ahead(&self, ledger: &Ledger, query: &Query) -> Result<(Vec<usize>, Option<Rows>)> {
-        let (mut rows, mut count) = (Rows::new(), 0);
-        let mut holds = vec![false; self.columns.len()];
-        let selected = ledger.store().select(query, |row| {
-            for (held, (column, cell)) in holds.iter_mut().zip(self.columns.iter().zip(row.iter())) {
-                *held |= match &column.presence {
-                    Presence::Unless(word) => *cell != Value::Null && *cell != Value::Text(word.clone()),
-                    _ => *cell != Value::Null,
-                };
-            }
-            count += 1;
-            match count <= LOOK_AHEAD {
-                true => rows.push(row.to_vec()),
-                false => rows = Rows::new(),
-            }
-            Ok(())
-        })?;
-        let is_shown = |index: &usize| match &self.columns[*index].presence {
-            // People do not see it, but a page sets totals apart by it.
-            _ if self.columns[*index].name == LEVEL => true,
-            Presence::Always => true,
-            Presence::Data => false,
-            Presence::Optional | Presence::Unless(_) => holds[*index],
-        };
-        let shown = (0..self.columns.len()).filter(is_shown).collect();
-        Ok((shown, (count <= LOOK_AHEAD && !selected.cut).then_some(rows)))
+        Ok(Prepared { report: self, query, print, shown, ahead })
     }
 }
 
@@ -118,6 +84,11 @@ impl Prepared {
         self.shown.iter().flat_map(|&index| cells::columns(&columns[index], self.print.reader)).collect()
     }
 
+    /// Whether all that it shows has been read
+    pub fn is_read(&self) -> bool {
+        self.ahead.is_some()
+    }
+
     /// Hands on the rows
     pub fn each_row(
         &self,
@@ -125,9 +96,15 @@ impl Prepared {
         mut on_row: impl FnMut(&[Value]) -> Result<()>,
     ) -> Result<Selected> {
         let shown = || self.shown.iter().map(|&index| Shown::new(&self.report, index, self.print));
-        match (self.print.reader, &self.rows) {
-            (Reader::Program, _) => self.for_programs(ledger.store(), &self.query, |cells, _| on_row(cells)),
-            (Reader::Person(language) | Reader::Sheet(language), rows) => {
+        match (self.print.reader, &self.ahead) {
+            (Reader::Program, _) => {
+                let (shown, mut cells) = self.for_programs();
+                ledger.store().select(&self.query, |row| {
+                    hand_on(&shown, row, &mut cells);
+                    on_row(&cells)
+                })
+            }
+            (Reader::Person(language) | Reader::Sheet(language), ahead) => {
                 let shown: Vec<Shown<'_>> = shown().collect();
                 let in_sheet = matches!(self.print.reader, Reader::Sheet(_));
                 let mut cells = Vec::new();
@@ -141,9 +118,10 @@ impl Prepared {
                     }
                     on_row(&cells)
                 };
-                let Some(rows) = rows else { return ledger.store().select(&self.query, |row| show(row)) };
-                rows.iter().try_for_each(|row| show(row))?;
-                Ok(Selected { rows: rows.len() as u64, cut: false })
+                match ahead {
+                    Some(ahead) => ahead.each_row(show),
+                    None => ledger.store().select(&self.query, |row| show(row)),
+                }
             }
         }
     }
@@ -152,9 +130,7 @@ impl Prepared {
 impl Prepared {
     /// Readers who may each read a share of it, where that is worth while
     pub fn crew(&self, ledger: &Ledger) -> Result<Option<Crew>> {
-        let is_divisible = self.report.merged_by.is_some() && self.report.file.is_none();
-        let is_whole = self.print.reader == Reader::Program && self.query.limit.is_none();
-        if is_divisible && is_whole { ledger.store().crew() } else { Ok(None) }
+        if self.print.reader == Reader::Program { self.report.crew(ledger, &self.query) } else { Ok(None) }
     }
 
     /// Hands on the rows of one reader's share, each with the number by which it is placed among those of the others
@@ -163,27 +139,24 @@ impl Prepared {
         reader: &crew::Reader,
         mut on_row: impl FnMut(&[Value], i64) -> Result<()>,
     ) -> Result<Selected> {
-        self.for_programs(&reader.store, &reader.shared(&self.query), |cells, row| match row.last() {
-            Some(Value::Integer(number)) => on_row(cells, *number),
-            _ => on_row(cells, i64::MIN),
+        let (shown, mut cells) = self.for_programs();
+        reader.select(&self.query, |row, number| {
+            hand_on(&shown, row, &mut cells);
+            on_row(&cells, number)
         })
     }
 
-    /// Rows as programs get them; beside each, what is left of the row as the SELECT gives it
-    fn for_programs(
-        &self,
-        store: &Store,
-        query: &Query,
-        mut on_row: impl FnMut(&[Value], &[Value]) -> Result<()>,
-    ) -> Result<Selected> {
+    /// What makes a row for programs of a row of the SELECT, and a row for it
+    fn for_programs(&self) -> (Vec<(Shown<'_>, Range<usize>)>, Vec<Value>) {
         let shown = self.shown.iter().map(|&index| Shown::new(&self.report, index, self.print));
         let shown: Vec<(Shown<'_>, Range<usize>)> = placed(shown).collect();
-        let mut cells = vec![Value::Null; shown.last().map_or(0, |(_, range)| range.end)];
-        store.select(query, |row| {
-            shown.iter().for_each(|(shown, range)| shown.hand_on(row, &mut cells[range.clone()]));
-            on_row(&cells, row)
-        })
+        let cells = vec![Value::Null; shown.last().map_or(0, |(_, range)| range.end)];
+        (shown, cells)
     }
+}
+
+fn hand_on(shown: &[(Shown<'_>, Range<usize>)], row: &mut [Value], cells: &mut [Value]) {
+    shown.iter().for_each(|(shown, range)| shown.hand_on(row, &mut cells[range.clone()]));
 }
 
 /// Columns with the places of their cells in a row as programs get it

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use rusqlite::InterruptHandle;
 
-use crate::storage::select::Query;
+use crate::storage::select::{Query, Selected};
 use crate::storage::{CACHE, Error, Result, Store};
 use crate::table::Value;
 use crate::text::Failure;
@@ -95,9 +95,20 @@ impl Store {
 }
 
 impl Reader {
-    /// The query as it is this reader's
-    pub fn shared(&self, query: &Query) -> Query {
-        query.for_share(self.share, self.shares)
+    /// Runs the query for this reader's share, and hands on its rows, each with the number behind its cells by which it is
+    /// placed among those of the other readers
+    pub fn select(
+        &self,
+        query: &Query,
+        mut on_row: impl FnMut(&mut [Value], i64) -> Result<()>,
+    ) -> Result<Selected> {
+        self.store.select(&query.for_share(self.share, self.shares), |row| {
+            let number = match row.last() {
+                Some(Value::Integer(number)) => *number,
+                _ => i64::MIN,
+            };
+            on_row(row, number)
+        })
     }
 }
 
@@ -191,19 +202,40 @@ struct Batch {
 #[derive(Debug)]
 pub struct Port {
     batch: Batch,
+    /// What is being written has this number
+    number: Option<i64>,
     full: SyncSender<Result<Batch>>,
     spent: Receiver<Batch>,
 }
 
 impl Port {
-    /// Ends what was written since the last end: it has that number, which is not below the one before
-    pub fn end(&mut self, number: i64) -> Result<()> {
-        self.batch.ends.push((number, self.batch.text.len()));
+    /// The number of what is being written
+    pub fn number(&self) -> Option<i64> {
+        self.number
+    }
+
+    /// What is written from now on has that number, which is not below the one before
+    pub fn at(&mut self, number: i64) -> Result<()> {
+        if self.number == Some(number) {
+            return Ok(());
+        }
+        self.end();
+        self.number = Some(number);
         if self.batch.text.len() < BATCH { Ok(()) } else { self.send() }
     }
 
-    /// Hands over what has an end
-    pub fn send(&mut self) -> Result<()> {
+    /// Hands over what is left
+    pub fn finish(&mut self) -> Result<()> {
+        self.end();
+        self.send()
+    }
+
+    fn end(&mut self) {
+        let ended = self.number.take().map(|number| (number, self.batch.text.len()));
+        self.batch.ends.extend(ended);
+    }
+
+    fn send(&mut self) -> Result<()> {
         let mut next = self.spent.try_recv().unwrap_or_default();
         next.text.clear();
         next.ends.clear();
@@ -245,7 +277,7 @@ impl<'scope> Lane<'scope> {
         let (spent, back) = sync_channel(AHEAD + 2);
         let stop = reader.store.connection.get_interrupt_handle();
         let thread = scope.spawn(move || {
-            let port = Port { batch: Batch::default(), full: send.clone(), spent: back };
+            let port = Port { batch: Batch::default(), number: None, full: send.clone(), spent: back };
             work(&reader, port).unwrap_or_else(|error| {
                 // Whoever has gone does not want to know.
                 let _ = send.send(Err(error));

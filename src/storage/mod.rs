@@ -243,9 +243,11 @@ impl Store {
 
     /// Sees the revision that it sees now until it is closed, whatever is written meanwhile
     ///
-    /// For readers that are confined afterwards, and may end nothing themselves.
+    /// For readers that are confined afterwards, and may end nothing themselves. What is held already stays so.
     pub fn hold(&self) -> Result<()> {
-        self.connection.execute_batch("BEGIN; SELECT 1 FROM revisions LIMIT 1")?;
+        if !self.holds() {
+            self.connection.execute_batch("BEGIN; SELECT 1 FROM revisions LIMIT 1")?;
+        }
         Ok(())
     }
 
