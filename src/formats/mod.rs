@@ -15,6 +15,7 @@ mod markdown;
 mod people;
 mod text;
 mod tones;
+mod typesetter;
 
 use std::borrow::Cow;
 use std::io::{self, Write};

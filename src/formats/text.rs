@@ -5,6 +5,7 @@
 mod room;
 
 use std::io::{self, Write};
+use std::mem;
 
 use super::bars::Bars;
 use super::blocks::Blocks;
@@ -12,6 +13,7 @@ use super::display::{bold, visible, width, wrap};
 use super::grid::{Grid, Sheet};
 use super::people::{seen, shown};
 use super::tones::tone_of;
+use super::typesetter::{Lines, Typesetter, text_of};
 use super::{Layout, RowWriter, check_length, title};
 use crate::table::{Column, ColumnKind, Heading, Page, Tone, Value};
 use crate::text::PageText;
@@ -41,6 +43,8 @@ pub struct TableWriter<'a> {
     bars: Option<Bars>,
     page: Vec<Vec<Shown>>,
     shape: Shape,
+    /// Lays out the pages behind the first
+    typesetter: Option<Typesetter>,
     out: &'a mut dyn Write,
 }
 
@@ -85,6 +89,7 @@ impl<'a> TableWriter<'a> {
             bars: layout.width.and_then(|_| Bars::new(page.chart.as_ref(), columns)),
             page: Vec::new(),
             shape: Shape::Unknown,
+            typesetter: None,
             out,
         }
     }
@@ -100,32 +105,33 @@ impl<'a> TableWriter<'a> {
         Ok(())
     }
 
-    fn blocks(&self) -> Blocks<'_> {
-        Blocks { titles: &self.titles, terminal: self.layout.width, colour: self.layout.colour }
+    fn blocks(&self, first: bool) -> Lines {
+        let Layout { width: terminal, colour, .. } = self.layout;
+        let lines = Blocks { titles: &self.titles, terminal, colour }.lines(&self.page, first);
+        Box::new(|| lines)
     }
 
     fn write_page(&mut self) -> io::Result<()> {
-        if let (Some(heading), Shape::Unknown) = (self.around, &self.shape) {
+        let is_first = matches!(self.shape, Shape::Unknown);
+        if let (Some(heading), true) = (self.around, is_first) {
             self.write_lines(std::slice::from_ref(&heading.title), true)?;
             self.write_lines(&heading.lines, false)?;
         }
         let lines = self.lay_out();
-        let mut text = String::with_capacity(lines.iter().map(|line| line.len() + 1).sum());
-        for line in &lines {
-            text.push_str(line.trim_end_matches(' '));
-            text.push('\n');
-        }
         self.page.clear();
         if let Some(bars) = &mut self.bars {
             bars.forget();
         }
-        self.out.write_all(text.as_bytes())
+        if is_first {
+            return self.out.write_all(text_of(lines).as_bytes());
+        }
+        self.typesetter.get_or_insert_with(Typesetter::new).take(lines, self.out)
     }
 
-    /// The lines of the page, those of a grid all of the same width; decides the shape
-    fn lay_out(&mut self) -> Vec<String> {
-        let before = match std::mem::replace(&mut self.shape, Shape::Blocks) {
-            Shape::Blocks => return self.blocks().lines(&self.page, false),
+    /// What gives the lines of the page, those of a grid all of the same width; decides the shape
+    fn lay_out(&mut self) -> Lines {
+        let before = match mem::replace(&mut self.shape, Shape::Blocks) {
+            Shape::Blocks => return self.blocks(false),
             Shape::Grid(grid) => Some(grid),
             Shape::Unknown => None,
         };
@@ -134,7 +140,7 @@ impl<'a> TableWriter<'a> {
         let planned = self.plan(&all, before.as_ref().map(|grid| grid.widths.as_slice()));
         let planned = if first { planned.or_else(|| self.make_room(all)) } else { planned };
         let Some(widths) = planned else {
-            return self.blocks().lines(&self.page, first);
+            return self.blocks(first);
         };
         let grid = match before {
             Some(grid) => Grid { widths, ..grid },
@@ -145,8 +151,8 @@ impl<'a> TableWriter<'a> {
         lines
     }
 
-    /// The lines of the page in a grid, with bars where the terminal has room for them
-    fn grid(&mut self, grid: &Grid, first: bool) -> Vec<String> {
+    /// What gives the lines of the page in a grid, with bars where the terminal has room for them
+    fn grid(&mut self, grid: &Grid, first: bool) -> Lines {
         let (mut grid, mut titles, mut kinds) = (grid.clone(), self.titles.clone(), self.kinds.clone());
         if let (Some(bars), Some(terminal)) = (&mut self.bars, self.layout.width) {
             let used = grid.widths.iter().sum::<usize>() + GAP * grid.widths.len();
@@ -155,8 +161,11 @@ impl<'a> TableWriter<'a> {
                 kinds.insert(bars.at(), ColumnKind::Text);
             }
         }
-        let sheet = Sheet { titles: &titles, kinds: &kinds, page: &self.page, first };
-        grid.lines(&sheet, self.layout.colour)
+        let (page, colour) = (mem::take(&mut self.page), self.layout.colour);
+        Box::new(move || {
+            let sheet = Sheet { titles: &titles, kinds: &kinds, page: &page, first };
+            grid.lines(&sheet, colour)
+        })
     }
 
     /// Which columns hold numbers alone
@@ -199,6 +208,9 @@ impl RowWriter for TableWriter<'_> {
     fn finish(&mut self) -> io::Result<()> {
         if !self.page.is_empty() || matches!(self.shape, Shape::Unknown) {
             self.write_page()?;
+        }
+        if let Some(typesetter) = &mut self.typesetter {
+            typesetter.settle(self.out)?;
         }
         if let Some(heading) = self.around {
             self.write_lines(&heading.notes, false)?;
@@ -351,7 +363,7 @@ mod tests {
                 let row: Vec<Value> = row.iter().cloned().chain([long.as_str().into()]).collect();
                 writer.row(&row).unwrap();
             }
-            let lines = writer.lay_out();
+            let lines = writer.lay_out()();
             prop_assert!(lines.iter().all(|line| width(line) <= room));
             if matches!(writer.shape, Shape::Grid(_)) {
                 prop_assert!(lines.iter().all(|line| width(line) == width(&lines[0])), "{}", lines.join("\n"));
