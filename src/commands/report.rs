@@ -1,6 +1,8 @@
 //! `taizhang report`: a report on the ledger.
 
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::thread;
 use std::time::Duration;
 
 use clap::Args;
@@ -145,11 +147,16 @@ pub fn print(
         .shape
         .apply(&shape, report.clone(), &parameters, &ledger)
         .map_err(|error| with_near_names(error, &ledger, Some(report)))?;
-    let prepared = shaped.prepare(&ledger, &parameters, None, Print { reader, exact: args.exact })?;
-    let page = match reader != Reader::Program {
-        true => page(context, &ledger, report, &parameters, &shape)?,
-        false => Page::default(),
+    let print = Print { reader, exact: args.exact };
+    let around = |ledger: &Ledger| match reader {
+        Reader::Program => Ok(Page::default()),
+        Reader::Person(_) | Reader::Sheet(_) => page(context, ledger, report, &parameters, &shape),
     };
+    // What breaks the rules stands in TEMP tables of this connection, and a note may ask for it.
+    let is_alone = reader == Reader::Program || report.reads_findings;
+    let companion = if is_alone { None } else { ledger.companion()? };
+    let (prepared, page) = beside(companion, around, || shaped.prepare(&ledger, &parameters, None, print))?;
+    let page = page.map_or_else(|| around(&ledger), Ok)?;
     let page = Page { chart: page.chart.filter(|_| !args.shape.is_pivoted()), ..page };
     let rows = write(context, &mut ledger, &prepared, &page, &args.output)?;
     if rows == 0 {
@@ -164,6 +171,21 @@ pub fn print(
         }
     }
     Ok(Exit::Done)
+}
+
+/// What is read of the ledger, and what is read meanwhile of its companion, where it has one
+fn beside<T, U: Send>(
+    companion: Option<Ledger>,
+    meanwhile: impl Fn(&Ledger) -> Result<U, CommandError> + Sync,
+    read: impl FnOnce() -> Result<T, Error>,
+) -> Result<(T, Option<U>), CommandError> {
+    thread::scope(|scope| {
+        let meanwhile = &meanwhile;
+        let meanwhile = companion.map(|ledger| scope.spawn(move || meanwhile(&ledger)));
+        let read = read()?;
+        let joined = meanwhile.map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        Ok((read, joined.transpose()?))
+    })
 }
 
 /// The rule whose findings are asked for

@@ -95,6 +95,12 @@ impl Ledger {
         &self.store
     }
 
+    /// The ledger once more in the state that it holds, for another thread, where it is large enough for that
+    pub fn companion(&self) -> Result<Option<Ledger>> {
+        let store = self.store.companion()?;
+        Ok(store.map(|store| Ledger { store, writing: self.writing.clone() }))
+    }
+
     /// Readies the past for reports, which read it more often than SQLite could follow; the present needs nothing
     pub fn settle_past(&self) -> Result<()> {
         self.store.settle_what_reports_read()

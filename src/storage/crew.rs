@@ -65,13 +65,23 @@ impl Store {
 
     /// That many readers of a ledger of any size; none where a writer waits for those who read already
     pub fn crew_of(&self, size: usize) -> Result<Option<Crew>> {
-        match self.muster(size) {
+        self.mustered(size, CACHE / size as i64)
+    }
+
+    fn mustered(&self, size: usize, cache: i64) -> Result<Option<Crew>> {
+        match self.muster(size, cache) {
             Err(Error::Refused(Failure::Busy { .. })) => Ok(None),
             gathered => gathered,
         }
     }
 
-    fn muster(&self, size: usize) -> Result<Option<Crew>> {
+    /// One more reader of the state that this one holds, for what can be read meanwhile, where a crew would be worth while
+    pub fn companion(&self) -> Result<Option<Store>> {
+        let crew = self.worthy_crew().map_or(Ok(None), |_| self.mustered(1, CACHE / MOST as i64))?;
+        Ok(crew.and_then(|Crew(mut readers)| readers.pop()).map(|reader| reader.store))
+    }
+
+    fn muster(&self, size: usize, cache: i64) -> Result<Option<Crew>> {
         if self.past.is_some() || self.path.as_os_str().is_empty() {
             return Ok(None);
         }
@@ -83,7 +93,7 @@ impl Store {
             if journal != "delete" {
                 return Ok(None);
             }
-            store.connection.pragma_update(None, "cache_size", CACHE / size as i64)?;
+            store.connection.pragma_update(None, "cache_size", cache)?;
             store.hold()?;
             if let Some(end) = self.confined_until {
                 store.confine_until(end)?;

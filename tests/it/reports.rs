@@ -177,3 +177,66 @@ fn what_has_just_become_late_is_late_by_no_days() {
         assert_eq!(rows, ["乙局,finish,", "甲镇,finish,31"], "{report}: {printed}");
     }
 }
+
+/// What every report prints and says, in formats for people and for programs
+fn everything(session: &Session) -> Vec<String> {
+    let mut printed = Vec::new();
+    for (name, needs) in reports(session) {
+        for format in ["table", "html", "csv", "json", "ndjson"] {
+            for more in [&["--on", "2026-M10"][..], &["--lang", "zh", "--top", "3", "--on", "2023-M06"]] {
+                let needs = needs.iter().map(|need| need.replace("甲镇", "内坑"));
+                let needs: Vec<String> = needs.collect();
+                let mut arguments = vec!["report", name.as_str(), "--format", format];
+                arguments.extend(needs.iter().map(String::as_str));
+                arguments.extend(more);
+                let output = taizhang(session, &arguments);
+                printed.push(format!(
+                    "{arguments:?} {}\n{}{}",
+                    output.status,
+                    text(&output.stdout),
+                    text(&output.stderr)
+                ));
+            }
+        }
+    }
+    printed
+}
+
+/// What is missed, behind, met, late and due, in two units of the seed
+const JUDGED: &[(&str, &str)] = &[
+    ("goals.csv", "unit,code,title,due,owner\n内坑,G901,甲,2023-M03,张三\n龙湖,G901,乙,2023-M08,李四\n"),
+    (
+        "projects.csv",
+        "unit,code,name,start_plan,finish_plan,stage,annual_plan,annual_done,money_unit,as_of\n\
+         内坑,P901,甲,2022-M03,2023-M04,building,500,200,万元,2023-M05\n\
+         龙湖,P901,乙,2023-M02,,planned,300,290,万元,2023-M05\n龙湖,P902,丙,,,suspended,100,,万元,2023-M05\n",
+    ),
+    (
+        "metrics.csv",
+        "unit,code,period,name,measure,baseline,target,actual,direction,goal\n\
+         内坑,A.1,2022,产值,亿元,50,60,55,up,G901\n内坑,A.1,2023,产值,亿元,55,66,,up,G901\n\
+         龙湖,A.1,2022,产值,亿元,40,45,47,up,内坑/G901\n龙湖,A.2,2023-Q1,能耗,吨,,900,950,down,\n",
+    ),
+];
+
+/// A large ledger is read by several readers, and a small one by one
+#[test]
+fn what_a_ledger_prints_does_not_depend_on_its_size() {
+    let session = Session::new();
+    let seed = concat!(env!("CARGO_MANIFEST_DIR"), "/seed");
+    assert!(taizhang(&session, &["import", seed]).status.success());
+    fs::create_dir(session.path().join("more")).unwrap();
+    for (name, rows) in JUDGED {
+        fs::write(session.path().join("more").join(name), rows).unwrap();
+    }
+    assert!(taizhang(&session, &["import", "more"]).status.success());
+    let small = everything(&session);
+    let ledger = rusqlite::Connection::open(session.path().join("taizhang.db")).unwrap();
+    ledger
+        .execute_batch("CREATE TABLE ballast (bytes); INSERT INTO ballast VALUES (zeroblob(40000000))")
+        .unwrap();
+    drop(ledger);
+    for (small, large) in small.iter().zip(everything(&session)) {
+        assert_eq!(*small, large);
+    }
+}
