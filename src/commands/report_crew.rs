@@ -6,11 +6,12 @@ use std::io::{self, BufWriter, Write};
 use crate::commands::Context;
 use crate::commands::output::{OutputArgs, OutputFormat};
 use crate::error::CommandError;
-use crate::formats::{Format, rows_only, writer};
+use crate::formats::Format;
+use crate::formats::assembly::{Assembly, row_writer};
 use crate::ledger::{Error, Ledger, Result};
 use crate::reports::prepared::Prepared;
 use crate::storage::crew::{Crew, Port, Reader};
-use crate::table::{Column, Page};
+use crate::table::Column;
 
 /// Writes the report, if its ledger is large and its format is a header and rows, and counts the rows
 pub fn write_at_once(
@@ -22,20 +23,19 @@ pub fn write_at_once(
     let (OutputFormat::Text(format), columns) = (output.format()?, prepared.columns()) else {
         return Ok(None);
     };
-    if rows_only(format, &columns, &mut io::sink())?.is_none() {
+    if row_writer(format, &columns, &mut io::sink())?.is_none() {
         return Ok(None);
     }
     let Some(crew) = prepared.crew(ledger)? else { return Ok(None) };
     let mut count = 0;
-    output.bytes(context, |output, layout| {
-        writer(format, &columns, &layout, &Page::default(), output)?.finish()?;
+    output.bytes(context, |output, _| {
         count = write_rows(crew, prepared, format, &columns, output)?;
         Ok(ledger.release()?)
     })?;
     Ok(Some(count))
 }
 
-/// Writes the rows of all readers, and counts them
+/// Writes a table of the rows of all readers, and counts them
 pub fn write_rows(
     crew: Crew,
     prepared: &Prepared,
@@ -44,11 +44,12 @@ pub fn write_rows(
     output: &mut dyn Write,
 ) -> Result<u64> {
     let mut output = BufWriter::new(output);
+    let mut table = Assembly::new(format, columns, &mut output).map_err(fault)?;
     let count = crew.run(
         |reader, port| write_share(reader, &RefCell::new(port), prepared, format, columns),
-        |text| output.write_all(text).map_err(fault),
+        |text| table.rows(text).map_err(fault),
     )?;
-    output.flush().map_err(fault)?;
+    table.finish().map_err(fault)?;
     Ok(count)
 }
 
@@ -61,7 +62,7 @@ fn write_share(
     columns: &[Column],
 ) -> Result<u64> {
     let mut sink = Sink(port);
-    let Some(mut rows) = rows_only(format, columns, &mut sink).map_err(fault)? else { return Ok(0) };
+    let Some(mut rows) = row_writer(format, columns, &mut sink).map_err(fault)? else { return Ok(0) };
     let selected = prepared.each_row_of_share(reader, |cells, number| {
         if port.borrow().number() != Some(number) {
             rows.flush().map_err(fault)?;
@@ -101,7 +102,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::formats::Layout;
+    use crate::formats::{Layout, writer};
     use crate::ledger::Writing;
     use crate::ledger::import::Import;
     use crate::reports::parameters::Parameters;
@@ -109,6 +110,7 @@ mod tests {
     use crate::reports::shape::Shape;
     use crate::reports::{self, Definition};
     use crate::storage::select::Query;
+    use crate::table::Page;
     use crate::text::Language;
 
     const LAYOUT: Layout = Layout { language: Language::English, width: None, colour: false };
@@ -184,8 +186,7 @@ mod tests {
     }
 
     fn of_many(ledger: &Ledger, prepared: &Prepared, format: Format, size: usize) -> (String, u64) {
-        let (columns, page, mut bytes) = (prepared.columns(), Page::default(), Vec::new());
-        writer(format, &columns, &LAYOUT, &page, &mut bytes).unwrap().finish().unwrap();
+        let (columns, mut bytes) = (prepared.columns(), Vec::new());
         let crew = ledger.store().crew_of(size).unwrap().unwrap();
         let count = write_rows(crew, prepared, format, &columns, &mut bytes).unwrap();
         (String::from_utf8(bytes).unwrap(), count)
@@ -201,7 +202,7 @@ mod tests {
             let reports = divisible(&ledger);
             prop_assert!(!reports.is_empty());
             for prepared in &reports {
-                for format in [Format::Csv, Format::Tsv, Format::Ndjson] {
+                for format in [Format::Csv, Format::Tsv, Format::Json, Format::Ndjson] {
                     let (text, count) = of_many(&ledger, prepared, format, size);
                     prop_assert_eq!(&text, &of_one(&ledger, prepared, format));
                     let whole = of_one(&ledger, prepared, Format::Ndjson);

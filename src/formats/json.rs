@@ -12,9 +12,19 @@ use crate::table::{Column, Value};
 pub enum Frame {
     /// One array
     Array,
+    /// Part of an array, behind other objects of it
+    Behind,
     /// Nothing: an object a line
     Lines,
 }
+
+/// What stands before the first object of an array, before any other, and behind the last
+pub const OPENED: &[u8] = b"[\n";
+pub const BETWEEN: &[u8] = b",\n";
+pub const CLOSED: &[u8] = b"\n]\n";
+
+/// An array of nothing
+pub const EMPTY: &[u8] = b"[]\n";
 
 /// Writes JSON
 pub struct JsonWriter<'a> {
@@ -61,8 +71,8 @@ impl RowWriter for JsonWriter<'_> {
         check_length(cells, self.keys.len())?;
         self.line.clear();
         match (self.frame, self.empty) {
-            (Frame::Array, true) => self.line.extend_from_slice(b"[\n"),
-            (Frame::Array, false) => self.line.extend_from_slice(b",\n"),
+            (Frame::Array, true) => self.line.extend_from_slice(OPENED),
+            (Frame::Array | Frame::Behind, _) => self.line.extend_from_slice(BETWEEN),
             (Frame::Lines, _) => {}
         }
         self.empty = false;
@@ -75,9 +85,9 @@ impl RowWriter for JsonWriter<'_> {
 
     fn finish(&mut self) -> io::Result<()> {
         match (self.frame, self.empty) {
-            (Frame::Array, true) => self.out.write_all(b"[]\n")?,
-            (Frame::Array, false) => self.out.write_all(b"\n]\n")?,
-            (Frame::Lines, _) => {}
+            (Frame::Array, true) => self.out.write_all(EMPTY)?,
+            (Frame::Array, false) => self.out.write_all(CLOSED)?,
+            (Frame::Behind | Frame::Lines, _) => {}
         }
         self.out.flush()
     }

@@ -3,6 +3,7 @@
 //! Every writer takes one row at a time and keeps at most a page of them, so memory does not grow with the
 //! rows. Nothing here knows the ledger, a command, or whether anyone is reading.
 
+pub mod assembly;
 mod bars;
 mod blocks;
 mod csv;
@@ -131,22 +132,6 @@ pub fn writer<'a>(
         Format::Ndjson => Box::new(json::JsonWriter::new(columns, json::Frame::Lines, out)?),
         Format::Markdown => Box::new(markdown::MarkdownWriter::new(columns, layout.language, page, out)?),
         Format::Html => Box::new(html::HtmlWriter::new(columns, layout.language, page, out)?),
-    })
-}
-
-/// A writer of rows as they stand behind the header; of formats that are a header and rows, each by itself
-///
-/// Such formats can be written by several at once: the header, which is what no rows become, and behind it all their rows.
-pub fn rows_only<'a>(
-    format: Format,
-    columns: &[Column],
-    out: &'a mut dyn Write,
-) -> io::Result<Option<Box<dyn RowWriter + 'a>>> {
-    Ok(match format {
-        Format::Csv => Some(Box::new(csv::CsvWriter::of_rows(b',', out))),
-        Format::Tsv => Some(Box::new(csv::CsvWriter::of_rows(b'\t', out))),
-        Format::Ndjson => Some(Box::new(json::JsonWriter::new(columns, json::Frame::Lines, out)?)),
-        Format::Table | Format::Json | Format::Markdown | Format::Html => None,
     })
 }
 
