@@ -38,10 +38,9 @@ impl Ledger {
         self.store.create_found()?;
         let mut findings = Findings { store: &self.store, language, kinds: Vec::new() };
         match only {
-            Some(rule) => self.each_told(rule, |entity, severity, told| {
-                findings.add((entity, rule, severity), &told)?;
-                Ok(())
-            })?,
+            Some(rule) => {
+                self.each_told(rule, |entity, severity, told| findings.add((entity, rule, severity), &told))?
+            }
             None => {
                 for Broken { entity, rule, severity, told, untold } in self.broken(TOLD)? {
                     for told in &told {

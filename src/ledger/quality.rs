@@ -22,7 +22,7 @@ pub struct Broken {
     pub rule: Rule,
     /// How bad it is
     pub severity: Severity,
-    /// The first of them in the sheets that they came from
+    /// The first of them in the sheets that they came from; of those inside themselves, the first in their table
     pub told: Vec<Told>,
     /// How many more there are
     pub untold: u64,
@@ -65,6 +65,7 @@ impl Ledger {
     ///
     /// It is of the state that is held. A large ledger is looked at by several readers.
     pub fn broken(&self, most: usize) -> Result<Vec<Broken>> {
+        debug_assert!(self.store.holds());
         self.broken_by(self.store.crew()?, most)
     }
 
@@ -161,28 +162,55 @@ fn keep_first<'c>(firsts: &mut Vec<Breach<'c>>, breach: Breach<'c>, most: usize)
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
     use std::time::Duration;
 
     use super::*;
     use crate::ledger::Writing;
 
+    /// A ledger with rows that another tool has put there, and the state that it holds
+    fn ledger(folder: &Path, rows: &str) -> Ledger {
+        let path = folder.join("plan.db");
+        let writing = Writing { author: "test".to_owned(), now: "2026-11-24T08:00:00Z".parse().unwrap() };
+        Store::open_or_create(&path, Duration::ZERO).unwrap().begin("2026-11-24").unwrap().commit().unwrap();
+        crate::storage::outside_write(&path, rows).unwrap();
+        let ledger = Ledger::open(&path, Duration::ZERO, writing).unwrap();
+        ledger.store.hold().unwrap();
+        ledger
+    }
+
+    #[test]
+    fn of_every_table_the_first_rows_inside_themselves_are_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = ledger(
+            folder.path(),
+            "INSERT INTO units (code, name, kind, parent) VALUES
+                 ('1', '甲', 'town', '2'), ('2', '乙', 'town', '1'), ('3', '丙', 'town', '3');
+             INSERT INTO goals (unit, code, title, parent) VALUES ('1', 'G1', '目标', 'G2'), ('1', 'G2', '目标', 'G1');
+             INSERT INTO projects (unit, code, name, parent) VALUES ('1', 'P1', '项目', 'P1');",
+        );
+        let broken = ledger.broken(1).unwrap();
+        let cycles =
+            broken.iter().filter(|broken| (broken.rule, broken.severity) == (Rule::K2, Severity::Error));
+        let counted: Vec<(Entity, usize, u64)> =
+            cycles.map(|broken| (broken.entity, broken.told.len(), broken.untold)).collect();
+        assert_eq!(counted, [(Entity::Units, 1, 2), (Entity::Goals, 1, 1), (Entity::Projects, 1, 0)]);
+    }
+
     #[test]
     fn several_readers_find_what_one_finds() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("plan.db");
-        let writing = Writing { author: "test".to_owned(), now: "2026-11-24T08:00:00Z".parse().unwrap() };
-        Store::open_or_create(&path, Duration::ZERO).unwrap().begin("2026-11-24").unwrap().commit().unwrap();
-        let rows = "INSERT INTO units (code, name, kind, parent) VALUES
+        let ledger = ledger(
+            folder.path(),
+            "INSERT INTO units (code, name, kind, parent) VALUES
                  ('1', '甲', 'town', NULL), ('2', '乙', 'town', '3'), ('3', '丙', 'town', '2');
              INSERT INTO goals (unit, code, title) VALUES ('1', 'G1', '目标'), ('1', 'G2', '目标'), ('2', 'G3', '目标');
              INSERT INTO projects (unit, code, name, annual_plan, total_investment, money_unit) VALUES
                  ('1', 'P1', '项目', 3, 2, '亿元'), ('1', 'P2', '项目', 4, 2, '亿元'), ('2', 'P3', '项目', 5, 2, '亿元');
              INSERT INTO metrics (unit, code, period, name, measure, target, goal) VALUES
                  ('1', 'M1', '2022', '产值', '亿元', 5, 'G9'), ('2', 'M1', '2022', '产量', '亿元', 50000, NULL),
-                 ('3', 'M1', '2022', '产值', '吨', 6, NULL);";
-        crate::storage::outside_write(&path, rows).unwrap();
-        let ledger = Ledger::open(&path, Duration::ZERO, writing).unwrap();
-        ledger.store.hold().unwrap();
+                 ('3', 'M1', '2022', '产值', '吨', 6, NULL);",
+        );
         let rows =
             |broken: &[Broken]| broken.iter().map(|broken| broken.told.len() as u64 + broken.untold).sum();
         let all: u64 = rows(&ledger.broken_by(None, 100).unwrap());

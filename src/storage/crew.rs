@@ -1,4 +1,4 @@
-//! Several readers of one state of the ledger: a connection and a thread each, whose texts are put together.
+//! Several readers of one state of the ledger: a connection and a thread each, and what they read is put together.
 //!
 //! It does not know what they read, nor what they make of it. In the rollback journal nobody commits while anybody reads,
 //! so that all of them see the same state: the first holds it until the last one does. A writer who waits for the first
@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use rusqlite::InterruptHandle;
 
+use crate::storage::file_identity::FileIdentity;
 use crate::storage::select::{Query, Selected};
 use crate::storage::{CACHE, Error, Result, Store};
 use crate::table::Value;
@@ -50,8 +51,9 @@ pub struct Reader {
 impl Store {
     /// As many readers as there are processors, where they make a large ledger's rows come sooner
     ///
-    /// None for a small ledger, for the past, which stands in the TEMP views of one connection, and where another tool has
-    /// set a write-ahead log, in which others commit while the readers come.
+    /// None for a small ledger, for the past, which stands in the TEMP views of one connection, where another tool has set a
+    /// write-ahead log, in which others commit while the readers come, and where another file has come into the place of
+    /// this one.
     pub fn crew(&self) -> Result<Option<Crew>> {
         self.worthy_crew().map_or(Ok(None), |size| self.crew_of(size))
     }
@@ -100,7 +102,9 @@ impl Store {
             }
             readers.push(Reader { store, share, shares: size });
         }
-        Ok(Some(Crew(readers)))
+        // They have opened what the path leads to now.
+        let is_same = self.file.is_some() && self.file == FileIdentity::of(&self.path);
+        Ok(is_same.then_some(Crew(readers)))
     }
 }
 
@@ -331,5 +335,28 @@ impl<'scope> Lane<'scope> {
 impl Drop for Lane<'_> {
     fn drop(&mut self) {
         self.stop.interrupt();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_reader_comes_from_another_file_in_the_place_of_the_ledger() {
+        let folder = tempfile::tempdir().unwrap();
+        let [path, other] = ["plan.db", "other.db"].map(|name| folder.path().join(name));
+        for path in [&path, &other] {
+            Store::open_or_create(path, Duration::ZERO)
+                .unwrap()
+                .begin("2026-11-24")
+                .unwrap()
+                .commit()
+                .unwrap();
+        }
+        let store = Store::open(&path, Duration::ZERO).unwrap();
+        assert!(store.crew_of(2).unwrap().is_some());
+        std::fs::rename(&other, &path).unwrap();
+        assert!(store.crew_of(2).unwrap().is_none());
     }
 }

@@ -11,6 +11,7 @@ pub mod crew;
 pub mod error;
 pub mod exported;
 mod file_header;
+mod file_identity;
 pub mod finding_log;
 pub mod functions;
 pub mod hand_edited;
@@ -58,6 +59,7 @@ pub use error::{Error, Result};
 pub use transaction::Transaction;
 
 use crate::storage::file_header::{Header, header};
+use crate::storage::file_identity::FileIdentity;
 use crate::storage::past::Past;
 use crate::text::Failure;
 
@@ -89,6 +91,8 @@ pub struct Store {
     /// When a confined connection has to be done
     confined_until: Option<Instant>,
     path: PathBuf,
+    /// Which file it was that was opened
+    file: Option<FileIdentity>,
     /// How long it waits for who holds a lock
     wait: Duration,
     /// Whether there was no ledger when the file was opened
@@ -163,6 +167,7 @@ impl Store {
             past_evaded: Arc::default(),
             confined_until: None,
             path: path.to_owned(),
+            file: None,
             wait: Duration::ZERO,
             is_new: false,
         }
@@ -170,6 +175,8 @@ impl Store {
 
     fn connect(path: &Path, wait: Duration) -> Result<Store> {
         let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_READ_WRITE;
+        // Before it is opened: what comes into its place meanwhile is noticed then, and not taken for it.
+        let file = FileIdentity::of(path);
         let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_CREATE)
             .or_else(|_| {
                 Connection::open_with_flags(
@@ -179,6 +186,7 @@ impl Store {
             })
             .map_err(|error| Error::at(path, error))?;
         let mut store = Store::on(connection, path);
+        store.file = file.or_else(|| FileIdentity::of(path));
         store.configure(wait)?;
         Ok(store)
     }
