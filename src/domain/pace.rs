@@ -3,6 +3,7 @@
 //! Official bulletins count months: July of a year is 7/12. It does not know what was to be done in the period.
 
 use jiff::civil::Date;
+use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::domain::date::read_date;
 use crate::domain::period::{OPEN, Period};
@@ -84,6 +85,24 @@ pub fn pace(period: &Period, moment: Moment) -> Option<Ratio> {
     let months = i32::try_from(period.months()?).ok()?;
     let over = (moment.complete - period.first + 1).clamp(0, months);
     Ratio::new(over.into(), months.into())
+}
+
+/// Digits that a quotient has in the ledger's SQL
+const DIGITS: u32 = 15;
+
+/// A percentage less another, as far as both are certain
+///
+/// What has been divided has 15 digits, and the last of them is rounded: it is left out, or the difference of two equal
+/// paces would not be 0. Of figures with fewer digits the difference is exact. None where it is too large for a decimal.
+pub fn difference(rate: Decimal, pace: Decimal) -> Option<Decimal> {
+    let certain = |number: Decimal| {
+        let digits = number.mantissa().unsigned_abs().checked_ilog10().map_or(1, |log| log + 1);
+        (digits >= DIGITS).then(|| number.scale().saturating_sub(1))
+    };
+    let exact = rate.checked_sub(pace)?;
+    let places = [rate, pace].into_iter().filter_map(certain).min();
+    let rounded = |places| exact.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero);
+    Some(places.map_or(exact, rounded).normalize())
 }
 
 /// Where the moment lies; with `near` months left or fewer, the period is due
@@ -170,5 +189,17 @@ mod tests {
         fn no_text_panics(text in "[-0-9M年月日/.]{0,12}") {
             let _ = Moment::read(&text);
         }
+    }
+
+    #[test]
+    fn a_difference_of_quotients_has_no_noise() {
+        let of = |rate: &str, pace: &str| {
+            difference(rate.parse().unwrap(), pace.parse().unwrap()).unwrap().to_string()
+        };
+        assert_eq!(of("6.66666666666667", "16.6666666666667"), "-10");
+        assert_eq!(of("66.6333333333333", "50"), "16.633333333333");
+        assert_eq!(of("83.3", "83.4"), "-0.1");
+        assert_eq!(of("33.3333333333333", "33.3333333333333"), "0");
+        assert_eq!(of("12345.6789012345", "0.5"), "12345.178901235");
     }
 }

@@ -47,7 +47,8 @@
 -- A goal is inside the one that its parent or its dotted code names, in whatever unit. Metrics and projects are those
 -- that name the goal itself, projects by their count; what is inside a project of the same goal is not counted again, nor,
 -- in groups and the total, what is inside a project of any other goal that is shown.
--- The numbers of each light, and the light, the worst of them, are those of the goal and of all goals below it: a
+-- The numbers of each light, and the light, the worst of them, are those of the goal and of all goals below it, other
+-- units' too. A group and the total have the worst light of their goals, and count what serves these goals themselves. A
 -- metric is lit by `metric_light`, a project by its year's rate against the pace of the year at its own date.
 -- Goals are overdue that are due by the end of the day of judgement and neither done, standing nor cancelled; being so
 -- is a red light of their own.
@@ -69,6 +70,7 @@ asked_goals AS (
         END
     )
 ),
+-- with: standing
 -- The projects of goals, each with the goal of the row that it is inside of, and whether that goal is shown
 bearing AS (
     SELECT
@@ -81,11 +83,10 @@ bearing AS (
         SELECT
             iif(instr(this.goal, '/') > 0, this.goal, this.unit || '/' || this.goal) AS goal,
             iif(instr(above.goal, '/') > 0, above.goal, above.unit || '/' || above.goal) AS outer_goal,
-            this.count, this.scope, this.stage, this.annual_plan, this.annual_done, this.money_unit, this.as_of
-        FROM projects_named AS this
+            this.count, this.scope, this.light
+        FROM standing AS this
         LEFT JOIN projects AS above
             ON above.unit = this.inside_unit AND above.code = this.inside_code AND above.scope = this.scope
-        WHERE this.goal IS NOT NULL
     )
 ),
 -- A row a project, and a row a goal that is overdue
@@ -94,14 +95,7 @@ serving AS (
         goal, iif(scope = 'own' AND outer_goal IS NOT goal, count, 0) AS projects,
         iif(scope = 'area' AND outer_goal IS NOT goal, count, 0) AS area_projects,
         iif(scope = 'own' AND is_again, count, 0) AS again, iif(scope = 'area' AND is_again, count, 0) AS area_again,
-        CASE
-            WHEN stage IN ('completed', 'operating') THEN 'green'
-            WHEN stage IN ('suspended', 'cancelled') THEN 'grey'
-            ELSE light(
-                rate(annual_done, annual_plan) - pace(substr(as_of, 1, 4), as_of),
-                elapsed(substr(as_of, 1, 4), as_of), NULL, :lights
-            )
-        END AS light
+        light
     FROM bearing
     UNION ALL
     SELECT unit || '/' || code, 0, 0, 0, 0, 'red' FROM goals
@@ -164,6 +158,10 @@ lines AS MATERIALIZED (
         coalesce(own.metrics, 0) AS metrics, coalesce(own.projects, 0) AS projects,
         nullif(own.area_projects, 0) AS area_projects, coalesce(own.again, 0) AS again,
         coalesce(own.area_again, 0) AS area_again, lit.red, lit.yellow, lit.blue, lit.green, lit.grey,
+        CASE
+            WHEN lit.red > 0 THEN 'red' WHEN lit.yellow > 0 THEN 'yellow' WHEN lit.blue > 0 THEN 'blue'
+            WHEN lit.green > 0 THEN 'green' ELSE 'grey'
+        END AS light,
         own.red AS own_red, own.yellow AS own_yellow, own.blue AS own_blue, own.green AS own_green, own.grey AS own_grey,
         iif(
             substr(replace(replace(this.due, 'M', ''), '-', '') || '31', 1, 8)
@@ -197,16 +195,13 @@ groups AS MATERIALIZED (
         part, part_place, min(unit) AS unit, count(*) AS goals, sum(metrics) AS metrics,
         sum(projects - again) AS projects, nullif(sum(area_projects - area_again), 0) AS area_projects,
         sum(own_red) AS red, sum(own_yellow) AS yellow, sum(own_blue) AS blue, sum(own_green) AS green,
-        sum(own_grey) AS grey, sum(overdue) AS overdue
+        sum(own_grey) AS grey, sum(overdue) AS overdue,
+        worst_light(light) AS light
     FROM lines GROUP BY part
 )
 SELECT
     level, unit, code, title, goals, kind, period, due, owner, partners, status, metrics, projects, area_projects,
-    CASE
-        WHEN red > 0 THEN 'red' WHEN yellow > 0 THEN 'yellow' WHEN blue > 0 THEN 'blue' WHEN green > 0 THEN 'green'
-        ELSE 'grey'
-    END AS light,
-    nullif(red, 0) AS red, nullif(yellow, 0) AS yellow, nullif(blue, 0) AS blue, nullif(green, 0) AS green,
+    light, nullif(red, 0) AS red, nullif(yellow, 0) AS yellow, nullif(blue, 0) AS blue, nullif(green, 0) AS green,
     nullif(grey, 0) AS grey, overdue, parent, remark
 FROM (
     SELECT
@@ -214,20 +209,20 @@ FROM (
         sum(goals) AS goals, NULL AS kind, NULL AS period, NULL AS due, NULL AS owner, NULL AS partners, NULL AS status,
         sum(metrics) AS metrics, sum(projects) AS projects, sum(area_projects) AS area_projects, sum(red) AS red,
         sum(yellow) AS yellow, sum(blue) AS blue, sum(green) AS green, sum(grey) AS grey, sum(overdue) AS overdue,
-        NULL AS parent, NULL AS remark
+        NULL AS parent, NULL AS remark, worst_light(light) AS light
     FROM groups HAVING count(*) > 0
     UNION ALL
     SELECT
         2 * part_place, NULL, '', 'group', NULL, NULL, iif(coalesce(:group_by, 'unit') = 'unit', unit, part), goals,
         NULL, NULL, NULL, NULL, NULL, NULL, metrics, projects, area_projects, red, yellow, blue, green, grey, overdue,
-        NULL, NULL
+        NULL, NULL, light
     FROM groups
     UNION ALL
     SELECT
         2 * part_place + 1, unit_place, path, 'row', unit, code,
         printf('%*s', iif(coalesce(:group_by, 'unit') = 'unit', 2 * depth + 2, 2), '') || title, NULL, kind, period,
         due, owner, partners, status, metrics, projects, area_projects, red, yellow, blue, green, grey, overdue, parent,
-        remark
+        remark, light
     FROM lines
 )
 ORDER BY spot, unit_place, path COLLATE natural_order

@@ -58,6 +58,7 @@ const SHARED: &[(&str, &str)] = &[
     ("picked", include_str!("picked.cte")),
     ("of_another", include_str!("of_another.cte")),
     ("dated", include_str!("dated.cte")),
+    ("standing", include_str!("standing.cte")),
     ("today", include_str!("today.cte")),
     ("stepped", include_str!("stepped.cte")),
     ("late", include_str!("late.cte")),

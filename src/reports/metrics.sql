@@ -217,7 +217,7 @@ SELECT
         rate IS NULL OR coalesce(done_bound, planned_bound) IS NULL, NULL,
         completion_bound(done, done_bound, planned, planned_bound, NULL, NULL, direction, basis, unit_of_both)
     ) AS rate_bound,
-    iif(rate IS NULL, NULL, pace) AS pace, iif(elapsed(period, :on) = 'before', NULL, rate - pace) AS ahead,
+    iif(rate IS NULL, NULL, pace) AS pace, iif(elapsed(period, :on) = 'before', NULL, ahead(rate, pace)) AS ahead,
     CASE
         WHEN rated_target IS NOT NULL AND is_one_way
         THEN metric_light(

@@ -47,6 +47,13 @@
 --         WHERE scope = 'own' AND (:unit IS NULL AND :kind IS NULL OR root_unit IN (SELECT code FROM chosen_units))),
 --     months AS (SELECT scope, year, money_unit, sum(count) AS count FROM asked GROUP BY 1, 2, 3)
 --     SELECT told FROM first_places
+-- note: cancelled projects whose plans of the year are in the rate all the same: {} | 已取消而年度计划仍计入完成率的项目：{} 个 |
+--     WITH -- with: chosen_units -- with: placed_projects -- with: inside_figures -- with: rated
+--     asked AS (SELECT * FROM rated
+--         WHERE scope = 'own' AND (:unit IS NULL AND :kind IS NULL OR root_unit IN (SELECT code FROM chosen_units))),
+--     cancelled AS (SELECT asked.count FROM asked JOIN projects ON unit = root_unit AND code = root_code
+--         WHERE stage = 'cancelled')
+--     SELECT sum(count) FROM cancelled
 -- note: projects that are in no rate, for want of a plan of the year above 0 or of what is done of it: {} |
 --     {} 个项目缺计划（或计划为0）或缺完成，不计入完成率 |
 --     WITH -- with: chosen_units -- with: placed_projects -- with: inside_figures -- with: parts
@@ -223,7 +230,7 @@ levels AS (
 SELECT
     level, name, code, units, goals, measured, 100.0 * measured / nullif(goals, 0) AS measured_rate,
     projects, total AS total_investment, uncovered AS without_investment, plan AS annual_plan, done AS annual_done,
-    rate, pace, rate - pace AS ahead, nullif(ifnull(unrated, 0) + ifnull(others, 0), 0) AS unrated,
+    rate, pace, ahead(rate, pace) AS ahead, nullif(ifnull(unrated, 0) + ifnull(others, 0), 0) AS unrated,
     coalesce(red + yellow + blue + green + grey, 0) AS metrics,
     green, yellow, red, nullif(blue, 0) AS blue, grey, nullif(missing, 0) AS missing,
     area_projects, area_total AS area_investment

@@ -69,6 +69,11 @@
 --     -- with: picked -- with: of_another -- with: first_places
 --     months AS (SELECT scope, year, money_unit, sum(count) AS count FROM asked GROUP BY 1, 2, 3)
 --     SELECT told FROM first_places
+-- note: cancelled projects whose plans of the year are in the rate all the same: {} | 已取消而年度计划仍计入完成率的项目：{} 个 |
+--     WITH -- with: chosen_units -- with: placed_projects -- with: inside_figures -- with: rated -- with: asked
+--     cancelled AS (SELECT asked.count FROM asked JOIN projects ON unit = root_unit AND code = root_code
+--         WHERE stage = 'cancelled')
+--     SELECT sum(count) FROM cancelled
 -- note: their figures are of no month, or of one later than --on, so that no sum with them has a pace: {} |
 --     未填截至月份或数据晚于 --on，含其在内的合计不算序时进度：{} |
 --     WITH -- with: chosen_units -- with: placed_projects -- with: inside_figures -- with: rated -- with: asked -- with: first_places
@@ -302,8 +307,11 @@ lines AS (
 )
 SELECT
     level, number, unit, code, name, count, stage, category, scope, years, total AS total_investment, done_before,
-    plan AS annual_plan, done AS annual_done, rate, rate - pace AS gap,
-    iif(rate IS NULL AND refused IS NULL, NULL, light(rate - pace, state, NULL, :lights)) AS light,
+    plan AS annual_plan, done AS annual_done, rate, ahead(rate, pace) AS gap,
+    CASE
+        WHEN rate IS NULL AND refused IS NULL THEN NULL WHEN stage = 'cancelled' THEN 'grey'
+        ELSE light(ahead(rate, pace), state, NULL, :lights)
+    END AS light,
     uncounted, refused, pace, so_far AS cumulative_done, as_of, late, nullif(late_days, 0) AS late_days, progress, problem,
     owner
 FROM lines

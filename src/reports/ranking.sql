@@ -50,6 +50,11 @@
 --     -- with: picked -- with: of_another -- with: first_places
 --     months AS (SELECT scope, year, money_unit, sum(count) AS count FROM asked GROUP BY 1, 2, 3)
 --     SELECT told FROM first_places
+-- note: cancelled projects whose plans of the year are in the rate all the same: {} | 已取消而年度计划仍计入完成率的项目：{} 个 |
+--     WITH -- with: chosen_units -- with: placed_projects -- with: inside_figures -- with: rated -- with: asked
+--     cancelled AS (SELECT asked.count FROM asked JOIN projects ON unit = root_unit AND code = root_code
+--         WHERE stage = 'cancelled')
+--     SELECT sum(count) FROM cancelled
 -- note: their figures are of no month, or of one later than --on, so that no sum with them has a pace: {} |
 --     未填截至月份或数据晚于 --on，含其在内的合计不算序时进度：{} |
 --     WITH -- with: chosen_units -- with: placed_projects -- with: inside_figures -- with: rated -- with: asked -- with: first_places
@@ -187,8 +192,8 @@ SELECT
         rank() OVER (PARTITION BY scope, level ORDER BY round_percent(rate) DESC), NULL
     ) AS rank,
     coalesce(iif(level = 'row', '  ', '') || name, line) AS name,
-    chosen_units.code, scope, projects, plan AS annual_plan, done AS annual_done, rate, pace, rate - pace AS gap,
-    light(rate - pace, state, NULL, :lights) AS light, uncounted, refused
+    chosen_units.code, scope, projects, plan AS annual_plan, done AS annual_done, rate, pace, ahead(rate, pace) AS gap,
+    light(ahead(rate, pace), state, NULL, :lights) AS light, uncounted, refused
 FROM judged
 LEFT JOIN chosen_units ON chosen_units.code = line AND level = 'row' AND of <> ''
 WHERE EXISTS (SELECT 1 FROM months)

@@ -52,6 +52,20 @@ placed AS MATERIALIZED (
         code, name, row_number() OVER (ORDER BY code <> :unit, sort IS NULL, sort, code COLLATE natural_order) AS place
     FROM chosen_units
 ),
+-- Goals of other units that are, by their parents, inside goals of the chosen ones
+elsewhere AS MATERIALIZED (
+    WITH RECURSIVE
+    near AS MATERIALIZED (
+        SELECT unit, code, inside_unit, inside_code FROM goals_named
+        WHERE unit IN (SELECT unit FROM goals WHERE instr(parent, '/') > 0) AND unit NOT IN (SELECT code FROM placed)
+    ),
+    below (unit, code) AS (
+        SELECT unit, code FROM near WHERE inside_unit IN (SELECT code FROM placed)
+        UNION
+        SELECT near.unit, near.code FROM below JOIN near ON near.inside_unit = below.unit AND near.inside_code = below.code
+    )
+    SELECT unit, code FROM below
+),
 -- Metrics and projects of the chosen units, and others' that are for their goals
 metric_lines AS MATERIALIZED (
     SELECT
@@ -69,21 +83,29 @@ metric_lines AS MATERIALIZED (
     FROM metrics
     WHERE unit IN (SELECT code FROM placed)
         OR substr(goal, 1, instr(goal, '/') - 1) IN (SELECT code FROM placed)
+        OR EXISTS (SELECT 1 FROM elsewhere)
+            AND (iif(instr(goal, '/') > 0, substr(goal, 1, instr(goal, '/') - 1), unit), substr(goal, instr(goal, '/') + 1))
+                IN (SELECT unit, code FROM elsewhere)
 ),
 project_lines AS MATERIALIZED (
     SELECT
         *, rate(annual_done, annual_plan) AS rate,
         ahead(annual_done, NULL, annual_plan, NULL, NULL, NULL, 'up', 'flow', money_unit, year, moment) AS ahead,
-        iif(
-            moment IS NULL OR annual_plan IS NULL OR annual_done IS NULL, NULL,
-            metric_light(
+        CASE
+            WHEN moment IS NULL OR annual_plan IS NULL OR annual_done IS NULL THEN NULL
+            WHEN stage = 'cancelled' THEN 'grey'
+            ELSE metric_light(
                 annual_done, NULL, annual_plan, NULL, NULL, NULL, 'up', 'flow', money_unit, NULL, year, moment, :lights
             )
-        ) AS light
+        END AS light
     FROM dated
     WHERE unit IN (SELECT code FROM placed)
         OR substr(goal, 1, instr(goal, '/') - 1) IN (SELECT code FROM placed)
+        OR EXISTS (SELECT 1 FROM elsewhere)
+            AND (iif(instr(goal, '/') > 0, substr(goal, 1, instr(goal, '/') - 1), unit), substr(goal, instr(goal, '/') + 1))
+                IN (SELECT unit, code FROM elsewhere)
 ),
+-- with: standing
 goal_lights AS MATERIALIZED (
     WITH RECURSIVE climbing (unit, code, item, light) AS (
         SELECT
@@ -92,10 +114,12 @@ goal_lights AS MATERIALIZED (
         FROM (
             SELECT goal, unit, unit || '/' || code || '/' || period AS item, light FROM metric_lines
             UNION ALL
-            SELECT goal, unit, unit || '/' || code, light FROM project_lines WHERE light IS NOT NULL
+            SELECT goal, unit, unit || '/' || code, light FROM standing
+            WHERE (unit, code) IN (SELECT unit, code FROM project_lines)
             UNION ALL
             SELECT code, unit, NULL, 'red' FROM goals
-            WHERE unit IN (SELECT code FROM placed) AND coalesce(status, '') NOT IN ('done', 'standing', 'cancelled')
+            WHERE (unit IN (SELECT code FROM placed) OR (unit, code) IN (SELECT unit, code FROM elsewhere))
+                AND coalesce(status, '') NOT IN ('done', 'standing', 'cancelled')
                 AND substr(replace(replace(due, 'M', ''), '-', '') || '31', 1, 8)
                     <= substr(replace(replace(:on, 'M', ''), '-', '') || '31', 1, 8)
         )

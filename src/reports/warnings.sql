@@ -116,8 +116,8 @@ moments AS MATERIALIZED (
 ),
 lit_money AS MATERIALIZED (
     SELECT
-        unit, unit_name, unit_place, code, rate, rate - pace AS gap, year, state,
-        light(rate - pace, state, NULL, :lights) AS light
+        unit, unit_name, unit_place, code, rate, ahead(rate, pace) AS gap, year, state,
+        light(ahead(rate, pace), state, NULL, :lights) AS light
     FROM money LEFT JOIN moments USING (year, moment)
 ),
 -- What is to be said of projects

@@ -4,7 +4,7 @@ use rusqlite::Result;
 use rusqlite::functions::Context;
 
 use super::arguments::{
-    Answer, amounts, bound, complaint, decimal, measure, moment, percent, period, text, word,
+    Answer, amounts, bound, complaint, decimal, measure, moment, number, percent, period, text, word,
 };
 use super::{Function, Gathering};
 use crate::domain::amount::Amounts;
@@ -12,7 +12,7 @@ use crate::domain::bound::Bound;
 use crate::domain::completion::{ahead, completion, completion_bound};
 use crate::domain::figure::{Direction, Figure, Gauge, Stated};
 use crate::domain::measure::Measure;
-use crate::domain::pace::{course, pace};
+use crate::domain::pace::{course, difference, pace};
 use crate::domain::rate::WeightedPace;
 use crate::domain::verdict::verdict;
 use crate::text::{FunctionFault, Text};
@@ -81,6 +81,18 @@ pub const FUNCTIONS: &[Function] = &[
                 return Ok(word(None));
             };
             Ok(percent(ahead(&figure(context)?, &period, moment)))
+        },
+    ),
+    Function::scalar(
+        "ahead",
+        &["rate", "pace"],
+        Text::new(
+            "a rate less a pace in percentage points, as far as both of them are certain: above 0 is ahead",
+            "完成率减序时进度（百分点），取二者均有把握的位数：大于 0 为超序时",
+        ),
+        |context| {
+            let both = decimal(context, 0)?.zip(decimal(context, 1)?);
+            Ok(number(both.and_then(|(rate, pace)| difference(rate, pace))))
         },
     ),
     Function::scalar(
