@@ -65,7 +65,10 @@ impl<'r> Shown<'r> {
             let name = format!("{}{ending}", column.name);
             report.columns.iter().position(|other| other.name == name)
         };
-        Shown { report, column, index, bound: beside("_bound"), unit: beside("_unit"), print }
+        // What is ahead of the pace is as certain as the rate.
+        let of_rate = || report.columns.iter().position(|other| other.name == "rate_bound");
+        let bound = if column.cut == Cut::Points { of_rate() } else { beside("_bound") };
+        Shown { report, column, index, bound, unit: beside("_unit"), print }
     }
 
     /// How many cells a program gets for one of the column's
@@ -156,13 +159,11 @@ impl<'r> Shown<'r> {
             (Reader::Program, _) | (Reader::Sheet(_), Cut::Points) => return Value::Decimal(number),
             _ => {}
         }
-        if self.column.cut == Cut::Points && number.is_sign_positive() && !number.is_zero() {
-            return Value::Text(format!("+{number}"));
-        }
         let bound = self.bound.and_then(|at| Bound::from_code(&row[at].to_text())).unwrap_or_default();
-        match bound {
-            Bound::Exact => Value::Decimal(number),
-            bound => Value::Text(format!("{}{number}", bound.sign())),
+        let is_gain = self.column.cut == Cut::Points && number.is_sign_positive() && !number.is_zero();
+        match (bound, if is_gain { "+" } else { "" }) {
+            (Bound::Exact, "") => Value::Decimal(number),
+            (bound, plus) => Value::Text(format!("{}{plus}{number}", bound.sign())),
         }
     }
 

@@ -96,7 +96,7 @@ fn metric_judgement(context: &Context<'_>) -> Result<Answer> {
     let is_before = ground.state == Some(Course::Before);
     let ahead =
         completion.as_ref().zip(pace.as_ref()).filter(|_| !is_before).map(|(done, pace)| done.minus(pace));
-    let light = ground.light(verdict, || ahead.clone());
+    let light = ground.light(&figure, verdict, || ahead.clone());
 
     let mut bytes = Vec::with_capacity(LENGTH);
     bytes.push(place(&Verdict::ALL, &verdict));

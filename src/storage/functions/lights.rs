@@ -2,11 +2,14 @@
 
 use rusqlite::Result;
 use rusqlite::functions::Context;
+use rust_decimal::Decimal;
 
 use super::arguments::{Answer, bytes, complaint, decimal, made, moment, period, text, whole, word};
 use super::judgement::{METRIC, figure};
 use super::{Function, Gathering};
-use crate::domain::completion::ahead;
+use crate::domain::bound::Bound;
+use crate::domain::completion::{ahead, completion_bound};
+use crate::domain::figure::Figure;
 use crate::domain::light::{Light, Scheme};
 use crate::domain::pace::{Course, Moment, course};
 use crate::domain::period::Period;
@@ -148,9 +151,19 @@ impl Ground {
     }
 
     /// The light; how far it is ahead is asked only where the verdict leaves the light open
-    pub fn light(&self, verdict: Verdict, ahead: impl FnOnce() -> Option<Ratio>) -> Light {
+    ///
+    /// Of what is only known to be ahead by more than so much, or by less, there is a light where it would be the same however
+    /// much that is.
+    pub fn light(&self, figure: &Figure, verdict: Verdict, ahead: impl FnOnce() -> Option<Ratio>) -> Light {
         let gap = if self.scheme.needs_gap(verdict) { ahead() } else { None };
-        self.scheme.light(gap.and_then(|gap| gap.percent().round()), self.state, Some(verdict))
+        let gap = gap.and_then(|gap| gap.percent().round());
+        let of = |gap| self.scheme.light(gap, self.state, Some(verdict));
+        let furthest = match gap.and_then(|_| completion_bound(figure)) {
+            Some(Bound::Over | Bound::AtLeast) => Decimal::MAX,
+            Some(Bound::Under | Bound::AtMost) => Decimal::MIN,
+            _ => return of(gap),
+        };
+        if of(Some(furthest)) == of(gap) { of(gap) } else { Light::Grey }
     }
 }
 
@@ -170,7 +183,7 @@ fn lit(context: &Context<'_>, ground: &Ground) -> Result<Lit> {
         Some("na" | "included") => false,
         _ => figure.actual.is_none() && ground.state == Some(Course::Closed),
     };
-    Ok(Lit { light: ground.light(verdict, gap), is_late })
+    Ok(Lit { light: ground.light(&figure, verdict, gap), is_late })
 }
 
 /// The scheme of an argument; blank is the default
@@ -203,12 +216,17 @@ mod tests {
     const BOUNDS: [Option<&str>; 6] =
         [None, Some("about"), Some("over"), Some("at_least"), Some("under"), Some("at_most")];
 
-    /// The light in one call, and from its parts
+    /// The light in one call, and from its parts: how far it is ahead, and how far it may be
     const BOTH: &str = "WITH figure AS (SELECT ?1 AS a, ?2 AS ab, ?3 AS t, ?4 AS tb, ?5 AS b, NULL AS bb, ?6 AS d, \
-        ?7 AS basis, ?8 AS m, ?9 AS status, ?10 AS period, ?11 AS day, ?12 AS scheme) \
+        ?7 AS basis, ?8 AS m, ?9 AS status, ?10 AS period, ?11 AS day, ?12 AS scheme), \
+        parts AS (SELECT *, ahead(a, ab, t, tb, b, bb, d, basis, m, period, day) AS gap, \
+        CASE WHEN completion_bound(a, ab, t, tb, b, bb, d, basis, m) IN ('over', 'at_least') THEN 1e9 \
+        WHEN completion_bound(a, ab, t, tb, b, bb, d, basis, m) IN ('under', 'at_most') THEN -1e9 END AS far, \
+        elapsed(period, day, scheme = '宿迁') AS state, \
+        metric_verdict(a, ab, t, tb, b, bb, d, basis, m, status, period, day) AS verdict FROM figure) \
         SELECT metric_light(a, ab, t, tb, b, bb, d, basis, m, status, period, day, scheme), \
-        light(ahead(a, ab, t, tb, b, bb, d, basis, m, period, day), elapsed(period, day, scheme = '宿迁'), \
-        metric_verdict(a, ab, t, tb, b, bb, d, basis, m, status, period, day), scheme) FROM figure";
+        iif(gap IS NULL OR far IS NULL OR light(gap, state, verdict, scheme) = light(far, state, verdict, scheme), \
+        light(gap, state, verdict, scheme), 'grey') FROM parts";
 
     proptest! {
         #[test]
@@ -233,5 +251,21 @@ mod tests {
             let (whole, parts): (String, String) = row.unwrap();
             prop_assert_eq!(whole, parts);
         }
+    }
+
+    #[test]
+    fn what_may_be_ahead_or_behind_is_not_judged() {
+        let connection = Connection::open_in_memory().unwrap();
+        crate::storage::functions::register(&connection).unwrap();
+        let light = |actual: f64, bound: &str| {
+            let sql = "SELECT metric_light(?1, ?2, 300, NULL, NULL, NULL, 'up', 'flow', '亿元', NULL, '2026', '2026-M10', NULL)";
+            connection.query_row(sql, params![actual, bound], |row| row.get::<_, String>(0)).unwrap()
+        };
+        // The pace is 83.3 %: 250 of 300.
+        assert_eq!(light(200.0, "over"), "grey", "it may be 290");
+        assert_eq!(light(260.0, "over"), "green");
+        assert_eq!(light(200.0, "under"), "red");
+        assert_eq!(light(260.0, "at_most"), "grey", "it may be 100");
+        assert_eq!(light(200.0, "about"), "red");
     }
 }
