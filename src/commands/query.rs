@@ -16,7 +16,7 @@ use crate::reports::Definition;
 use crate::reports::parameters::Parameters;
 use crate::reports::prepared::{Print, Reader};
 use crate::table::Value;
-use crate::text::{Failure, News};
+use crate::text::{Failure, Hint, News};
 
 #[derive(Debug, Args)]
 pub struct QueryArgs {
@@ -38,6 +38,9 @@ pub struct QueryArgs {
     pub output: OutputArgs,
 }
 
+/// How the SQL of a report begins
+const REPORT: &str = "-- report:";
+
 pub fn run(context: &Context, args: &QueryArgs) -> Result<Exit, CommandError> {
     let sql = args.sql()?;
     let mut parameters = Parameters::default();
@@ -47,7 +50,11 @@ pub fn run(context: &Context, args: &QueryArgs) -> Result<Exit, CommandError> {
     }
     let mut ledger = args.as_of.open(context)?;
     ledger.confine(Duration::from_secs(args.timeout))?;
-    answer(context, args, sql, &parameters, &ledger).map_err(|error| with_near_names(error, &ledger, None))
+    let is_report = sql.trim_start().starts_with(REPORT);
+    answer(context, args, sql, &parameters, &ledger).map_err(|error| match is_report {
+        true => CommandError { hint: Some(Hint::AskAsReport {}), ..error },
+        false => with_near_names(error, &ledger, None),
+    })
 }
 
 fn answer(

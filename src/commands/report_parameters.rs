@@ -63,6 +63,38 @@ impl ReportParameterArgs {
         report: &Definition,
         ledger: &Ledger,
     ) -> Result<Parameters, CommandError> {
+        self.with_options()?.mean(context, report, ledger)
+    }
+
+    /// With `-p unit=…` as `--unit …`: what has an option is read as that, and checked
+    fn with_options(&self) -> Result<ReportParameterArgs, CommandError> {
+        let mut args = ReportParameterArgs { parameter: Vec::new(), ..self.clone() };
+        for text in &self.parameter {
+            let (name, value) = parameter(text)?;
+            let option = match name.as_str() {
+                "unit" => &mut args.unit,
+                "kind" => &mut args.kind,
+                "period" => &mut args.period,
+                "scope" => &mut args.scope,
+                "on" => &mut args.on,
+                "lights" => &mut args.lights,
+                "group_by" => &mut args.group_by,
+                _ => {
+                    args.parameter.push(text.clone());
+                    continue;
+                }
+            };
+            option.get_or_insert(value.to_text());
+        }
+        Ok(args)
+    }
+
+    fn mean(
+        &self,
+        context: &Context,
+        report: &Definition,
+        ledger: &Ledger,
+    ) -> Result<Parameters, CommandError> {
         self.refuse_what_is_not_taken(report)?;
         let mut parameters = Parameters::default();
         for text in &self.parameter {
@@ -140,8 +172,8 @@ impl ReportParameterArgs {
 
     /// Those of the options that a report has a use for, and the names of the others
     pub fn fitting(&self, report: &Definition) -> Result<(ReportParameterArgs, Vec<String>), CommandError> {
-        let others = self.not_taken(report);
-        let mut fitting = self.clone();
+        let mut fitting = self.with_options()?;
+        let others = fitting.not_taken(report);
         for other in &others {
             match *other {
                 "unit" => (fitting.unit, fitting.tree) = (None, false),
@@ -156,11 +188,10 @@ impl ReportParameterArgs {
             }
         }
         let mut others: Vec<String> = others.into_iter().map(option_of).collect();
-        fitting.parameter.clear();
-        for text in &self.parameter {
-            let (name, _) = parameter(text)?;
+        for text in std::mem::take(&mut fitting.parameter) {
+            let (name, _) = parameter(&text)?;
             match report.takes(&name) {
-                true => fitting.parameter.push(text.clone()),
+                true => fitting.parameter.push(text),
                 false => others.push(option_of(&name)),
             }
         }

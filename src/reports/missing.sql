@@ -53,6 +53,10 @@ listed AS MATERIALIZED (
         value ->> 0 AS unit, value ->> 1 AS code, coalesce(value ->> 2, due.period, :period, '') AS period
     FROM json_each(:expected)
     LEFT JOIN due ON due.code = value ->> 1 AND value ->> 2 IS NULL
+    -- A list names no scope: what the unit has figures of in another scope alone is expected there.
+    WHERE :scope IS NULL
+        OR EXISTS (SELECT 1 FROM metrics WHERE unit = value ->> 0 AND metrics.code = value ->> 1 AND scope = :scope)
+        OR NOT EXISTS (SELECT 1 FROM metrics WHERE unit = value ->> 0 AND metrics.code = value ->> 1)
 ),
 expected AS MATERIALIZED (
     SELECT
@@ -65,7 +69,9 @@ expected AS MATERIALIZED (
             ELSE 'c'
         END AS state
     FROM listed
-    LEFT JOIN metrics AS this ON this.unit = listed.unit AND this.code = listed.code AND this.period = listed.period
+    LEFT JOIN metrics AS this
+        ON this.unit = listed.unit AND this.code = listed.code AND this.period = listed.period
+        AND (:scope IS NULL OR this.scope = :scope)
     UNION ALL
     SELECT
         this.unit, this.code, this.period,

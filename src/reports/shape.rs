@@ -9,6 +9,7 @@
 
 use crate::ledger::{Error, Ledger, Result};
 use crate::reports::definition::{AMOUNT_PARTS, Cut, Definition, LEVEL, Presence, ReportColumn};
+use crate::storage::select::Query;
 use crate::table::Light;
 use crate::text::{Failure, ReportFault};
 
@@ -262,9 +263,20 @@ fn chosen_columns(
             continue;
         }
         let found = verify(ledger, COLUMNS, "SELECT\n", part, &format!("FROM ({names})"))?;
+        if puts_rows_together(ledger, part, names) {
+            return Err(ReportFault::ColumnOfAllRows { expression: part.to_owned() }.into());
+        }
         chosen.extend(found.iter().map(|name| (part.to_owned(), ReportColumn::named(name.trim()))));
     }
     Ok(chosen)
+}
+
+/// Whether an expression makes one row of two: totals would be put together with what they are of
+fn puts_rows_together(ledger: &Ledger, expression: &str, names: &str) -> bool {
+    let sql = format!("SELECT\n{expression}\nFROM ({names} UNION ALL {names})");
+    let selected = ledger.store().select(&Query { sql, ..Query::default() }, |_| Ok(()));
+    // What cannot be asked of blanks is a cell's.
+    selected.is_ok_and(|selected| selected.rows == 1)
 }
 
 /// The column of the bounds of a rate that is chosen by itself, for a rate takes its bound with it

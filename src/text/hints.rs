@@ -11,6 +11,9 @@ messages! {
         OneTable { }
             en "`--table NAME` chooses one of units, goals, projects and metrics; a folder or an .xlsx file takes all of them"
             zh "`--table 表名` 可选定一张表（units、goals、projects、metrics）；文件夹或 .xlsx 文件可容纳全部";
+        AskAsReport { }
+            en "this is a report: save it with a name of its own as a `.sql` file in `reports/` beside the ledger, then `taizhang report NAME` gives it its parameters"
+            zh "这是报表的 SQL：请改名后存为台账旁 `reports/` 中的 `.sql` 文件，再用 `taizhang report 名称` 运行，由其提供参数";
         TakeEdits { path: String }
             en "`taizhang check {path}` lists the edits, `taizhang import {path}` takes them; `--force` writes over them"
             zh "`taizhang check {path}` 列出改动，`taizhang import {path}` 采用改动；`--force` 直接覆盖";

@@ -53,6 +53,9 @@ coded_messages! {
         BadExpression { option: String, reason: Box<SqlReason>, line: u32, column: u32, shown: Box<str> }
             en "`{option}`, line {line}, column {column}: {reason}{shown}"
             zh "`{option}` 第 {line} 行第 {column} 列：{reason:#}{shown}";
+        ColumnOfAllRows { expression: String }
+            en "`--columns`: `{expression}` puts rows together, totals with what they are of; a column is of one row, and sums are asked for by `taizhang query`"
+            zh "`--columns`：“{expression}”会把各行合并，合计行与其明细混在一起；每列只针对一行，汇总请用 `taizhang query`";
         PivotColumn { name: String, names: String }
             en "`--pivot {name}`: no such column among {names}"
             zh "`--pivot {name}`：{names} 中没有这一列";
