@@ -28,6 +28,7 @@
 -- word: measure | its measure does not add up | 该计量不可相加
 -- word: agg | not to be put together | 不汇总
 -- word: mean | unweighted mean | 未加权平均
+-- word: baseline | baselines of some only | 部分无基期
 -- word: basis | flows and stocks | 口径不同
 -- word: area | city | 全市
 -- merged-by: spot
@@ -129,7 +130,8 @@ ORDER BY spot, code COLLATE natural_order, period
 --
 -- Sums of an indicator pass the sum gate: figures of one period, scope, basis and kind of measure that add up; if they are
 -- not such, `refused` says why there is no sum. Left out are figures with status missing, na or included. The rate is
--- Σactual/Σtarget over the figures that have both, `unrated` says how many have not; what is to shrink has none. The
+-- Σactual/Σtarget over the figures that have both, `unrated` says how many have not; of a stock with baselines it is the
+-- way from Σbaseline to Σtarget, and there is none where only some have a baseline, nor of what is to shrink without. The
 -- light is that of the sums, or, where there is none, the worst of the figures; beside it stand theirs. What a nature or
 -- a unit has is never added up: those are different things, and only their lights are counted.
 -- Figures of one measure, basis and kind are added first, so that the gate sees one subtotal instead of many rows.
@@ -159,6 +161,10 @@ parts AS MATERIALIZED (
         amount_sum(actual, actual_bound, measure)
             FILTER (WHERE :group_by = 'code' AND (target <> 0 OR direction = 'down' AND target IS NOT NULL))
             AS rated_actual,
+        amount_sum(baseline, baseline_bound, measure)
+            FILTER (WHERE :group_by = 'code' AND target + actual IS NOT NULL AND (target <> 0 OR direction = 'down'))
+            AS rated_baseline,
+        count(iif(target <> 0 OR direction = 'down', target + actual + baseline, NULL)) AS baselines,
         metric_lights(
             actual, actual_bound, target, target_bound, baseline, baseline_bound, direction, basis, measure, status,
             metrics.period, :on, :lights
@@ -190,6 +196,9 @@ sums AS MATERIALIZED (
         gathered(actual, code, agg, period, scope, basis, iif(is_left_out, 'missing', NULL), actuals) AS actual,
         gathered(rated_target, code, agg, period, scope, basis, iif(is_left_out, 'missing', NULL), rated) AS rated_target,
         gathered(rated_actual, code, agg, period, scope, basis, iif(is_left_out, 'missing', NULL), rated) AS rated_actual,
+        gathered(rated_baseline, code, agg, period, scope, basis, iif(is_left_out, 'missing', NULL), baselines)
+            AS rated_baseline,
+        sum(baselines) FILTER (WHERE NOT is_left_out) AS baselines,
         gathered_reason(target, code, agg, period, scope, basis, iif(is_left_out, 'missing', NULL), targets) AS target_reason,
         gathered_reason(actual, code, agg, period, scope, basis, iif(is_left_out, 'missing', NULL), actuals) AS actual_reason,
         sum(lights ->> 0) AS red, sum(lights ->> 1) AS yellow, sum(lights ->> 2) AS blue, sum(lights ->> 3) AS green,
@@ -199,14 +208,30 @@ sums AS MATERIALIZED (
         place, iif(:group_by = 'code', code, NULL), iif(:group_by = 'code', period, NULL),
         iif(:group_by = 'code', scope, NULL)
 ),
+figured AS MATERIALIZED (
+    SELECT
+        *, amount_value(rated_actual) AS done, amount_bound(rated_actual) AS done_bound,
+        in_unit(amount_value(rated_target), amount_unit(rated_target), amount_unit(rated_actual)) AS planned,
+        amount_bound(rated_target) AS planned_bound, amount_unit(rated_actual) AS unit_of_both,
+        iif(
+            baselines = rated, in_unit(amount_value(rated_baseline), amount_unit(rated_baseline), amount_unit(rated_actual)), NULL
+        ) AS start,
+        iif(baselines = rated, amount_bound(rated_baseline), NULL) AS start_bound,
+        -- Only of a stock a baseline makes another rate; and only a stock has no pace without one.
+        baselines BETWEEN 1 AND rated - 1 AND metric_pace(NULL, basis, amount_unit(rated_target), period, :on) IS NULL AS is_mixed
+    FROM sums
+),
 judged AS MATERIALIZED (
     SELECT
-        *, iif(is_one_way AND direction = 'up', rate(rated_actual, rated_target), NULL) AS rate,
-        metric_pace(NULL, basis, amount_unit(rated_target), period, :on) AS pace,
-        amount_value(rated_actual) AS done, amount_bound(rated_actual) AS done_bound,
-        in_unit(amount_value(rated_target), amount_unit(rated_target), amount_unit(rated_actual)) AS planned,
-        amount_bound(rated_target) AS planned_bound, amount_unit(rated_actual) AS unit_of_both
-    FROM sums
+        *,
+        CASE
+            WHEN is_one_way IS NOT TRUE OR is_mixed THEN NULL
+            WHEN start IS NOT NULL
+            THEN completion(done, done_bound, planned, planned_bound, start, start_bound, direction, basis, unit_of_both)
+            WHEN direction = 'up' THEN rate(rated_actual, rated_target)
+        END AS rate,
+        metric_pace(start, basis, amount_unit(rated_target), period, :on) AS pace
+    FROM figured
 )
 SELECT
     unit, iif(:group_by = 'code', code, NULL) AS code, iif(:group_by = 'code', name, NULL) AS name,
@@ -215,13 +240,13 @@ SELECT
     figures, target, actual, rate,
     iif(
         rate IS NULL OR coalesce(done_bound, planned_bound) IS NULL, NULL,
-        completion_bound(done, done_bound, planned, planned_bound, NULL, NULL, direction, basis, unit_of_both)
+        completion_bound(done, done_bound, planned, planned_bound, start, start_bound, direction, basis, unit_of_both)
     ) AS rate_bound,
     iif(rate IS NULL, NULL, pace) AS pace, iif(elapsed(period, :on) = 'before', NULL, ahead(rate, pace)) AS ahead,
     CASE
-        WHEN rated_target IS NOT NULL AND is_one_way
+        WHEN rated_target IS NOT NULL AND is_one_way AND NOT is_mixed
         THEN metric_light(
-            done, done_bound, planned, planned_bound, NULL, NULL, direction, basis, unit_of_both, NULL, period, :on, :lights
+            done, done_bound, planned, planned_bound, start, start_bound, direction, basis, unit_of_both, NULL, period, :on, :lights
         )
         WHEN red > 0 THEN 'red' WHEN yellow > 0 THEN 'yellow' WHEN blue > 0 THEN 'blue' WHEN green > 0 THEN 'green'
         ELSE 'grey'
@@ -229,7 +254,7 @@ SELECT
     iif(
         rated_target IS NOT NULL AND is_one_way,
         metric_verdict(
-            done, done_bound, planned, planned_bound, NULL, NULL, direction, basis, unit_of_both, NULL, period, :on
+            done, done_bound, planned, planned_bound, start, start_bound, direction, basis, unit_of_both, NULL, period, :on
         ),
         iif(direction = 'up' AND amount_value(target) = 0, 'no_quota', NULL)
     ) AS verdict,
@@ -238,7 +263,7 @@ SELECT
         :group_by = 'code',
         coalesce(
             nullif(target_reason, 'nothing'), nullif(actual_reason, 'nothing'),
-            iif(target_reason = actual_reason, 'nothing', NULL)
+            iif(target_reason = actual_reason, 'nothing', NULL), iif(is_mixed, 'baseline', NULL)
         ), NULL
     ) AS refused,
     iif(:group_by = 'code', nullif(figures - coalesce(rated, 0) - coalesce(left_out, 0), 0), NULL) AS unrated,
