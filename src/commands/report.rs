@@ -160,11 +160,17 @@ pub fn print(
     let page = Page { chart: page.chart.filter(|_| !args.shape.is_pivoted()), ..page };
     let rows = write(context, &mut ledger, &prepared, &page, &args.output)?;
     if rows == 0 {
-        context.ui.news(&match (&report.empty, shape.filter.is_some() || shape.top == Some(0)) {
-            (_, true) => News::NothingMeets {},
-            (Some(text), _) => News::NothingBecause { text: text.get(context.ui.language).to_owned() },
-            (None, _) => News::NothingToShow {},
+        context.ui.news(&match &report.empty {
+            _ if shape.filter.is_some() => News::NothingMeets {},
+            Some(text) if shape.top != Some(0) => {
+                News::NothingBecause { text: text.get(context.ui.language).to_owned() }
+            }
+            _ => News::NothingToShow {},
         })?;
+        let chosen = parameters.choosing(report);
+        if !chosen.is_empty() {
+            context.ui.news(&News::ChosenBy { names: chosen.join(", ") })?;
+        }
         let blanks = parameters.blanks_of(report);
         if !blanks.is_empty() {
             context.ui.news(&News::BlankParameters { names: blanks.join(", ") })?;

@@ -78,6 +78,17 @@ impl Parameters {
         mentioned.iter().map(|name| (name.clone(), self.get(name).cloned().unwrap_or(Value::Null))).collect()
     }
 
+    /// What was given to choose what a report is about, as it was given
+    pub fn choosing(&self, report: &Definition) -> Vec<String> {
+        const CHOOSING: [&str; 4] = ["unit", "kind", "period", "scope"];
+        let given =
+            CHOOSING.into_iter().filter(|name| self.get(name).is_some_and(|value| *value != Value::Null));
+        given
+            .filter(|name| report.takes(if *name == "kind" { "unit" } else { name }))
+            .map(option_of)
+            .collect()
+    }
+
     /// What an analyst's own report takes by `-p` and was not given, as it would be given
     pub fn blanks_of(&self, report: &Definition) -> Vec<String> {
         let is_own = |name: &str| report.file.is_some() && !OPTIONS.contains(&name);

@@ -73,8 +73,8 @@
 -- start that is over without an actual one (red; where the rule of the lights names a number of months for starts, yellow
 -- until then), and one for stage suspended (red). A goal is red when its `due` is over and it is not done, standing or
 -- cancelled. A month is over when it ends.
--- Cancelled projects are not looked at. With --period: metrics, planned dates and dues that lie in it, and money whose
--- `as_of` does.
+-- Cancelled projects are not looked at. With --period: metrics, planned dates and dues that lie in it, and money and what is
+-- suspended whose `as_of` does.
 WITH
 -- with: chosen_units
 -- with: today
@@ -136,8 +136,9 @@ reasons AS (
         AND (:period IS NULL OR substr(replace(planned, 'M', ''), 1, 7) BETWEEN first_month AND last_month)
     UNION ALL
     SELECT 'red', unit, unit_name, unit_place, code, NULL, 'halted', NULL, NULL, NULL
-    FROM read_units CROSS JOIN projects USING (unit)
+    FROM read_units CROSS JOIN projects USING (unit) CROSS JOIN today
     WHERE stage = 'suspended' AND (:scope IS NULL OR scope = :scope)
+        AND (:period IS NULL OR as_of IS NULL OR substr(replace(as_of, 'M', ''), 1, 7) BETWEEN first_month AND last_month)
 ),
 -- What is to be said of goals
 dues AS (

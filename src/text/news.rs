@@ -149,6 +149,9 @@ messages! {
         NothingBecause { text: String }
             en "nothing to show: {text}"
             zh "没有内容：{text}";
+        ChosenBy { names: String }
+            en "only what {names} chose was looked at"
+            zh "只查看了 {names} 选定的范围";
         CutAt { rows: u64 }
             en "there is more; cut by --limit, rows shown: {rows}"
             zh "仅列前 {rows} 行（--limit），其后还有";
