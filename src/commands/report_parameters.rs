@@ -84,7 +84,9 @@ impl ReportParameterArgs {
                     continue;
                 }
             };
-            option.get_or_insert(value.to_text());
+            if option.replace(value.to_text()).is_some() {
+                return Err(ReportFault::GivenTwice { name: option_of(&name) }.into());
+            }
         }
         Ok(args)
     }

@@ -17,6 +17,9 @@ coded_messages! {
         ParameterNotTaken { report: String, name: String }
             en "the report `{report}` does not take `{name}`"
             zh "报表“{report}”不接受 `{name}`";
+        GivenTwice { name: String }
+            en "`{name}` is given twice, also with `-p`"
+            zh "`{name}` 给出了两次，其中有用 `-p` 的";
         ReportsNotMade { names: String, path: String }
             en "could not be made as it should: {names}; what could be made is in `{path}`"
             zh "未能完整生成：{names}；其余已写入“{path}”";
